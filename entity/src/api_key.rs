@@ -1,0 +1,28 @@
+//! The key of a program that uses the API; only its hash is kept.
+
+use sea_orm::entity::prelude::*;
+use crate::ids::ApiKeyId;
+use crate::words::Role;
+
+/// The key of a program that uses the API; only its hash is kept.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_key")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ApiKeyId,
+    /// The name people see.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// SHA-256 of the key.
+    #[sea_orm(unique)]
+    pub hash: Vec<u8>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was withdrawn.
+    pub revoked_at: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

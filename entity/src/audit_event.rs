@@ -1,0 +1,26 @@
+//! Who did what, when.
+
+use sea_orm::entity::prelude::*;
+use crate::ids::AuditId;
+
+/// Who did what, when.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_event")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AuditId,
+    /// When.
+    pub at: i64,
+    /// Who.
+    pub actor: String,
+    /// What, such as `account.added`.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// More, in words; never a secret.
+    pub detail: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

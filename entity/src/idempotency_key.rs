@@ -1,0 +1,22 @@
+//! A request that was already answered, so that a repeat gets the same answer.
+
+use sea_orm::entity::prelude::*;
+use crate::ids::MessageId;
+
+/// A request that was already answered, so that a repeat gets the same answer.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotency_key")]
+pub struct Model {
+    /// Who asked, and the key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub key: String,
+    /// SHA-256 of the request.
+    pub request_hash: Vec<u8>,
+    /// The message that it made.
+    pub message_id: MessageId,
+    /// When.
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

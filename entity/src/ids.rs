@@ -1,0 +1,77 @@
+//! Ids: one type a table, so that two of different kinds cannot be mixed up.
+
+use sea_orm::DeriveValueType;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType,
+        )]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+id!(
+    /// A WhatsApp address we know.
+    ContactId
+);
+id!(
+    /// A person or company the office knows.
+    PartnerId
+);
+id!(
+    /// One message in the outbox.
+    MessageId
+);
+id!(
+    /// One thing that reached us through a webhook.
+    InboundId
+);
+id!(
+    /// One entry of the consent ledger.
+    EventId
+);
+id!(
+    /// A key of a program that uses the API.
+    ApiKeyId
+);
+id!(
+    /// A person who may sign in.
+    StaffId
+);
+id!(
+    /// One entry of the audit trail.
+    AuditId
+);
+id!(
+    /// One delivery receipt of a provider.
+    ReceiptId
+);

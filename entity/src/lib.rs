@@ -1,0 +1,20 @@
+//! What a row is: one file a table, no behaviour.
+//!
+//! Times are Unix milliseconds in `i64` columns (they sort and compare alike on `SQLite` and
+//! `PostgreSQL`), ids are typed `i64` values, closed sets of words are enums stored as text.
+
+pub mod account;
+pub mod api_key;
+pub mod audit_event;
+pub mod consent_event;
+pub mod contact;
+pub mod idempotency_key;
+pub mod ids;
+pub mod inbound_message;
+pub mod message;
+pub mod partner;
+pub mod receipt;
+pub mod setting;
+pub mod staff_user;
+pub mod template;
+pub mod words;

@@ -1,0 +1,26 @@
+//! A person who may sign in.
+
+use sea_orm::entity::prelude::*;
+use crate::ids::StaffId;
+use crate::words::Role;
+
+/// A person who may sign in.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "staff_user")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: StaffId,
+    /// The address that signs in, in lower case.
+    #[sea_orm(unique)]
+    pub email: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The password, hashed with argon2id.
+    pub password_hash: String,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
