@@ -24,8 +24,18 @@ pub const SETTINGS: &[Setting] = &[
         "empty for SQLite in the data folder, sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME",
         "kosong untuk SQLite di folder data, sqlite:BERKAS atau postgres://USER:SANDI@HOST/NAMA",
     ),
-    Setting::new("public_url", "", "http:// or https:// address", "alamat http:// atau https://"),
-    Setting::new("master_key", "", "32 bytes in base64", "32 byte dalam base64"),
+    Setting::new(
+        "public_url",
+        "",
+        "http:// or https:// address",
+        "alamat http:// atau https://",
+    ),
+    Setting::new(
+        "master_key",
+        "",
+        "32 bytes in base64",
+        "32 byte dalam base64",
+    ),
     Setting::new(
         "log",
         "info",
@@ -58,6 +68,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 /// One line of the table of settings.
+#[derive(Debug)]
 pub struct Setting {
     /// The name in the file; in the environment it is in capitals, after `SETUJU_`.
     pub name: &'static str,
@@ -76,7 +87,12 @@ impl Setting {
         allowed: &'static str,
         allowed_id: &'static str,
     ) -> Self {
-        Self { name, default, allowed, allowed_id }
+        Self {
+            name,
+            default,
+            allowed,
+            allowed_id,
+        }
     }
 
     /// The name in the environment.
@@ -172,19 +188,39 @@ pub enum ConfigError {
 
 impl Say for ConfigError {
     fn say(&self, lang: Lang) -> String {
-        let names = || SETTINGS.iter().map(|s| s.name).collect::<Vec<_>>().join(", ");
+        let names = || {
+            SETTINGS
+                .iter()
+                .map(|s| s.name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match (self, lang) {
             (Self::Unreadable { path, source }, Lang::Id) => {
-                format!("Berkas konfigurasi {} tidak dapat dibaca: {source}.", path.display())
+                format!(
+                    "Berkas konfigurasi {} tidak dapat dibaca: {source}.",
+                    path.display()
+                )
             }
             (Self::Unreadable { path, source }, Lang::En) => {
-                format!("The configuration file {} cannot be read: {source}.", path.display())
+                format!(
+                    "The configuration file {} cannot be read: {source}.",
+                    path.display()
+                )
             }
             (Self::NotToml { path, source }, Lang::Id) => {
-                format!("Berkas konfigurasi {} bukan TOML yang benar: {}", path.display(), source.message())
+                format!(
+                    "Berkas konfigurasi {} bukan TOML yang benar: {}",
+                    path.display(),
+                    source.message()
+                )
             }
             (Self::NotToml { path, source }, Lang::En) => {
-                format!("The configuration file {} is not TOML: {}", path.display(), source.message())
+                format!(
+                    "The configuration file {} is not TOML: {}",
+                    path.display(),
+                    source.message()
+                )
             }
             (Self::UnknownKey { key }, Lang::Id) => {
                 format!("Pengaturan {key} tidak dikenal. Yang ada: {}.", names())
@@ -192,11 +228,31 @@ impl Say for ConfigError {
             (Self::UnknownKey { key }, Lang::En) => {
                 format!("Unknown setting {key}. There are: {}.", names())
             }
-            (Self::BadValue { key, value, setting }, Lang::Id) => {
-                format!("Nilai {value:?} untuk {key} tidak sah. Yang boleh: {}.", setting.allowed_id)
+            (
+                Self::BadValue {
+                    key,
+                    value,
+                    setting,
+                },
+                Lang::Id,
+            ) => {
+                format!(
+                    "Nilai {value:?} untuk {key} tidak sah. Yang boleh: {}.",
+                    setting.allowed_id
+                )
             }
-            (Self::BadValue { key, value, setting }, Lang::En) => {
-                format!("{value:?} is no value for {key}. Allowed: {}.", setting.allowed)
+            (
+                Self::BadValue {
+                    key,
+                    value,
+                    setting,
+                },
+                Lang::En,
+            ) => {
+                format!(
+                    "{value:?} is no value for {key}. Allowed: {}.",
+                    setting.allowed
+                )
             }
         }
     }
@@ -242,8 +298,10 @@ struct Values(BTreeMap<&'static str, (String, String)>);
 
 impl Values {
     fn read_file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
         let table: toml::Table = text.parse().map_err(|source| ConfigError::NotToml {
             path: path.to_owned(),
             source: Box::new(source),
@@ -253,7 +311,9 @@ impl Values {
                 toml::Value::String(text) => text,
                 toml::Value::Boolean(true) => "on".to_owned(),
                 toml::Value::Boolean(false) => "off".to_owned(),
-                other => other.to_string(),
+                toml::Value::Integer(number) => number.to_string(),
+                // No setting is a date, a fraction, a list or a table.
+                other => format!("({})", other.type_str()),
             };
             self.set(&key.clone(), key, value)?;
         }
@@ -288,13 +348,23 @@ impl Values {
     ) -> Result<T, ConfigError> {
         let unset = (String::new(), String::new());
         let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
-            return Err(ConfigError::UnknownKey { key: name.to_owned() });
+            return Err(ConfigError::UnknownKey {
+                key: name.to_owned(),
+            });
         };
         let found = self.0.get(name);
         let (key, value) = found.unwrap_or(&unset);
-        let text = if found.is_some() { value.as_str() } else { setting.default };
+        let text = if found.is_some() {
+            value.as_str()
+        } else {
+            setting.default
+        };
         parse(text.trim()).ok_or_else(|| ConfigError::BadValue {
-            key: if key.is_empty() { setting.name.to_owned() } else { key.clone() },
+            key: if key.is_empty() {
+                setting.name.to_owned()
+            } else {
+                key.clone()
+            },
             value: if name == "master_key" || name == "database_url" {
                 "…".to_owned()
             } else {
@@ -331,7 +401,11 @@ impl Values {
             })?,
             timezone: self.get("timezone", |text| text.parse().ok())?,
             quiet_hours: self.get("quiet_hours", |text| {
-                if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+                if text.is_empty() {
+                    Some(None)
+                } else {
+                    text.parse().ok().map(Some)
+                }
             })?,
             pace: self.get("pace_ms", |text| text.parse().ok())?,
             ask_cooldown_days: self.get("ask_cooldown_days", |text| number(text, 0, 3650))?,
@@ -348,7 +422,9 @@ impl Values {
 }
 
 fn number(text: &str, least: u32, most: u32) -> Option<u32> {
-    text.parse().ok().filter(|number| (least..=most).contains(number))
+    text.parse()
+        .ok()
+        .filter(|number| (least..=most).contains(number))
 }
 
 fn database_url(text: &str, data_dir: &Path) -> Option<DatabaseUrl> {
@@ -368,7 +444,9 @@ fn public_url(text: &str) -> Option<Option<String>> {
     if text.is_empty() {
         return Some(None);
     }
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
     let plain = !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '?', '#']);
     plain.then(|| Some(text.trim_end_matches('/').to_owned()))
 }
@@ -401,7 +479,10 @@ mod tests {
     fn nothing_needs_setting() {
         let config = from(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.database, DatabaseUrl::Sqlite("./data/setuju.db".into()));
+        assert_eq!(
+            config.database,
+            DatabaseUrl::Sqlite("./data/setuju.db".into())
+        );
         assert_eq!(config.ask_cooldown_days, 30);
         assert!(config.quiet_hours.is_some());
     }
@@ -424,14 +505,19 @@ mod tests {
             ("SETUJU_LOG_FORMAT", "xml"),
         ] {
             let said = from(&[(key, value)]).unwrap_err().say(Lang::En);
-            assert!(said.contains(key) && said.contains(value) && said.contains("Allowed"), "{said}");
+            assert!(
+                said.contains(key) && said.contains(value) && said.contains("Allowed"),
+                "{said}"
+            );
         }
     }
 
     #[test]
     fn a_secret_value_is_not_repeated() {
         for key in ["SETUJU_MASTER_KEY", "SETUJU_DATABASE_URL"] {
-            let said = from(&[(key, "mysql://user:rahasia@host/db")]).unwrap_err().say(Lang::En);
+            let said = from(&[(key, "mysql://user:rahasia@host/db")])
+                .unwrap_err()
+                .say(Lang::En);
             assert!(said.contains(key) && !said.contains("rahasia"), "{said}");
         }
     }
@@ -440,7 +526,11 @@ mod tests {
     fn the_environment_wins_over_the_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("setuju.toml");
-        std::fs::write(&path, "listen = \"127.0.0.1:1\"\nask_limit = 5\nquiet_hours = \"\"\n").unwrap();
+        std::fs::write(
+            &path,
+            "listen = \"127.0.0.1:1\"\nask_limit = 5\nquiet_hours = \"\"\n",
+        )
+        .unwrap();
         let variables = [("SETUJU_LISTEN".to_owned(), "127.0.0.1:2".to_owned())];
         let config = Config::load(Some(&path), variables.into_iter()).unwrap();
         assert_eq!(config.listen.port(), 2);

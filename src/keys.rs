@@ -92,10 +92,16 @@ impl Key {
     /// [`KeyError::File`], [`KeyError::Exposed`], [`KeyError::Malformed`].
     pub fn from_file(path: &Path, rng: &mut impl Rng) -> Result<Self, KeyError> {
         let shown = path.display().to_string();
-        let failed = |source| KeyError::File { path: shown.clone(), source };
+        let failed = |source| KeyError::File {
+            path: shown.clone(),
+            source,
+        };
         match std::fs::read_to_string(path) {
             Ok(text) => {
-                let mode = std::fs::metadata(path).map_err(failed)?.permissions().mode();
+                let mode = std::fs::metadata(path)
+                    .map_err(failed)?
+                    .permissions()
+                    .mode();
                 if mode & 0o077 != 0 {
                     return Err(KeyError::Exposed { path: shown });
                 }
@@ -180,7 +186,10 @@ mod tests {
         let made = Key::from_file(&path, &mut rand::rng()).unwrap();
         let read = Key::from_file(&path, &mut rand::rng()).unwrap();
         assert_eq!(made.as_bytes(), read.as_bytes());
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
 
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(matches!(

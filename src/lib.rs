@@ -1,1 +1,15 @@
-//! Setuju.
+//! Setuju is a consent gateway for WhatsApp: it asks, records the answer with its proof, and lets
+//! nothing through that was not agreed to.
+//!
+//! The modules, in the order in which data flows through them.
+
+pub mod config;
+pub mod ids;
+pub mod inbound;
+pub mod keys;
+pub mod lang;
+pub mod outbound;
+pub mod people;
+pub mod providers;
+pub mod time;
+pub mod time_of_day;

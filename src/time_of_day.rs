@@ -22,7 +22,11 @@ impl FromStr for QuietHours {
         let (from, until) = text.split_once('-').ok_or(())?;
         let time = |part: &str| NaiveTime::parse_from_str(part.trim(), "%H:%M").or(Err(()));
         let (from, until) = (time(from)?, time(until)?);
-        if from == until { Err(()) } else { Ok(Self { from, until }) }
+        if from == until {
+            Err(())
+        } else {
+            Ok(Self { from, until })
+        }
     }
 }
 
@@ -44,7 +48,9 @@ impl QuietHours {
         if over_midnight && time >= self.from {
             day = day.checked_add_days(Days::new(1))?;
         }
-        let end = zone.from_local_datetime(&day.and_time(self.until)).earliest()?;
+        let end = zone
+            .from_local_datetime(&day.and_time(self.until))
+            .earliest()?;
         Some(Timestamp::from_millis(end.timestamp_millis()))
     }
 }
@@ -54,7 +60,11 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> Timestamp {
-        Timestamp::from_millis(chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis())
+        Timestamp::from_millis(
+            chrono::DateTime::parse_from_rfc3339(text)
+                .unwrap()
+                .timestamp_millis(),
+        )
     }
 
     #[test]
@@ -63,9 +73,18 @@ mod tests {
         let zone = chrono_tz::Asia::Jakarta;
         for (now, end) in [
             ("2026-11-22T19:59:59+07:00", None),
-            ("2026-11-22T20:00:00+07:00", Some("2026-11-23T07:00:00+07:00")),
-            ("2026-11-23T00:30:00+07:00", Some("2026-11-23T07:00:00+07:00")),
-            ("2026-11-23T06:59:59+07:00", Some("2026-11-23T07:00:00+07:00")),
+            (
+                "2026-11-22T20:00:00+07:00",
+                Some("2026-11-23T07:00:00+07:00"),
+            ),
+            (
+                "2026-11-23T00:30:00+07:00",
+                Some("2026-11-23T07:00:00+07:00"),
+            ),
+            (
+                "2026-11-23T06:59:59+07:00",
+                Some("2026-11-23T07:00:00+07:00"),
+            ),
             ("2026-11-23T07:00:00+07:00", None),
         ] {
             assert_eq!(quiet.end(at(now), zone), end.map(at), "{now}");

@@ -1,6 +1,6 @@
 //! The command line of the programs here: `--name value`, nothing else.
 
-use std::{collections::BTreeMap, io, str::FromStr};
+use std::{collections::BTreeMap, fmt::Display, io, str::FromStr};
 
 /// The options a program was called with.
 #[derive(Debug, Default)]
@@ -23,8 +23,15 @@ impl Arguments {
             let name = word
                 .strip_prefix("--")
                 .filter(|name| known.contains(name))
-                .ok_or_else(|| wrong(format!("unknown option {word}; there are --{}", known.join(", --"))))?;
-            let value = words.next().ok_or_else(|| wrong(format!("--{name} needs a value")))?;
+                .ok_or_else(|| {
+                    wrong(format!(
+                        "unknown option {word}; there are --{}",
+                        known.join(", --")
+                    ))
+                })?;
+            let value = words
+                .next()
+                .ok_or_else(|| wrong(format!("--{name} needs a value")))?;
             options.insert(name.to_owned(), value);
         }
         Ok(Self(options))
@@ -35,9 +42,14 @@ impl Arguments {
     /// # Errors
     ///
     /// Fails if it is missing or not a `T`.
-    pub fn required<T: FromStr>(&self, name: &str) -> io::Result<T> {
-        let value = self.0.get(name).ok_or_else(|| wrong(format!("--{name} is required")))?;
-        value.parse().map_err(|_: T::Err| wrong(format!("--{name}: {value:?} cannot be used")))
+    pub fn required<T: FromStr<Err: Display>>(&self, name: &str) -> io::Result<T> {
+        let value = self
+            .0
+            .get(name)
+            .ok_or_else(|| wrong(format!("--{name} is required")))?;
+        value
+            .parse()
+            .map_err(|error| wrong(format!("--{name}: {value:?}: {error}")))
     }
 
     /// The value of `name`, or `default` if it was not given.
@@ -45,8 +57,12 @@ impl Arguments {
     /// # Errors
     ///
     /// Fails if it was given and is not a `T`.
-    pub fn optional<T: FromStr>(&self, name: &str, default: T) -> io::Result<T> {
-        if self.0.contains_key(name) { self.required(name) } else { Ok(default) }
+    pub fn optional<T: FromStr<Err: Display>>(&self, name: &str, default: T) -> io::Result<T> {
+        if self.0.contains_key(name) {
+            self.required(name)
+        } else {
+            Ok(default)
+        }
     }
 }
 
@@ -59,7 +75,10 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> io::Result<Arguments> {
-        Arguments::parse(line.split_whitespace().map(str::to_owned), &["port", "path"])
+        Arguments::parse(
+            line.split_whitespace().map(str::to_owned),
+            &["port", "path"],
+        )
     }
 
     #[test]

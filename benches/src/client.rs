@@ -34,7 +34,11 @@ impl Client {
     pub async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, received: Vec::with_capacity(4096), closed: false })
+        Ok(Self {
+            stream,
+            received: Vec::with_capacity(4096),
+            closed: false,
+        })
     }
 
     /// Sends a whole request and reads the whole answer; gives its status.
@@ -50,7 +54,9 @@ impl Client {
             if self.stream.read_buf(&mut self.received).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            let Some(head) = read_head(&self.received)? else { continue };
+            let Some(head) = read_head(&self.received)? else {
+                continue;
+            };
             let mut missing = (head.length + head.body).saturating_sub(self.received.len());
             while missing > 0 {
                 let read = self.stream.read_buf(&mut self.received).await?;
@@ -72,9 +78,11 @@ impl Client {
 
 /// The head of an answer, or nothing if it has not arrived in full.
 fn read_head(received: &[u8]) -> io::Result<Option<Head>> {
-    let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return Ok(None);
+    };
     let (head, _) = received.split_at(end);
-    let head = std::str::from_utf8(head).map_err(|_| unreadable("not text"))?;
+    let head = std::str::from_utf8(head).map_err(|error| unreadable(&error.to_string()))?;
     let mut lines = head.split("\r\n");
     let status = lines
         .next()
@@ -91,12 +99,22 @@ fn read_head(received: &[u8]) -> io::Result<Option<Head>> {
             closes = value.trim().eq_ignore_ascii_case("close");
         }
     }
-    let body = body.or((status == 204).then_some(0)).ok_or_else(|| unreadable("no Content-Length"))?;
-    Ok(Some(Head { status, length: end + 4, body, closes }))
+    let body = body
+        .or((status == 204).then_some(0))
+        .ok_or_else(|| unreadable("no Content-Length"))?;
+    Ok(Some(Head {
+        status,
+        length: end + 4,
+        body,
+        closes,
+    }))
 }
 
 fn unreadable(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("unreadable answer: {what}"))
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("unreadable answer: {what}"),
+    )
 }
 
 #[cfg(test)]
@@ -107,7 +125,15 @@ mod tests {
     fn a_head_is_read_once_it_is_complete() -> io::Result<()> {
         assert_eq!(read_head(b"HTTP/1.1 200 OK\r\ncontent-le")?, None);
         let whole = b"HTTP/1.1 503 Busy\r\ncontent-length: 3\r\nConnection: close\r\n\r\nabc";
-        assert_eq!(read_head(whole)?, Some(Head { status: 503, length: whole.len() - 3, body: 3, closes: true }));
+        assert_eq!(
+            read_head(whole)?,
+            Some(Head {
+                status: 503,
+                length: whole.len() - 3,
+                body: 3,
+                closes: true
+            })
+        );
         Ok(())
     }
 

@@ -94,7 +94,12 @@ where
     let end = begin + plan.window;
     let mut loops = JoinSet::new();
     for (number, client) in clients.into_iter().enumerate() {
-        let one = Loop { address: plan.address, begin, end, tally: Arc::clone(&tally) };
+        let one = Loop {
+            address: plan.address,
+            begin,
+            end,
+            tally: Arc::clone(&tally),
+        };
         loops.spawn(one.run(client, requests_of(number)));
     }
     while let Some(ended) = loops.join_next().await {

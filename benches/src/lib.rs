@@ -11,7 +11,9 @@
 pub mod arguments;
 pub mod client;
 pub mod drive;
+mod figures;
 pub mod outcome;
 pub mod random;
+pub mod record;
 pub mod report;
 pub mod webhook;

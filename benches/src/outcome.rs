@@ -25,7 +25,7 @@ pub struct Outcome {
     /// See `p50_ms`.
     pub max_ms: f64,
     /// Every answer by status, warm-up and last ones included.
-    pub statuses: BTreeMap<u16, u64>,
+    pub statuses: BTreeMap<String, u64>,
     /// Requests that got no answer.
     pub errors: u64,
 }
@@ -47,14 +47,19 @@ impl Tally {
     pub fn new() -> io::Result<Self> {
         // From a microsecond to a minute, right to a thousandth.
         let latencies = Histogram::new_with_bounds(1, 60_000_000, 3).map_err(io::Error::other)?;
-        Ok(Self { latencies, statuses: BTreeMap::new(), errors: 0 })
+        Ok(Self {
+            latencies,
+            statuses: BTreeMap::new(),
+            errors: 0,
+        })
     }
 
     /// Counts an answer; its latency only if it belongs to the measured window.
     pub fn answered(&mut self, status: u16, latency: Option<Duration>) {
         *self.statuses.entry(status).or_default() += 1;
         if let Some(latency) = latency {
-            self.latencies.saturating_record(u64::try_from(latency.as_micros()).unwrap_or(u64::MAX));
+            self.latencies
+                .saturating_record(u64::try_from(latency.as_micros()).unwrap_or(u64::MAX));
         }
     }
 
@@ -71,12 +76,17 @@ impl Tally {
             connections,
             seconds: window.as_secs_f64(),
             requests,
-            per_second: u32::try_from(requests).map_or(f64::INFINITY, f64::from) / window.as_secs_f64(),
+            per_second: u32::try_from(requests).map_or(f64::INFINITY, f64::from)
+                / window.as_secs_f64(),
             p50_ms: at(0.5),
             p99_ms: at(0.99),
             p999_ms: at(0.999),
             max_ms: milliseconds(self.latencies.max()),
-            statuses: self.statuses.clone(),
+            statuses: self
+                .statuses
+                .iter()
+                .map(|(status, count)| (status.to_string(), *count))
+                .collect(),
             errors: self.errors,
         }
     }
@@ -103,7 +113,10 @@ mod tests {
         assert_eq!(outcome.requests, 101);
         assert!((outcome.per_second - 50.5).abs() < 1e-9);
         assert!((outcome.p50_ms - 50.0).abs() < 0.1, "{}", outcome.p50_ms);
-        assert_eq!(outcome.statuses, BTreeMap::from([(200, 101), (503, 1)]));
+        assert_eq!(
+            outcome.statuses,
+            BTreeMap::from([("200".to_owned(), 101), ("503".to_owned(), 1)])
+        );
         assert_eq!(outcome.errors, 1);
         Ok(())
     }

@@ -46,7 +46,9 @@ impl Webhooks {
     pub fn new(address: SocketAddr, path: &str, secret: &str) -> io::Result<Self> {
         let key = Hmac::new_from_slice(secret.as_bytes()).map_err(io::Error::other)?;
         Ok(Self {
-            head: format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n"),
+            head: format!(
+                "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n"
+            ),
             key,
             next_inbox_id: Arc::new(AtomicU64::new(first_inbox_id(now()?))),
         })
@@ -77,7 +79,9 @@ fn first_inbox_id(milliseconds: u64) -> u64 {
 
 /// Milliseconds since 1970.
 fn now() -> io::Result<u64> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_err(io::Error::other)?;
     u64::try_from(since.as_millis()).map_err(io::Error::other)
 }
 
@@ -100,7 +104,8 @@ impl Posts {
         let mut mac = self.webhooks.key.clone();
         mac.update(&self.body);
         let mut signature = [0; 64];
-        hex::encode_to_slice(mac.finalize().into_bytes(), &mut signature).map_err(io::Error::other)?;
+        hex::encode_to_slice(mac.finalize().into_bytes(), &mut signature)
+            .map_err(io::Error::other)?;
 
         buffer.extend_from_slice(self.webhooks.head.as_bytes());
         buffer.extend_from_slice(b"X-Hub-Signature-256: sha256=");
@@ -151,7 +156,10 @@ mod tests {
                 let json: serde_json::Value = serde_json::from_str(body)?;
                 assert!(ids.insert(json["inboxid"].as_u64().ok_or("no id")?));
                 let sender = json["sender"].as_str().ok_or("no sender")?;
-                assert!(sender.len() == 13 && sender.starts_with("62812"), "{sender}");
+                assert!(
+                    sender.len() == 13 && sender.starts_with("62812"),
+                    "{sender}"
+                );
             }
         }
         Ok(())

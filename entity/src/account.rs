@@ -1,7 +1,7 @@
 //! A configured sender at a provider.
 
-use sea_orm::entity::prelude::*;
 use crate::words::{AccountKind, AccountState};
+use sea_orm::entity::prelude::*;
 
 /// A configured sender at a provider.
 #[sea_orm::model]

@@ -1,8 +1,8 @@
 //! The key of a program that uses the API; only its hash is kept.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::ApiKeyId;
 use crate::words::Role;
+use sea_orm::entity::prelude::*;
 
 /// The key of a program that uses the API; only its hash is kept.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! Who did what, when.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::AuditId;
+use sea_orm::entity::prelude::*;
 
 /// Who did what, when.
 #[sea_orm::model]

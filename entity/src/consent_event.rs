@@ -1,8 +1,8 @@
 //! One entry of the consent ledger: the database refuses to change or delete it.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::{ContactId, EventId};
 use crate::words::{EventKind, EventSource};
+use sea_orm::entity::prelude::*;
 
 /// One entry of the consent ledger: the database refuses to change or delete it.
 #[sea_orm::model]

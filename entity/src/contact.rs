@@ -1,8 +1,8 @@
 //! One WhatsApp address, and what it has agreed to.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::{ContactId, MessageId};
 use crate::words::{ConsentStatus, EventSource, LastOutbound};
+use sea_orm::entity::prelude::*;
 
 /// One WhatsApp address, and what it has agreed to.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! A request that was already answered, so that a repeat gets the same answer.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::MessageId;
+use sea_orm::entity::prelude::*;
 
 /// A request that was already answered, so that a repeat gets the same answer.
 #[sea_orm::model]

@@ -1,8 +1,8 @@
 //! What reached us through a webhook.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::{ContactId, EventId, InboundId};
 use crate::words::{Authenticity, InboundKind};
+use sea_orm::entity::prelude::*;
 
 /// What reached us through a webhook.
 #[sea_orm::model]

@@ -1,8 +1,8 @@
 //! One message to a contact: the outbox and the history.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::{ContactId, InboundId, MessageId, PartnerId};
 use crate::words::{MessageStatus, Purpose};
+use sea_orm::entity::prelude::*;
 
 /// One message to a contact: the outbox and the history.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! A person or company the office knows.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::{ContactId, PartnerId};
+use sea_orm::entity::prelude::*;
 
 /// A person or company the office knows.
 #[sea_orm::model]

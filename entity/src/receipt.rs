@@ -1,8 +1,8 @@
 //! What a provider said of the fate of a message, kept also when it came too early.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::ReceiptId;
 use crate::words::MessageStatus;
+use sea_orm::entity::prelude::*;
 
 /// What a provider said of the fate of a message, kept also when it came too early.
 #[sea_orm::model]

@@ -1,8 +1,8 @@
 //! A person who may sign in.
 
-use sea_orm::entity::prelude::*;
 use crate::ids::StaffId;
 use crate::words::Role;
+use sea_orm::entity::prelude::*;
 
 /// A person who may sign in.
 #[sea_orm::model]

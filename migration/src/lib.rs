@@ -1,7 +1,7 @@
 //! How the schema came to be, one step a file. A step that has been released is never changed.
 
-pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::MigrationTrait;
+pub use sea_orm_migration::MigratorTrait;
 
 mod dialect;
 mod m20261122_000001_first;

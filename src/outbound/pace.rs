@@ -33,7 +33,11 @@ impl FromStr for Pace {
         let (least, most) = text.split_once('-').unwrap_or((text, text));
         let number = |part: &str| part.trim().parse::<u64>().or(Err(()));
         let (least, most) = (number(least)?, number(most)?);
-        if least <= most && most <= LONGEST { Ok(Self { least, most }) } else { Err(()) }
+        if least <= most && most <= LONGEST {
+            Ok(Self { least, most })
+        } else {
+            Err(())
+        }
     }
 }
 

@@ -178,8 +178,8 @@ impl PhoneNumber {
             return Line::Special;
         };
         match PHONE_NUMBER_UTIL.get_number_type(&number) {
-            Ok(PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile) => Line::Mobile,
-            Ok(PhoneNumberType::FixedLine) => Line::Landline,
+            PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile => Line::Mobile,
+            PhoneNumberType::FixedLine => Line::Landline,
             _ => Line::Special,
         }
     }
@@ -205,7 +205,7 @@ fn parse_one(text: &str) -> Result<PhoneNumber, PhoneError> {
             ParseError::TooLongNsn => PhoneError::TooLong,
             ParseError::NotANumber(_) => PhoneError::NotANumber,
         })?;
-    if !PHONE_NUMBER_UTIL.is_valid_number(&number).unwrap_or(false) {
+    if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         return Err(match digits {
             0..=8 => PhoneError::TooShort,
@@ -213,20 +213,22 @@ fn parse_one(text: &str) -> Result<PhoneNumber, PhoneError> {
             _ => PhoneError::TooLong,
         });
     }
-    match PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164) {
-        Ok(text) => Ok(PhoneNumber(text.into_owned())),
-        Err(_) => Err(PhoneError::NotANumber),
-    }
+    let text = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+    Ok(PhoneNumber(text.into_owned()))
 }
 
 /// `0812…/0813…`, `0812…, 0813…`, `0812… 0813…`: each part alone would do for a number.
 fn holds_several(text: &str) -> bool {
     let long = |part: &str| part.bytes().filter(u8::is_ascii_digit).count() >= 7;
-    if text.split(['/', ',', ';', '|', '&', '\n']).filter(|part| long(part)).count() > 1 {
+    if text
+        .split(['/', ',', ';', '|', '&', '\n'])
+        .filter(|part| long(part))
+        .count()
+        > 1
+    {
         return true;
     }
-    text.matches('+').count() > 1
-        || text.split_whitespace().filter(|part| long(part)).count() > 1
+    text.matches('+').count() > 1 || text.split_whitespace().filter(|part| long(part)).count() > 1
 }
 
 fn mask(text: &str) -> String {
@@ -310,9 +312,15 @@ mod tests {
             "(0812) 3456 7890",
             "+62 (0)812 3456 7890",
             " 0812.3456.7890 ",
-            "００８１２３４５６７８９０".trim_start_matches('０').trim_start(),
+            "００８１２３４５６７８９０"
+                .trim_start_matches('０')
+                .trim_start(),
         ] {
-            let text = if text.starts_with('８') { format!("0{text}") } else { text.to_owned() };
+            let text = if text.starts_with('８') {
+                format!("0{text}")
+            } else {
+                text.to_owned()
+            };
             assert_eq!(
                 PhoneNumber::parse(&text).map(|n| n.as_str().to_owned()),
                 Ok("+6281234567890".to_owned()),
@@ -323,9 +331,18 @@ mod tests {
 
     #[test]
     fn foreign_numbers_are_kept() {
-        for text in ["+60 12-345 6789", "+65 9123 4567", "+39 06 698 12345", "60123456789"] {
+        for text in [
+            "+60 12-345 6789",
+            "+65 9123 4567",
+            "+39 06 698 12345",
+            "60123456789",
+        ] {
             let number = PhoneNumber::parse(text).unwrap();
-            assert!(!number.as_str().starts_with("+62"), "{text} became {}", number.as_str());
+            assert!(
+                !number.as_str().starts_with("+62"),
+                "{text} became {}",
+                number.as_str()
+            );
         }
     }
 
@@ -354,14 +371,23 @@ mod tests {
     fn a_landline_is_recognised_and_said_to_be_one() {
         let number = PhoneNumber::parse("0628-20123").unwrap();
         assert_eq!(number.line(), Line::Landline);
-        assert_eq!(PhoneNumber::parse_mobile("021-5201234"), Err(PhoneError::Landline));
+        assert_eq!(
+            PhoneNumber::parse_mobile("021-5201234"),
+            Err(PhoneError::Landline)
+        );
         assert!(PhoneError::Landline.say(Lang::Id).contains("landline"));
     }
 
     #[test]
     fn gateways_may_know_addresses_that_no_numbering_plan_has() {
-        assert_eq!(PhoneNumber::from_gateway("5215512345678").unwrap().as_str(), "+5215512345678");
-        assert_eq!(PhoneNumber::from_gateway("6281311112222").unwrap().as_str(), "+6281311112222");
+        assert_eq!(
+            PhoneNumber::from_gateway("5215512345678").unwrap().as_str(),
+            "+5215512345678"
+        );
+        assert_eq!(
+            PhoneNumber::from_gateway("6281311112222").unwrap().as_str(),
+            "+6281311112222"
+        );
         assert_eq!(PhoneNumber::from_gateway("120363000000000001"), None);
         assert_eq!(PhoneNumber::from_gateway("status"), None);
     }

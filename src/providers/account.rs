@@ -105,7 +105,10 @@ impl Account {
 
     /// Where its provider is reached.
     pub fn base_url<'a>(&'a self, usual: &'a str) -> &'a str {
-        self.base_url.as_deref().unwrap_or(usual).trim_end_matches('/')
+        self.base_url
+            .as_deref()
+            .unwrap_or(usual)
+            .trim_end_matches('/')
     }
 
     /// One of its settings.
@@ -126,5 +129,8 @@ impl Account {
 /// provider and we know.
 fn webhook_token(seed: &str, id: &str, generation: i64) -> String {
     let generation = generation.to_be_bytes();
-    hex::encode(keys::mac(seed.as_bytes(), &[b"webhook\0", id.as_bytes(), b"\0", &generation]))
+    hex::encode(keys::mac(
+        seed.as_bytes(),
+        &[b"webhook\0", id.as_bytes(), b"\0", &generation],
+    ))
 }

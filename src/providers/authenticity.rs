@@ -53,7 +53,10 @@ impl Verified {
     /// The same body, after the provider found the secret in it as well.
     #[must_use]
     pub(in crate::providers) fn with_authenticity(self, authenticity: Authenticity) -> Self {
-        Self { authenticity, ..self }
+        Self {
+            authenticity,
+            ..self
+        }
     }
 }
 
@@ -85,7 +88,11 @@ pub(in crate::providers) fn check(
         None => (true, Authenticity::UrlToken),
     };
     if token_is_good && signature_is_good {
-        Ok(Verified { body: post.body, content_type: post.content_type, authenticity })
+        Ok(Verified {
+            body: post.body,
+            content_type: post.content_type,
+            authenticity,
+        })
     } else {
         Err(NotAuthentic)
     }
@@ -97,14 +104,22 @@ pub fn same(one: &str, two: &str) -> bool {
 }
 
 /// Whether `given` is one of `good`, without telling which by the time it takes.
-pub(in crate::providers) fn is_one_of<'a>(given: &str, good: impl Iterator<Item = &'a str>) -> bool {
-    good.fold(Choice::from(0), |found, text| found | given.as_bytes().ct_eq(text.as_bytes()))
-        .into()
+pub(in crate::providers) fn is_one_of<'a>(
+    given: &str,
+    good: impl Iterator<Item = &'a str>,
+) -> bool {
+    good.fold(Choice::from(0), |found, text| {
+        found | given.as_bytes().ct_eq(text.as_bytes())
+    })
+    .into()
 }
 
 /// `sha256=<hex HMAC-SHA256 of the raw body>` (Meta, "Validating payloads").
 fn signature_is_good(header: &str, secret: &str, body: &[u8]) -> bool {
-    let Some(given) = header.trim().strip_prefix("sha256=").and_then(|text| hex::decode(text).ok())
+    let Some(given) = header
+        .trim()
+        .strip_prefix("sha256=")
+        .and_then(|text| hex::decode(text).ok())
     else {
         return false;
     };

@@ -10,11 +10,11 @@ use entity::words::AccountKind;
 
 pub mod account;
 pub mod authenticity;
-pub mod body;
+
 pub mod fonnte;
-pub mod http;
+
 pub mod meta;
-pub mod registry;
+
 pub mod sandbox;
 pub mod send;
 pub mod vault;
@@ -82,12 +82,18 @@ pub struct AccountSetting {
 impl AccountSetting {
     /// A setting that the account cannot do without.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
+        Self {
+            name,
+            required: true,
+        }
     }
 
     /// A setting that may be left out.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
+        Self {
+            name,
+            required: false,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::authenticity::{self, NotAuthentic, Unverified, Verified};
 use super::{
     Accepted, Account, AccountSetting, Health, Outgoing, Parsed, Provider, SendError, Unreadable,
 };
-use crate::inbound::event::{IncomingMessage, InboundEvent};
+use crate::inbound::event::{InboundEvent, IncomingMessage};
 use crate::people::{Address, PhoneNumber};
 use crate::time::Timestamp;
 
@@ -66,12 +66,16 @@ impl Provider for Sandbox {
     }
 
     fn parse(&self, body: &Verified, _account: &Account) -> Result<Parsed, Unreadable> {
-        let reply: SandboxReply = serde_json::from_slice(body.body())
-            .map_err(|error| Unreadable { reason: error.to_string() })?;
-        let sender = PhoneNumber::parse(&reply.from)
-            .map_err(|error| Unreadable { reason: format!("from: {error}") })?;
-        let raw = serde_json::to_string(&reply)
-            .map_err(|error| Unreadable { reason: error.to_string() })?;
+        let reply: SandboxReply =
+            serde_json::from_slice(body.body()).map_err(|error| Unreadable {
+                reason: error.to_string(),
+            })?;
+        let sender = PhoneNumber::parse(&reply.from).map_err(|error| Unreadable {
+            reason: format!("from: {error}"),
+        })?;
+        let raw = serde_json::to_string(&reply).map_err(|error| Unreadable {
+            reason: error.to_string(),
+        })?;
         Ok(Parsed {
             events: vec![InboundEvent::Message(IncomingMessage {
                 kind: InboundKind::Text,
@@ -86,21 +90,29 @@ impl Provider for Sandbox {
         })
     }
 
-    async fn send(&self, message: &Outgoing<'_>, _account: &Account) -> Result<Accepted, SendError> {
+    async fn send(
+        &self,
+        message: &Outgoing<'_>,
+        _account: &Account,
+    ) -> Result<Accepted, SendError> {
         let number = message.to.as_str();
         let fails_as = FAILURES.iter().find(|(digits, _)| number.ends_with(digits));
         match fails_as.map(|(digits, _)| *digits) {
-            Some("0001") => Err(SendError::Rejected { detail: "rejected by the sandbox".into() }),
+            Some("0001") => Err(SendError::Rejected {
+                detail: "rejected by the sandbox".into(),
+            }),
             Some("0002") => {
                 tokio::time::sleep(Duration::from_millis(300)).await;
-                Err(SendError::Unknown { detail: "the sandbox did not answer in time".into() })
+                Err(SendError::Unknown {
+                    detail: "the sandbox did not answer in time".into(),
+                })
             }
-            Some("0003") => {
-                Err(SendError::AccountDown { detail: "the sandbox device is disconnected".into() })
-            }
-            Some("0004") => {
-                Err(SendError::BadRecipient { detail: "the number is not on WhatsApp".into() })
-            }
+            Some("0003") => Err(SendError::AccountDown {
+                detail: "the sandbox device is disconnected".into(),
+            }),
+            Some("0004") => Err(SendError::BadRecipient {
+                detail: "the number is not on WhatsApp".into(),
+            }),
             Some("0005") => Err(SendError::NotSent {
                 detail: "the sandbox is busy".into(),
                 retry_after: Some(Duration::from_secs(5)),
@@ -112,6 +124,9 @@ impl Provider for Sandbox {
     }
 
     async fn test(&self, _account: &Account) -> Result<Health, SendError> {
-        Ok(Health { detail: "the sandbox is always ready".into(), device: None })
+        Ok(Health {
+            detail: "the sandbox is always ready".into(),
+            device: None,
+        })
     }
 }

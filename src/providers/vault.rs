@@ -31,7 +31,10 @@ pub struct CannotOpen;
 impl Credentials {
     /// One of them.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(ExposeSecret::expose_secret).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(ExposeSecret::expose_secret)
+            .filter(|value| !value.is_empty())
     }
 
     /// Sets one; an empty value takes it away.
@@ -39,7 +42,8 @@ impl Credentials {
         if value.is_empty() {
             self.0.remove(name);
         } else {
-            self.0.insert(name.to_owned(), SecretString::from(value.to_owned()));
+            self.0
+                .insert(name.to_owned(), SecretString::from(value.to_owned()));
         }
     }
 
@@ -50,14 +54,22 @@ impl Credentials {
 
     /// Seals them for one account.
     pub fn seal(&self, key: &Key, account: &str, rng: &mut impl Rng) -> Vec<u8> {
-        let plain: BTreeMap<&str, &str> =
-            self.0.iter().map(|(name, value)| (name.as_str(), value.expose_secret())).collect();
+        let plain: BTreeMap<&str, &str> = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose_secret()))
+            .collect();
         let plain = serde_json::to_vec(&plain).unwrap_or_default();
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
         let cipher = ChaCha20Poly1305::new(key.as_bytes().into());
-        let payload = Payload { msg: &plain, aad: account.as_bytes() };
-        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).unwrap_or_default();
+        let payload = Payload {
+            msg: &plain,
+            aad: account.as_bytes(),
+        };
+        let sealed = cipher
+            .encrypt(&Nonce::from(nonce), payload)
+            .unwrap_or_default();
         [nonce.as_slice(), &sealed].concat()
     }
 
@@ -68,11 +80,20 @@ impl Credentials {
     pub fn open(sealed: &[u8], key: &Key, account: &str) -> Result<Self, CannotOpen> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(CannotOpen)?;
         let cipher = ChaCha20Poly1305::new(key.as_bytes().into());
-        let payload = Payload { msg: sealed, aad: account.as_bytes() };
-        let plain = cipher.decrypt(&Nonce::from(*nonce), payload).or(Err(CannotOpen))?;
-        let plain: BTreeMap<String, String> =
-            serde_json::from_slice(&plain).or(Err(CannotOpen))?;
-        Ok(Self(plain.into_iter().map(|(name, value)| (name, SecretString::from(value))).collect()))
+        let payload = Payload {
+            msg: sealed,
+            aad: account.as_bytes(),
+        };
+        let plain = cipher
+            .decrypt(&Nonce::from(*nonce), payload)
+            .or(Err(CannotOpen))?;
+        let plain: BTreeMap<String, String> = serde_json::from_slice(&plain).or(Err(CannotOpen))?;
+        Ok(Self(
+            plain
+                .into_iter()
+                .map(|(name, value)| (name, SecretString::from(value)))
+                .collect(),
+        ))
     }
 }
 

@@ -17,7 +17,11 @@ use sha2::Sha256;
 struct Key(Hmac<Sha256>);
 
 async fn receive(request: HttpRequest, body: Bytes, key: Data<Key>) -> HttpResponse {
-    if is_signed(&request, &body, &key.0) { HttpResponse::Ok().finish() } else { HttpResponse::Unauthorized().finish() }
+    if is_signed(&request, &body, &key.0) {
+        HttpResponse::Ok().finish()
+    } else {
+        HttpResponse::Unauthorized().finish()
+    }
 }
 
 fn is_signed(request: &HttpRequest, body: &[u8], key: &Hmac<Sha256>) -> bool {
@@ -38,7 +42,9 @@ async fn main() -> io::Result<()> {
     let arguments = Arguments::of_this_process(&["listen", "secret"])?;
     let listen: SocketAddr = arguments.required("listen")?;
     let secret: String = arguments.required("secret")?;
-    let key = Data::new(Key(Hmac::new_from_slice(secret.as_bytes()).map_err(io::Error::other)?));
+    let key = Data::new(Key(
+        Hmac::new_from_slice(secret.as_bytes()).map_err(io::Error::other)?
+    ));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(key.clone())

@@ -13,7 +13,8 @@ use setuju_bench::{
 /// [--connections N] [--seconds S] [--warm-up W]`
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
-    let arguments = Arguments::of_this_process(&[&["path", "secret"][..], &Plan::OPTIONS].concat())?;
+    let arguments =
+        Arguments::of_this_process(&[&["path", "secret"][..], &Plan::OPTIONS].concat())?;
     let plan = Plan::from_arguments(&arguments)?;
     let path: String = arguments.required("path")?;
     let secret: String = arguments.required("secret")?;

@@ -36,19 +36,26 @@ impl Requests for Lookups {
 /// [--warm-up W]`: numbers are drawn from `count` numbers from `first` on.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
-    let arguments = Arguments::of_this_process(&[&["path", "key", "first", "count"][..], &Plan::OPTIONS].concat())?;
+    let arguments = Arguments::of_this_process(
+        &[&["path", "key", "first", "count"][..], &Plan::OPTIONS].concat(),
+    )?;
     let plan = Plan::from_arguments(&arguments)?;
     let path: String = arguments.required("path")?;
     let key: String = arguments.required("key")?;
     let first = arguments.optional("first", 6_281_230_000_000)?;
     let count = arguments.optional("count", 1_000_000)?;
     let (before, after) = path.split_once(MARK).ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidInput, format!("--path must hold {MARK} where the number goes"))
+        io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("--path must hold {MARK} where the number goes"),
+        )
     })?;
     let address = plan.address();
     let outcome = drive(&plan, |number| Lookups {
         before: format!("GET {before}"),
-        after: format!("{after} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\r\n"),
+        after: format!(
+            "{after} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\r\n"
+        ),
         first,
         count,
         random: Random::new(u64::try_from(number).unwrap_or_default()),

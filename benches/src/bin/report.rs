@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use setuju_bench::report::{Record, Report};
+use setuju_bench::{record::Record, report::Report};
 
 fn main() -> io::Result<ExitCode> {
     let report = io::stdin()
@@ -14,5 +14,9 @@ fn main() -> io::Result<ExitCode> {
         .map(|line| Ok(serde_json::from_str::<Record>(&line?)?))
         .collect::<io::Result<Report>>()?;
     writeln!(io::stdout(), "{report}")?;
-    Ok(if report.lost_any() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if report.lost_any() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }

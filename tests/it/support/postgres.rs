@@ -29,7 +29,10 @@ use sea_orm::{ConnectionTrait as _, Database};
 /// # Panics
 ///
 /// Ends the test if the server cannot be started or refuses the database.
-#[expect(clippy::panic, reason = "a test that cannot get its database has failed")]
+#[expect(
+    clippy::panic,
+    reason = "a test that cannot get its database has failed"
+)]
 pub(crate) async fn database_url() -> String {
     match create_database().await {
         Ok(url) => url,
@@ -50,9 +53,13 @@ async fn create_database() -> Result<String, Box<dyn std::error::Error>> {
         SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos()
     );
     let admin = Database::connect(admin_url.as_str()).await?;
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await?;
     admin.close().await?;
-    let (server, _) = admin_url.rsplit_once('/').ok_or("an address without a database")?;
+    let (server, _) = admin_url
+        .rsplit_once('/')
+        .ok_or("an address without a database")?;
     Ok(format!("{server}/{name}"))
 }
 
@@ -62,7 +69,9 @@ fn server_url() -> io::Result<String> {
     static STARTING: Mutex<()> = Mutex::new(());
 
     // Tests of one process are threads of it under plain `cargo test`.
-    let _one_at_a_time = STARTING.lock().map_err(|error| io::Error::other(error.to_string()))?;
+    let _one_at_a_time = STARTING
+        .lock()
+        .map_err(|error| io::Error::other(error.to_string()))?;
     if let Some(url) = URL.get() {
         return Ok(url.clone());
     }
@@ -100,5 +109,6 @@ fn start_server(for_process: u32, url_file: Option<&PathBuf>) -> io::Result<Stri
     let output = command.output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
     let url = printed.lines().find_map(|line| line.strip_prefix("url="));
-    url.map(str::to_owned).ok_or_else(|| io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    url.map(str::to_owned)
+        .ok_or_else(|| io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
 }

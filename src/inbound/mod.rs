@@ -1,0 +1,3 @@
+//! From a provider's POST to a recorded decision.
+
+pub mod event;

@@ -1,0 +1,3 @@
+//! From a message to a provider's answer.
+
+pub mod pace;
