@@ -104,9 +104,9 @@ impl Setting {
 /// Which database holds the data.
 #[derive(Clone, Debug)]
 pub enum DatabaseUrl {
-    /// An `SQLite` file.
+    /// An SQLite file.
     Sqlite(PathBuf),
-    /// A `PostgreSQL` database; the address may hold a password.
+    /// A PostgreSQL database; the address may hold a password.
     Postgres(SecretString),
 }
 

@@ -4,12 +4,17 @@
 //! The modules, in the order in which data flows through them.
 
 pub mod config;
+pub mod consent;
+pub mod core;
+pub mod database;
 pub mod ids;
 pub mod inbound;
 pub mod keys;
 pub mod lang;
+pub mod live;
 pub mod outbound;
 pub mod people;
 pub mod providers;
+pub mod setting;
 pub mod time;
 pub mod time_of_day;

@@ -76,6 +76,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// The clock of the machine: the only place that reads it.
 pub fn system_clock() -> Clock {
     Arc::new(|| {
+        #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();

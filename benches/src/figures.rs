@@ -10,6 +10,7 @@ pub(crate) enum Goal {
 }
 
 impl Goal {
+    /// Whether `value` meets the goal, for the start of a line.
     pub(crate) fn verdict(self, value: Option<f64>) -> String {
         let Some(value) = value else {
             return format!("?    {:>9}", "-");
@@ -40,6 +41,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
+    /// Nothing if there are no values.
     pub(crate) fn of(values: impl Iterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
@@ -53,6 +55,7 @@ impl Spread {
     }
 }
 
+/// Median (least..most), with so many decimals.
 pub(crate) fn shown(spread: Option<Spread>, digits: usize) -> String {
     spread.map_or_else(
         || "-".to_owned(),
@@ -60,6 +63,6 @@ pub(crate) fn shown(spread: Option<Spread>, digits: usize) -> String {
              least,
              median,
              most,
-         }| format!("{median:.digits$} ({least:.digits$}..{most:.digits$})"),
+         }| { format!("{median:.digits$} ({least:.digits$}..{most:.digits$})") },
     )
 }

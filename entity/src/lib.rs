@@ -1,7 +1,7 @@
 //! What a row is: one file a table, no behaviour.
 //!
-//! Times are Unix milliseconds in `i64` columns (they sort and compare alike on `SQLite` and
-//! `PostgreSQL`), ids are typed `i64` values, closed sets of words are enums stored as text.
+//! Times are Unix milliseconds in `i64` columns (they sort and compare alike on SQLite and
+//! PostgreSQL), ids are typed `i64` values, closed sets of words are enums stored as text.
 
 pub mod account;
 pub mod api_key;

@@ -1,4 +1,4 @@
-//! The few words in which `SQLite` and `PostgreSQL` differ, so that a step can be one readable SQL
+//! The few words in which SQLite and PostgreSQL differ, so that a step can be one readable SQL
 //! text for both.
 
 use sea_orm_migration::prelude::DbErr;

@@ -1,6 +1,7 @@
 //! Whom do we know? Partners (people and companies of the office's register) and contacts
 //! (WhatsApp addresses, to which consent belongs).
 
+pub mod contact;
 pub mod phone;
 
 pub use phone::{Address, Line, PhoneError, PhoneNumber};

@@ -14,6 +14,7 @@ pub mod authenticity;
 pub mod fonnte;
 
 pub mod meta;
+pub mod registry;
 
 pub mod sandbox;
 pub mod send;

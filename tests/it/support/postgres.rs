@@ -15,11 +15,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::Command,
-    sync::{
-        Mutex, OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{Mutex, OnceLock},
 };
 
 use sea_orm::{ConnectionTrait as _, Database};
@@ -41,17 +37,9 @@ pub(crate) async fn database_url() -> String {
 }
 
 async fn create_database() -> Result<String, Box<dyn std::error::Error>> {
-    static NUMBER: AtomicU32 = AtomicU32::new(1);
-
     let admin_url = tokio::task::spawn_blocking(server_url).await??;
-    // Unique on the server, also when a process number comes round again; and it
-    // tells who left a connection open.
-    let name = format!(
-        "test_{}_{}_{:x}",
-        std::process::id(),
-        NUMBER.fetch_add(1, Ordering::Relaxed),
-        SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos()
-    );
+    // The process tells who left a connection open.
+    let name = format!("test_{}_{:016x}", std::process::id(), rand::random::<u64>());
     let admin = Database::connect(admin_url.as_str()).await?;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name}"))

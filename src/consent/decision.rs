@@ -1,0 +1,37 @@
+//! What a reading does to the consent of a contact: a pure rule, used for replies and for the
+//! decisions of staff.
+
+use entity::contact;
+use entity::words::{ConsentStatus, EventKind};
+
+use super::reply::Intent;
+use crate::time::Timestamp;
+
+/// What follows from an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An entry of this kind is due.
+    Enter(EventKind),
+    /// The status is that already.
+    AsBefore,
+    /// The answer is older than the decision on record (invariant 7): kept, and changes nothing.
+    TooLate,
+}
+
+/// Decides.
+///
+/// A yes counts only if it is not older than the latest decision. A no always counts: to be
+/// silent by mistake harms nobody, to write by mistake does.
+pub fn outcome(contact: &contact::Model, intent: Intent, decided_at: Timestamp) -> Outcome {
+    let older = contact.decided_at.is_some_and(|at| decided_at.millis() < at);
+    match (intent, contact.status) {
+        (Intent::Grant, ConsentStatus::Granted) | (Intent::Deny, ConsentStatus::Denied) => {
+            Outcome::AsBefore
+        }
+        (Intent::Grant, _) if older => Outcome::TooLate,
+        (Intent::Grant, _) => Outcome::Enter(EventKind::Granted),
+        (Intent::Deny, ConsentStatus::Granted) => Outcome::Enter(EventKind::Withdrawn),
+        (Intent::Deny, _) => Outcome::Enter(EventKind::Declined),
+        (Intent::Help | Intent::None, _) => Outcome::AsBefore,
+    }
+}

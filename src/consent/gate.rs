@@ -1,0 +1,224 @@
+//! May this message go to this contact now? One pure function, one table of reasons.
+//!
+//! It is asked when a message is accepted, and again in the transaction that claims it for
+//! sending, so that a STOP that is committed first always wins.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use entity::contact;
+use entity::words::{ConsentStatus, Purpose};
+
+use crate::time::Timestamp;
+use crate::time_of_day::QuietHours;
+
+/// How long after a citizen's message an office may answer freely (WhatsApp Business messaging
+/// policy, customer service window).
+pub const WINDOW: Duration = Duration::from_hours(24);
+
+/// What the office decided.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// How long a number is left alone after it was asked.
+    pub ask_cooldown: Duration,
+    /// How often a number is asked.
+    pub ask_limit: u32,
+    /// When bulk messages wait.
+    pub quiet_hours: Option<QuietHours>,
+    /// The zone in which they do.
+    pub zone: Tz,
+}
+
+/// What is known of the contact at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// What it agreed to.
+    pub status: ConsentStatus,
+    /// An unclear reply smells of refusal and waits for a person.
+    pub held: bool,
+    /// A provider said that the number is not on WhatsApp.
+    pub unreachable: bool,
+    /// When it last wrote to us.
+    pub last_inbound_at: Option<Timestamp>,
+    /// When it was last asked, or told of the service.
+    pub last_asked_at: Option<Timestamp>,
+    /// How often it was asked.
+    pub ask_count: i64,
+}
+
+impl From<&contact::Model> for Standing {
+    fn from(contact: &contact::Model) -> Self {
+        Self {
+            status: contact.status,
+            held: contact.held,
+            unreachable: contact.unreachable,
+            last_inbound_at: contact.last_inbound_at.map(Timestamp::from_millis),
+            last_asked_at: contact.last_asked_at.map(Timestamp::from_millis),
+            ask_count: contact.ask_count,
+        }
+    }
+}
+
+/// What is to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Why.
+    pub purpose: Purpose,
+    /// It is the one confirmation of a STOP.
+    pub confirms_stop: bool,
+    /// The account keeps no quiet hours (the sandbox).
+    pub ignores_quiet_hours: bool,
+}
+
+/// The answer of the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may go.
+    Leave,
+    /// It may go then (quiet hours).
+    Wait(Timestamp),
+    /// It may not go.
+    Refuse(Reason),
+}
+
+/// Why a message may not go: the codes of the public interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// There is no yes on record.
+    NoConsent,
+    /// The citizen declined or withdrew.
+    Denied,
+    /// The number was asked not long ago.
+    AskedRecently,
+    /// The number was asked often enough.
+    AskLimit,
+    /// There is nothing left to ask.
+    AlreadyGranted,
+    /// The number has not written within 24 hours.
+    WindowClosed,
+    /// A provider said that the number is not on WhatsApp.
+    NotOnWhatsApp,
+    /// An unclear reply waits for the decision of a person.
+    UnclearReply,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: &'static [Self] = &[
+        Self::NoConsent,
+        Self::Denied,
+        Self::AskedRecently,
+        Self::AskLimit,
+        Self::AlreadyGranted,
+        Self::WindowClosed,
+        Self::NotOnWhatsApp,
+        Self::UnclearReply,
+    ];
+
+    /// The code that programs see.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoConsent => "no_consent",
+            Self::Denied => "denied",
+            Self::AskedRecently => "asked_recently",
+            Self::AskLimit => "ask_limit",
+            Self::AlreadyGranted => "already_granted",
+            Self::WindowClosed => "window_closed",
+            Self::NotOnWhatsApp => "not_on_whatsapp",
+            Self::UnclearReply => "unclear_reply",
+        }
+    }
+
+    /// The reason in one sentence.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::NoConsent => "The number has not agreed to receive such messages.",
+            Self::Denied => "The owner of the number declined or withdrew consent.",
+            Self::AskedRecently => "The number was asked recently; wait until the cool-down is over.",
+            Self::AskLimit => "The number was asked as often as is allowed.",
+            Self::AlreadyGranted => "The number has already agreed; there is nothing to ask.",
+            Self::WindowClosed => "The number has not written to us within the last 24 hours.",
+            Self::NotOnWhatsApp => "The provider reported that the number is not on WhatsApp.",
+            Self::UnclearReply => "An unclear reply of this number waits for a person's decision.",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Decides. Reads nothing but its arguments.
+pub fn check(request: Request, standing: Standing, rules: &Rules, now: Timestamp) -> Verdict {
+    match refusal(request, standing, rules, now) {
+        Some(reason) => Verdict::Refuse(reason),
+        None => match quiet_until(request, rules, now) {
+            Some(morning) => Verdict::Wait(morning),
+            None => Verdict::Leave,
+        },
+    }
+}
+
+fn refusal(
+    request: Request,
+    standing: Standing,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<Reason> {
+    use ConsentStatus::{Asked, Denied, Granted, Unknown};
+
+    let window_open = standing.last_inbound_at.is_some_and(|at| now.since(at) < WINDOW);
+    let asked_recently =
+        standing.last_asked_at.is_some_and(|at| now.since(at) < rules.ask_cooldown);
+    let asked_enough = standing.ask_count >= i64::from(rules.ask_limit);
+    let is_reply = request.purpose == Purpose::Reply;
+
+    if standing.unreachable && !is_reply {
+        return Some(Reason::NotOnWhatsApp);
+    }
+    if standing.held && is_bulk(request.purpose) {
+        return Some(Reason::UnclearReply);
+    }
+    match (request.purpose, standing.status) {
+        (Purpose::Notification | Purpose::Broadcast, Granted) => None,
+        (Purpose::Notification | Purpose::Broadcast, Denied) => Some(Reason::Denied),
+        (Purpose::Notification | Purpose::Broadcast, Unknown | Asked) => Some(Reason::NoConsent),
+
+        (Purpose::OptInRequest, Granted) => Some(Reason::AlreadyGranted),
+        (Purpose::OptInRequest | Purpose::ServiceInfo, Denied) => Some(Reason::Denied),
+        (Purpose::OptInRequest, Unknown | Asked) if asked_enough => Some(Reason::AskLimit),
+        (Purpose::OptInRequest, Unknown | Asked) if asked_recently => Some(Reason::AskedRecently),
+        (Purpose::OptInRequest, Unknown | Asked) => None,
+
+        // To somebody who agreed, the service may be explained at any time.
+        (Purpose::ServiceInfo, Granted) => None,
+        (Purpose::ServiceInfo, Unknown | Asked) if asked_recently => Some(Reason::AskedRecently),
+        (Purpose::ServiceInfo, Unknown | Asked) => None,
+
+        (Purpose::Custom, Denied) if !window_open => Some(Reason::Denied),
+        (Purpose::Custom, _) => None,
+
+        (Purpose::Reply, _) if window_open || request.confirms_stop => None,
+        (Purpose::Reply, _) => Some(Reason::WindowClosed),
+    }
+}
+
+/// Messages that nobody waits for.
+const fn is_bulk(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast)
+}
+
+fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
+    let waits = is_bulk(request.purpose) || request.purpose == Purpose::Notification;
+    if !waits || request.ignores_quiet_hours {
+        return None;
+    }
+    rules.quiet_hours?.end(now, rules.zone)
+}
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

@@ -1,0 +1,205 @@
+//! The ledger: every change of consent is an entry with its evidence, and each contact's entries
+//! form a chain, `hash = HMAC-SHA256(ledger key, previous hash || canonical entry)`.
+//!
+//! UU 27/2022 (Perlindungan Data Pribadi), articles 20 to 24: consent is explicit, recorded,
+//! provable by whoever relies on it, and revocable.
+
+use entity::consent_event::{ActiveModel, Column, Entity, Model};
+use entity::contact;
+use entity::ids::{ContactId, EventId, InboundId, MessageId};
+use entity::words::{Authenticity, ConsentStatus, EventKind, EventSource};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::database::StoreError;
+use crate::keys::Key;
+use crate::time::Timestamp;
+
+/// What proves an entry. Only what applies is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Evidence {
+    /// The words of the citizen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The account they reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The gateway that carried them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// The gateway's id of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_message_id: Option<String>,
+    /// When the citizen wrote, by the gateway's clock, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<String>,
+    /// When it reached us, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
+    /// How the post was shown to be authentic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authenticity: Option<Authenticity>,
+    /// The request that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_message_id: Option<MessageId>,
+    /// The inbound message it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inbound_id: Option<InboundId>,
+    /// What we had sent before: `asked`, `other`, `cold`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// The rule that read the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The message that put the question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    /// What a member of staff wrote about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// An entry to be made.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it says.
+    pub kind: EventKind,
+    /// Where it comes from.
+    pub source: EventSource,
+    /// Who brought it about.
+    pub actor: String,
+    /// When the decision was made, by the clock of whoever carried it.
+    pub decided_at: Timestamp,
+    /// What proves it.
+    pub evidence: Evidence,
+}
+
+/// Makes the next entry of a contact's chain, and moves the contact on: status, since, source,
+/// chain. Both must then be written in one transaction.
+pub fn seal(
+    key: &Key,
+    contact: &mut contact::Model,
+    entry: Entry,
+    id: EventId,
+    now: Timestamp,
+) -> Model {
+    let evidence = serde_json::to_string(&entry.evidence).unwrap_or_default();
+    let previous_hash = contact.chain_head.take().unwrap_or_default();
+    let mut event = Model {
+        id,
+        contact_id: contact.id,
+        seq: contact.chain_length + 1,
+        kind: entry.kind,
+        source: entry.source,
+        actor: entry.actor,
+        at: now.millis(),
+        evidence,
+        previous_hash,
+        hash: Vec::new(),
+    };
+    event.hash = hash(key, &contact.address, &event);
+    contact.chain_length = event.seq;
+    contact.chain_head = Some(event.hash.clone());
+    apply(contact, event.kind, event.source, now);
+    if let EventKind::Granted | EventKind::Declined | EventKind::Withdrawn = event.kind {
+        let decided_at = entry.decided_at.millis();
+        contact.decided_at = Some(contact.decided_at.map_or(decided_at, |at| at.max(decided_at)));
+        contact.held = false;
+        contact.ask_count = 0;
+    }
+    event
+}
+
+/// What an entry does to the status.
+fn apply(contact: &mut contact::Model, kind: EventKind, source: EventSource, now: Timestamp) {
+    let Some(status) = status_after(contact.status, kind) else {
+        return;
+    };
+    contact.status = status;
+    contact.since = Some(now.millis());
+    contact.source = Some(source);
+}
+
+/// The status after an entry, if the entry changes it.
+pub(crate) const fn status_after(before: ConsentStatus, kind: EventKind) -> Option<ConsentStatus> {
+    match (kind, before) {
+        (EventKind::Asked, ConsentStatus::Unknown) => Some(ConsentStatus::Asked),
+        (EventKind::Asked, _) => None,
+        (EventKind::Granted, _) => Some(ConsentStatus::Granted),
+        (EventKind::Declined | EventKind::Withdrawn, _) => Some(ConsentStatus::Denied),
+        (EventKind::Reset, _) => Some(ConsentStatus::Unknown),
+    }
+}
+
+/// `HMAC-SHA256(ledger key, previous hash || canonical entry)`. The canonical entry is its fields,
+/// each preceded by its length, with the address of the contact, so that an entry can be moved
+/// neither to another place nor to another person.
+pub(crate) fn hash(key: &Key, address: &str, event: &Model) -> Vec<u8> {
+    let seq = event.seq.to_be_bytes();
+    let at = event.at.to_be_bytes();
+    let fields: [&[u8]; 7] = [
+        address.as_bytes(),
+        &seq,
+        event.kind.as_str().as_bytes(),
+        event.source.as_str().as_bytes(),
+        event.actor.as_bytes(),
+        &at,
+        event.evidence.as_bytes(),
+    ];
+    let mut canonical = Vec::with_capacity(192 + event.evidence.len());
+    for field in fields {
+        canonical.extend_from_slice(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+        canonical.extend_from_slice(field);
+    }
+    key.mac(&[&event.previous_hash, &canonical]).to_vec()
+}
+
+/// Writes an entry that [`seal`] made.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if another writer has added to the chain meanwhile.
+pub async fn append(db: &impl ConnectionTrait, event: Model) -> Result<(), StoreError> {
+    let event: ActiveModel = event.into_active_model().reset_all();
+    Entity::insert(event).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The history of a contact, oldest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn history(
+    db: &impl ConnectionTrait,
+    contact: ContactId,
+) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .order_by_asc(Column::Seq)
+        .all(db)
+        .await?)
+}
+
+/// The latest entry that changed the status of a contact: what its status rests on.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest_decision(
+    db: &impl ConnectionTrait,
+    contact: &contact::Model,
+) -> Result<Option<Model>, StoreError> {
+    let kinds: &[EventKind] = match contact.status {
+        ConsentStatus::Unknown => &[EventKind::Reset],
+        ConsentStatus::Asked => &[EventKind::Asked],
+        ConsentStatus::Granted => &[EventKind::Granted],
+        ConsentStatus::Denied => &[EventKind::Declined, EventKind::Withdrawn],
+    };
+    Ok(Entity::find()
+        .filter(Column::ContactId.eq(contact.id))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_desc(Column::Seq)
+        .one(db)
+        .await?)
+}

@@ -1,0 +1,7 @@
+//! What did they agree to, and what does that allow?
+
+pub mod decision;
+pub mod gate;
+pub mod ledger;
+pub mod reply;
+pub mod verify;

@@ -1,0 +1,84 @@
+//! What every part of the program stands on: database, clock, ids, keys, and the office's policy.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::consent::gate::Rules;
+use crate::database::Database;
+use crate::ids::IdGenerator;
+use crate::keys::Keys;
+use crate::outbound::pace::Pace;
+use crate::time::{Clock, Timestamp};
+
+/// Shared by reference; cheap to clone.
+#[derive(Clone)]
+pub struct Core {
+    /// Where the rows are.
+    pub db: Database,
+    /// The keys derived from the master key.
+    pub keys: Keys,
+    /// What the office decided.
+    pub policy: Arc<Policy>,
+    /// Tells the dispatcher that there may be something to send.
+    pub wake: Wake,
+    clock: Clock,
+    ids: Arc<IdGenerator>,
+}
+
+/// What the office decided, from the configuration.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What the gate goes by.
+    pub rules: Rules,
+    /// The pause between two messages of an account that has none of its own.
+    pub pace: Pace,
+    /// The address under which providers reach us, without a slash at the end.
+    pub public_url: String,
+    /// Whether the sandbox account may be used.
+    pub sandbox: bool,
+}
+
+impl Core {
+    /// Puts the parts together.
+    pub fn new(db: Database, keys: Keys, policy: Policy, clock: Clock) -> Self {
+        Self {
+            db,
+            keys,
+            policy: Arc::new(policy),
+            wake: Wake::new(),
+            clock,
+            ids: Arc::new(IdGenerator::new(rand::random())),
+        }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A new id.
+    pub fn next_id(&self) -> i64 {
+        self.ids.next(self.now())
+    }
+}
+
+/// A bell: whoever queues a message rings it, the lanes of the dispatcher listen.
+#[derive(Clone)]
+pub struct Wake(Arc<watch::Sender<u64>>);
+
+impl Wake {
+    fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(0)))
+    }
+
+    /// Rings.
+    pub fn ring(&self) {
+        self.0.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Listens from now on.
+    pub fn listen(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+}

@@ -1,0 +1,271 @@
+//! The database: opening it, and the one way to write to it.
+//!
+//! SQLite takes one writer at a time and lets the others wait by polling, which is slow and
+//! unfair. So inside the process every writer first queues at a fair lock, and each write
+//! transaction is `BEGIN IMMEDIATE`; other processes (commands beside a running service) meet us
+//! at SQLite's own lock, which `busy_timeout` lets them wait for.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
+    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+};
+use secrecy::ExposeSecret;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::config::DatabaseUrl;
+
+/// How long a writer waits for another process on the same SQLite file.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 12;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached, is locked, or its disk is full: worth trying again later.
+    #[error("the database is not available")]
+    Unavailable(#[source] DbErr),
+    /// A row with the same key is there already.
+    #[error("a row with the same key is there already")]
+    Conflict(#[source] DbErr),
+    /// Anything else: a fault of this program or of the data.
+    #[error("the database refused")]
+    Refused(#[source] DbErr),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
+            return Self::Conflict(error);
+        }
+        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Refused(error) }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::from(DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))))
+    }
+}
+
+fn is_unavailable(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            match &**error {
+                sqlx::Error::Database(error) => {
+                    error.code().is_some_and(|code| is_transient_code(&code))
+                }
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed => true,
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// SQLite primary result codes (sqlite.org/rescode.html), PostgreSQL classes (appendix A).
+fn is_transient_code(code: &str) -> bool {
+    if let Ok(number) = code.parse::<u32>()
+        && code.len() != 5
+    {
+        // busy, locked, read-only, interrupted, I/O, corrupt, full, cannot open
+        return matches!(number & 0xff, 5 | 6 | 8 | 9 | 10 | 11 | 13 | 14);
+    }
+    // connection, operator intervention, resources, system error, serialisation, deadlock
+    ["08", "57", "53", "58", "40", "25006"].iter().any(|class| code.starts_with(class))
+}
+
+/// Which database it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres,
+}
+
+/// An open database.
+#[derive(Clone)]
+pub struct Database {
+    backend: Backend,
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    queue: Arc<Mutex<()>>,
+}
+
+impl Database {
+    /// Opens the database; an SQLite file is made if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if that is not possible.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let (backend, read, write) = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let write = sea_orm::Database::connect(sqlite(path, Access::Write)).await?;
+                // Makes the file and its journal, which readers then find.
+                write.execute_unprepared("SELECT 1").await?;
+                let read = sea_orm::Database::connect(sqlite(path, Access::Read)).await?;
+                (Backend::Sqlite(path.clone()), read, write)
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut options = ConnectOptions::new(url.expose_secret());
+                options
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .min_connections(1)
+                    .acquire_timeout(ACQUIRE_TIMEOUT)
+                    .connect_timeout(ACQUIRE_TIMEOUT)
+                    .sqlx_logging(false);
+                let pool = sea_orm::Database::connect(options).await?;
+                (Backend::Postgres, pool.clone(), pool)
+            }
+        };
+        Ok(Self { backend, read, write, queue: Arc::new(Mutex::new(())) })
+    }
+
+    /// Brings the schema up to date; two processes may try at the same time.
+    ///
+    /// # Errors
+    /// [`StoreError`] if a step fails.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        if let Backend::Postgres = self.backend {
+            let guard = self.begin_write().await?;
+            guard.execute_unprepared("SELECT pg_advisory_xact_lock(7366736)").await?;
+            Migrator::up(&self.write, None).await?;
+            return guard.commit().await;
+        }
+        let _queued = Arc::clone(&self.queue).lock_owned().await;
+        Ok(Migrator::up(&self.write, None).await?)
+    }
+
+    /// Whether the schema is the one this program knows.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub async fn is_ready(&self) -> Result<bool, StoreError> {
+        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
+    /// For reading.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that will write. Hold no network call inside.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database does not let us.
+    pub async fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
+        let queued = match self.backend {
+            Backend::Sqlite(_) => Some(Arc::clone(&self.queue).lock_owned().await),
+            Backend::Postgres => None,
+        };
+        #[expect(clippy::disallowed_methods, reason = "the one home of write transactions")]
+        let transaction = self
+            .write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            })
+            .await?;
+        Ok(WriteTransaction { transaction, _queued: queued })
+    }
+
+    /// The queue of the writers of this process, for the one writer that brings its own
+    /// connection.
+    pub(crate) fn writer_queue(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.queue)
+    }
+
+    /// Closes all connections.
+    pub async fn close(self) {
+        for pool in [self.read, self.write] {
+            if let Err(error) = pool.close().await {
+                tracing::debug!(%error, "closing the database");
+            }
+        }
+    }
+}
+
+/// A transaction that writes; dropped without [`WriteTransaction::commit`] it changes nothing.
+pub struct WriteTransaction {
+    transaction: DatabaseTransaction,
+    _queued: Option<OwnedMutexGuard<()>>,
+}
+
+impl WriteTransaction {
+    /// Makes it all durable.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not; then nothing has changed.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Takes it all back, and waits until that is done.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer; then nothing has changed either.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.transaction.rollback().await?)
+    }
+}
+
+impl Deref for WriteTransaction {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &Self::Target {
+        &self.transaction
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn sqlite(path: &Path, access: Access) -> ConnectOptions {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options
+        .max_connections(if access == Access::Read { READERS } else { 1 })
+        .min_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .sqlx_logging(false);
+    let path = path.to_owned();
+    options.map_sqlx_sqlite_opts(move |options| {
+        let options = options
+            .in_memory(false)
+            .shared_cache(false)
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", "-2048");
+        match access {
+            Access::Read => options.pragma("query_only", "on"),
+            Access::Write => options,
+        }
+    });
+    options
+}

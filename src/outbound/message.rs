@@ -1,0 +1,144 @@
+//! Messages: what is to be sent, to whom, why, and in which order.
+
+use entity::contact;
+use entity::ids::{InboundId, MessageId, PartnerId};
+use entity::message::Model;
+use entity::words::{MessageStatus, Purpose};
+
+use crate::time::Timestamp;
+
+/// The longest text that is accepted, in characters: what WhatsApp takes in one message.
+pub const LONGEST_TEXT: usize = 4096;
+
+/// A message to be queued.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Why it is sent.
+    pub purpose: Purpose,
+    /// The text, filled in.
+    pub text: String,
+    /// The template it was made from.
+    pub template_key: Option<String>,
+    /// The account that sends it.
+    pub account_id: String,
+    /// The sender demanded this provider, no other may take over.
+    pub forced: bool,
+    /// For whom.
+    pub partner_id: Option<PartnerId>,
+    /// About which permit.
+    pub permit_id: Option<String>,
+    /// Who asked for it.
+    pub actor: String,
+    /// The inbound message it answers.
+    pub answers_id: Option<InboundId>,
+    /// Not to be sent after.
+    pub not_after: Option<Timestamp>,
+}
+
+impl Draft {
+    /// The row, ready to be sent from `not_before` on.
+    pub fn queued(
+        self,
+        id: MessageId,
+        contact: &contact::Model,
+        not_before: Timestamp,
+        now: Timestamp,
+    ) -> Model {
+        Model {
+            id,
+            contact_id: contact.id,
+            address: contact.address.clone(),
+            partner_id: self.partner_id,
+            permit_id: self.permit_id,
+            account_id: self.account_id,
+            forced: self.forced,
+            purpose: self.purpose,
+            template_key: self.template_key,
+            text: self.text,
+            status: MessageStatus::Queued,
+            priority: priority(self.purpose),
+            not_before: not_before.millis(),
+            not_after: self.not_after.map(Timestamp::millis),
+            attempt: 0,
+            provider_message_id: None,
+            provider_state_id: None,
+            error: None,
+            reason: None,
+            answers_id: self.answers_id,
+            actor: self.actor,
+            created_at: now.millis(),
+            claimed_at: None,
+            settled_at: None,
+            updated_at: now.millis(),
+        }
+    }
+}
+
+/// Smaller goes first: a citizen's answer never waits behind a broadcast.
+pub const fn priority(purpose: Purpose) -> i32 {
+    match purpose {
+        Purpose::Reply => 0,
+        Purpose::Custom => 10,
+        Purpose::Notification => 20,
+        Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast => 30,
+    }
+}
+
+/// Whether a status may follow another: it only moves forward (invariant 7).
+pub const fn may_follow(before: MessageStatus, after: MessageStatus) -> bool {
+    use MessageStatus::{Delivered, Failed, Read, Sending, Sent, Uncertain};
+    match (before, after) {
+        // Receipts.
+        (Sending | Uncertain, Sent | Delivered | Read | Failed) => true,
+        (Sent, Delivered | Read | Failed) | (Delivered, Read) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rank(status: MessageStatus) -> u8 {
+        match status {
+            MessageStatus::Sending => 0,
+            MessageStatus::Uncertain => 1,
+            MessageStatus::Sent => 2,
+            MessageStatus::Delivered => 3,
+            MessageStatus::Read => 4,
+            _ => 5,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn receipts_in_any_order_and_number_never_move_a_message_back(
+            receipts in prop::collection::vec(
+                prop::sample::select(vec![
+                    MessageStatus::Sent,
+                    MessageStatus::Delivered,
+                    MessageStatus::Read,
+                    MessageStatus::Failed,
+                ]),
+                0..20,
+            )
+        ) {
+            let mut status = MessageStatus::Sending;
+            for receipt in receipts {
+                if may_follow(status, receipt) {
+                    prop_assert!(rank(receipt) > rank(status));
+                    status = receipt;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_never_overwrites_delivered_or_read() {
+        assert!(!may_follow(MessageStatus::Delivered, MessageStatus::Failed));
+        assert!(!may_follow(MessageStatus::Read, MessageStatus::Failed));
+        assert!(!may_follow(MessageStatus::Read, MessageStatus::Sent));
+    }
+}
