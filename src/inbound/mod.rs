@@ -1,3 +1,5 @@
 //! From a provider's POST to a recorded decision.
 
+pub mod answer;
 pub mod event;
+pub mod recorder;

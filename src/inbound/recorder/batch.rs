@@ -1,0 +1,278 @@
+//! What a batch of deliveries comes to: decided in memory, from the contacts as they are, into
+//! rows to write. No I/O; alike for both databases.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::contact;
+use entity::ids::{ContactId, InboundId, ReceiptId};
+use entity::words::{InboundKind, MessageStatus};
+use entity::{consent_event, inbound_message, message, receipt};
+
+use super::converse::converse;
+use super::{Delivery, Recorded};
+use crate::consent::reply::{Context, Intent};
+use crate::core::Core;
+use crate::inbound::event::{DeviceStatus, InboundEvent, IncomingMessage, IncomingReceipt};
+use crate::keys;
+use crate::live::Reading;
+use crate::people;
+use crate::time::Timestamp;
+
+/// Longer texts are cut in the inbox; the raw body keeps them whole.
+const LONGEST_TEXT: usize = 65_536;
+
+/// What makes an event unique for ever: the account, and 16 bytes of a SHA-256.
+pub(super) type DedupeKey = (String, Vec<u8>);
+
+/// The state of one batch.
+#[derive(Default)]
+pub(super) struct Batch {
+    contacts: HashMap<String, Slot>,
+    /// Every key of this batch and, of those in the database, what was told.
+    seen: HashSet<DedupeKey>,
+    pub(super) rows: Rows,
+    pub(super) duplicates: usize,
+}
+
+struct Slot {
+    contact: contact::Model,
+    is_new: bool,
+    changed: bool,
+}
+
+/// What is to be written.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) inbound: Vec<inbound_message::Model>,
+    pub(super) events: Vec<consent_event::Model>,
+    pub(super) messages: Vec<message::Model>,
+    pub(super) receipts: Vec<receipt::Model>,
+    pub(super) devices: Vec<(String, DeviceStatus)>,
+}
+
+/// What the decisions go by.
+pub(super) struct Surroundings<'a> {
+    pub(super) core: &'a Core,
+    pub(super) reading: &'a Reading,
+}
+
+/// The key of an event, if it is of a kind that is stored.
+pub(super) fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
+    match event {
+        InboundEvent::Message(message) => Some(dedupe_key(delivery, "message", &message.dedupe)),
+        InboundEvent::Receipt(receipt) => Some(dedupe_key(delivery, "receipt", &receipt.dedupe)),
+        InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
+    }
+}
+
+/// Every key of a delivery.
+pub(super) fn keys_of(delivery: &Delivery) -> Vec<DedupeKey> {
+    if delivery.unreadable.is_some() {
+        return vec![key_of_unreadable(delivery)];
+    }
+    delivery.events.iter().filter_map(|event| key_of(delivery, event)).collect()
+}
+
+fn key_of_unreadable(delivery: &Delivery) -> DedupeKey {
+    dedupe_key(delivery, "unreadable", &delivery.raw)
+}
+
+fn dedupe_key(delivery: &Delivery, kind: &str, dedupe: &str) -> DedupeKey {
+    let digest = keys::digest(&[kind.as_bytes(), dedupe.as_bytes()]);
+    let (key, _) = digest.split_at(16);
+    (delivery.account_id.to_string(), key.to_vec())
+}
+
+/// The address whose contact an event concerns.
+pub(super) fn address_of(event: &InboundEvent) -> Option<&str> {
+    match event {
+        InboundEvent::Message(message) if concerns_sender(message.kind) => {
+            message.sender.as_ref().map(people::Address::as_str)
+        }
+        _ => None,
+    }
+}
+
+/// Whether it was written by the sender, as a person who talks to us.
+const fn concerns_sender(kind: InboundKind) -> bool {
+    !matches!(
+        kind,
+        InboundKind::Group | InboundKind::Echo | InboundKind::StatusPost | InboundKind::Unreadable
+    )
+}
+
+impl Batch {
+    /// Tells the batch of a contact that the database has.
+    pub(super) fn know_contact(&mut self, contact: contact::Model) {
+        let slot = Slot { contact, is_new: false, changed: false };
+        self.contacts.insert(slot.contact.address.clone(), slot);
+    }
+
+    pub(super) fn knows_contact(&self, address: &str) -> bool {
+        self.contacts.contains_key(address)
+    }
+
+    /// Tells the batch of an event that the database has.
+    pub(super) fn know_event(&mut self, key: DedupeKey) {
+        self.seen.insert(key);
+    }
+
+    pub(super) fn knows_event(&self, key: &DedupeKey) -> bool {
+        self.seen.contains(key)
+    }
+
+    /// Contacts to insert, and contacts to update.
+    pub(super) fn take_contacts(&mut self) -> (Vec<contact::Model>, Vec<contact::Model>) {
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for (_, slot) in self.contacts.drain() {
+            if slot.is_new {
+                new.push(slot.contact);
+            } else if slot.changed {
+                changed.push(slot.contact);
+            }
+        }
+        (new, changed)
+    }
+
+    /// Decides what a delivery comes to.
+    pub(super) fn apply(&mut self, at: &Surroundings<'_>, delivery: &Delivery) -> Recorded {
+        if let Some(reason) = &delivery.unreadable {
+            return self.apply_unreadable(at, delivery, reason);
+        }
+        let mut recorded = Recorded::Duplicate;
+        for event in &delivery.events {
+            let key = key_of(delivery, event);
+            if let Some(key) = &key
+                && !self.seen.insert(key.clone())
+            {
+                self.duplicates += 1;
+                continue;
+            }
+            recorded = Recorded::New;
+            match (event, key) {
+                (InboundEvent::Message(message), Some((_, key))) => {
+                    self.apply_message(at, delivery, message, key);
+                }
+                (InboundEvent::Receipt(receipt), Some((_, key))) => {
+                    self.rows.receipts.push(receipt_row(at, delivery, receipt, key));
+                }
+                (InboundEvent::Device(status), _) => {
+                    self.rows.devices.push((delivery.account_id.to_string(), status.clone()));
+                }
+                _ => {}
+            }
+        }
+        recorded
+    }
+
+    fn apply_unreadable(
+        &mut self,
+        at: &Surroundings<'_>,
+        delivery: &Delivery,
+        reason: &str,
+    ) -> Recorded {
+        let key = key_of_unreadable(delivery);
+        if !self.seen.insert(key.clone()) {
+            self.duplicates += 1;
+            return Recorded::Duplicate;
+        }
+        let message = IncomingMessage {
+            kind: InboundKind::Unreadable,
+            sender: None,
+            name: None,
+            text: String::new(),
+            provider_message_id: None,
+            dedupe: String::new(),
+            sent_at: None,
+        };
+        let mut row = inbound_row(at, delivery, &message, key.1);
+        row.rule = cut(reason, 200);
+        self.rows.inbound.push(row);
+        Recorded::New
+    }
+
+    fn apply_message(
+        &mut self,
+        at: &Surroundings<'_>,
+        delivery: &Delivery,
+        message: &IncomingMessage,
+        key: Vec<u8>,
+    ) {
+        let mut row = inbound_row(at, delivery, message, key);
+        if let Some(address) = &message.sender
+            && concerns_sender(message.kind)
+        {
+            let slot = self.contacts.entry(address.as_str().to_owned()).or_insert_with(|| {
+                let id = ContactId(at.core.next_id());
+                let contact = people::contact::new(id, address.as_str(), delivery.received_at);
+                Slot { contact, is_new: true, changed: true }
+            });
+            slot.changed = true;
+            converse(at, delivery, message, &mut slot.contact, &mut row, &mut self.rows);
+        }
+        self.rows.inbound.push(row);
+    }
+}
+
+fn inbound_row(
+    at: &Surroundings<'_>,
+    delivery: &Delivery,
+    message: &IncomingMessage,
+    key: Vec<u8>,
+) -> inbound_message::Model {
+    inbound_message::Model {
+        id: InboundId(at.core.next_id()),
+        account_id: delivery.account_id.to_string(),
+        dedupe_key: key,
+        contact_id: None,
+        address: message.sender.as_ref().map(|address| address.as_str().to_owned()),
+        kind: message.kind,
+        text: cut(&message.text, LONGEST_TEXT),
+        intent: Intent::None.as_str().to_owned(),
+        rule: message.kind.as_str().to_owned(),
+        context: Context::Cold.as_str().to_owned(),
+        unclear: false,
+        authenticity: delivery.authenticity,
+        provider_message_id: message.provider_message_id.clone(),
+        sent_at: message.sent_at.map(Timestamp::millis),
+        received_at: delivery.received_at.millis(),
+        raw: delivery.raw.clone(),
+        event_id: None,
+        resolved_by: None,
+        resolved_at: None,
+    }
+}
+
+fn receipt_row(
+    at: &Surroundings<'_>,
+    delivery: &Delivery,
+    receipt: &IncomingReceipt,
+    key: Vec<u8>,
+) -> receipt::Model {
+    let status = match receipt.status {
+        known @ (MessageStatus::Delivered | MessageStatus::Read | MessageStatus::Failed) => known,
+        _ => MessageStatus::Sent,
+    };
+    receipt::Model {
+        id: ReceiptId(at.core.next_id()),
+        account_id: delivery.account_id.to_string(),
+        dedupe_key: key,
+        provider_message_id: receipt.provider_message_id.clone(),
+        provider_state_id: receipt.provider_state_id.clone(),
+        status,
+        error: receipt.error.as_deref().map(|error| cut(error, 500)),
+        received_at: delivery.received_at.millis(),
+    }
+}
+
+/// At most so many bytes of a text, cut at a character.
+pub(super) fn cut(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let mut end = longest;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,156 @@
+//! A person wrote to us: read it, decide, enter it in the ledger, answer.
+
+use entity::contact;
+use entity::ids::{EventId, MessageId};
+use entity::words::{ConsentStatus, EventKind, EventSource, InboundKind, LastOutbound, Purpose};
+use entity::{consent_event, inbound_message};
+
+use super::Delivery;
+use super::batch::{Rows, Surroundings, cut};
+use crate::consent::decision::{self, Outcome};
+use crate::consent::ledger::{self, Entry, Evidence};
+use crate::consent::reply::{self, Context, Doubt, Intent};
+use crate::inbound::answer::{self, Occasion};
+use crate::inbound::event::IncomingMessage;
+use crate::outbound::message::Draft;
+use crate::time::Timestamp;
+
+/// Evidence keeps the whole of any text that could be an answer.
+const LONGEST_EVIDENCE: usize = 4096;
+
+/// Lets a message take effect on its contact, its own row, and the rows to be written.
+pub(super) fn converse(
+    at: &Surroundings<'_>,
+    delivery: &Delivery,
+    message: &IncomingMessage,
+    contact: &mut contact::Model,
+    row: &mut inbound_message::Model,
+    rows: &mut Rows,
+) {
+    let now = delivery.received_at;
+    // The provider's clock may run ahead of ours; nothing was written after it reached us.
+    let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
+    let context = context_of(contact);
+    let question_is_open = context == Context::Asked
+        && matches!(contact.status, ConsentStatus::Asked | ConsentStatus::Unknown);
+    answer::note_speed(contact, now);
+    let latest = contact.last_inbound_at.unwrap_or(i64::MIN);
+    contact.last_inbound_at = Some(latest.max(written_at.millis()));
+    contact.unreachable = false;
+    if let Some(name) = &message.name {
+        contact.name = Some(cut(name, 200));
+    }
+
+    let read = read(message, context);
+    row.contact_id = Some(contact.id);
+    context.as_str().clone_into(&mut row.context);
+    read.intent.as_str().clone_into(&mut row.intent);
+    read.rule.clone_into(&mut row.rule);
+
+    let mut entered = None;
+    match decision::outcome(contact, read.intent, written_at) {
+        Outcome::Enter(kind) => {
+            let event = enter(at, delivery, message, contact, row, kind, written_at);
+            row.event_id = Some(event.id);
+            rows.events.push(event);
+            entered = Some(kind);
+        }
+        Outcome::TooLate => "older-than-decision".clone_into(&mut row.rule),
+        Outcome::AsBefore => {}
+    }
+
+    let wants_a_closer_look = read.intent == Intent::None
+        && matches!(message.kind, InboundKind::Text | InboundKind::Button)
+        && !message.text.trim().is_empty()
+        && (question_is_open || read.is_yes_to_something_else);
+    let smells_of_refusal = read.doubt == Doubt::Refusal;
+    contact.held |= smells_of_refusal;
+    row.unclear = wants_a_closer_look || smells_of_refusal;
+
+    let occasion = Occasion { intent: read.intent, entered, unclear: row.unclear };
+    if let Some(key) = answer::choose(contact, occasion, now)
+        && let Some(text) = at.reading.answer(key)
+    {
+        let draft = Draft {
+            purpose: Purpose::Reply,
+            text: text.to_owned(),
+            template_key: Some(key.to_owned()),
+            account_id: delivery.account_id.to_string(),
+            forced: true,
+            partner_id: None,
+            permit_id: None,
+            actor: "system".to_owned(),
+            answers_id: Some(row.id),
+            not_after: None,
+        };
+        rows.messages.push(draft.queued(MessageId(at.core.next_id()), contact, now, now));
+    }
+}
+
+struct Read {
+    intent: Intent,
+    rule: &'static str,
+    doubt: Doubt,
+    /// Would have been a yes, had our latest message been the question.
+    is_yes_to_something_else: bool,
+}
+
+/// Reads the text, as far as its kind lets it count (invariant 8).
+fn read(message: &IncomingMessage, context: Context) -> Read {
+    let reading = reply::read(&message.text, context);
+    let is_yes_to_something_else = context == Context::Other
+        && reading.intent == Intent::None
+        && reply::read(&message.text, Context::Asked).intent == Intent::Grant;
+    let (intent, rule, doubt) = match message.kind {
+        InboundKind::Text | InboundKind::Button => (reading.intent, reading.rule, reading.doubt),
+        // A STOP under a picture is a STOP; a yes under one is not plain.
+        InboundKind::Media if reading.intent == Intent::Deny => {
+            (reading.intent, reading.rule, reading.doubt)
+        }
+        kind => (Intent::None, kind.as_str(), Doubt::Nothing),
+    };
+    Read { intent, rule, doubt, is_yes_to_something_else }
+}
+
+const fn context_of(contact: &contact::Model) -> Context {
+    match contact.last_outbound {
+        Some(LastOutbound::Asked) => Context::Asked,
+        Some(LastOutbound::Other) => Context::Other,
+        None => Context::Cold,
+    }
+}
+
+fn enter(
+    at: &Surroundings<'_>,
+    delivery: &Delivery,
+    message: &IncomingMessage,
+    contact: &mut contact::Model,
+    row: &inbound_message::Model,
+    kind: EventKind,
+    written_at: Timestamp,
+) -> consent_event::Model {
+    let evidence = Evidence {
+        text: Some(cut(&message.text, LONGEST_EVIDENCE)),
+        account: Some(delivery.account_id.to_string()),
+        provider: Some(delivery.provider.as_str().to_owned()),
+        provider_message_id: message.provider_message_id.clone(),
+        sent_at: message.sent_at.map(Timestamp::to_rfc3339),
+        received_at: Some(delivery.received_at.to_rfc3339()),
+        authenticity: Some(delivery.authenticity),
+        request_message_id: contact.last_request_id,
+        inbound_id: Some(row.id),
+        context: Some(row.context.clone()),
+        rule: Some(row.rule.clone()),
+        message_id: None,
+        note: None,
+    };
+    let entry = Entry {
+        kind,
+        source: EventSource::Reply,
+        actor: "contact".to_owned(),
+        decided_at: written_at,
+        evidence,
+    };
+    let id = EventId(at.core.next_id());
+    ledger::seal(&at.core.keys.ledger, contact, entry, id, delivery.received_at)
+}
