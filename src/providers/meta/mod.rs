@@ -12,6 +12,8 @@ mod graph;
 mod message;
 mod receipt;
 mod refusal;
+#[cfg(test)]
+mod tests;
 pub(in crate::providers) mod wire;
 
 pub use challenge::challenge;
