@@ -203,6 +203,11 @@ async fn the_http_status_decides_only_where_no_known_code_does() {
         (400, missing, "account down"),
         (408, json!({}), "unknown"),
         (400, json!({}), "rejected"),
+        (
+            502,
+            json!({ "messages": [{ "id": "wamid.SAMPLE0001" }] }),
+            "unknown",
+        ),
         (200, json!({}), "unknown"),
         (200, json!({ "messages": [] }), "unknown"),
         (200, error_of_code(190), "account down"),
