@@ -22,6 +22,10 @@ pub struct Core {
     pub policy: Arc<Policy>,
     /// Tells the dispatcher that there may be something to send.
     pub wake: Wake,
+    /// Tells that receipts have come that are not yet applied to their messages.
+    pub receipts: Wake,
+    /// Tells those who wait for a message that one has got further.
+    pub settled: Wake,
     clock: Clock,
     ids: Arc<IdGenerator>,
 }
@@ -47,6 +51,8 @@ impl Core {
             keys,
             policy: Arc::new(policy),
             wake: Wake::new(),
+            receipts: Wake::new(),
+            settled: Wake::new(),
             clock,
             ids: Arc::new(IdGenerator::new(rand::random())),
         }

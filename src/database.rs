@@ -46,7 +46,11 @@ impl From<DbErr> for StoreError {
         if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
             return Self::Conflict(error);
         }
-        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Refused(error) }
+        if is_unavailable(&error) {
+            Self::Unavailable(error)
+        } else {
+            Self::Refused(error)
+        }
     }
 }
 
@@ -86,7 +90,9 @@ fn is_transient_code(code: &str) -> bool {
         return matches!(number & 0xff, 5 | 6 | 8 | 9 | 10 | 11 | 13 | 14);
     }
     // connection, operator intervention, resources, system error, serialisation, deadlock
-    ["08", "57", "53", "58", "40", "25006"].iter().any(|class| code.starts_with(class))
+    ["08", "57", "53", "58", "40", "25006"]
+        .iter()
+        .any(|class| code.starts_with(class))
 }
 
 /// Which database it is.
@@ -133,7 +139,12 @@ impl Database {
                 (Backend::Postgres, pool.clone(), pool)
             }
         };
-        Ok(Self { backend, read, write, queue: Arc::new(Mutex::new(())) })
+        Ok(Self {
+            backend,
+            read,
+            write,
+            queue: Arc::new(Mutex::new(())),
+        })
     }
 
     /// Brings the schema up to date; two processes may try at the same time.
@@ -143,7 +154,9 @@ impl Database {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         if let Backend::Postgres = self.backend {
             let guard = self.begin_write().await?;
-            guard.execute_unprepared("SELECT pg_advisory_xact_lock(7366736)").await?;
+            guard
+                .execute_unprepared("SELECT pg_advisory_xact_lock(7366736)")
+                .await?;
             Migrator::up(&self.write, None).await?;
             return guard.commit().await;
         }
@@ -156,7 +169,9 @@ impl Database {
     /// # Errors
     /// [`StoreError`] if the database does not answer.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
-        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
+        Ok(Migrator::get_pending_migrations_read_only(&self.read)
+            .await?
+            .is_empty())
     }
 
     /// Which database it is.
@@ -178,7 +193,10 @@ impl Database {
             Backend::Sqlite(_) => Some(Arc::clone(&self.queue).lock_owned().await),
             Backend::Postgres => None,
         };
-        #[expect(clippy::disallowed_methods, reason = "the one home of write transactions")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one home of write transactions"
+        )]
         let transaction = self
             .write
             .begin_with_options(TransactionOptions {
@@ -186,7 +204,10 @@ impl Database {
                 ..Default::default()
             })
             .await?;
-        Ok(WriteTransaction { transaction, _queued: queued })
+        Ok(WriteTransaction {
+            transaction,
+            _queued: queued,
+        })
     }
 
     /// The queue of the writers of this process, for the one writer that brings its own

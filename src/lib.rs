@@ -15,6 +15,7 @@ pub mod live;
 pub mod outbound;
 pub mod people;
 pub mod providers;
+pub mod services;
 pub mod setting;
 pub mod time;
 pub mod time_of_day;

@@ -64,7 +64,10 @@ impl Live {
     /// # Errors
     /// [`StoreError`] if the database does not answer.
     pub async fn start(core: Core) -> Result<Self, StoreError> {
-        let live = Self { core, latest: Arc::default() };
+        let live = Self {
+            core,
+            latest: Arc::default(),
+        };
         live.reload().await?;
         Ok(live)
     }
@@ -120,7 +123,11 @@ impl Live {
             .filter(|template| template.key.starts_with("answer_"))
             .map(|template| (template.key, template.body))
             .collect();
-        let reading = Arc::new(Reading { revision, accounts, answers });
+        let reading = Arc::new(Reading {
+            revision,
+            accounts,
+            answers,
+        });
         *self.latest.write().unwrap_or_else(PoisonError::into_inner) = reading;
         self.core.wake.ring();
         Ok(())

@@ -11,7 +11,10 @@ use crate::database::StoreError;
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn get(db: &impl ConnectionTrait, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(Entity::find_by_id(key.to_owned()).one(db).await?.map(|row| row.value))
+    Ok(Entity::find_by_id(key.to_owned())
+        .one(db)
+        .await?
+        .map(|row| row.value))
 }
 
 /// Sets a value that is not there yet, and returns what is there then.
@@ -23,7 +26,10 @@ pub async fn get_or_set(
     key: &str,
     value: &str,
 ) -> Result<String, StoreError> {
-    let row = Model { key: key.to_owned(), value: value.to_owned() };
+    let row = Model {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
     Entity::insert(row.into_active_model().reset_all())
         .on_conflict(OnConflict::column(Column::Key).do_nothing().to_owned())
         .exec_without_returning(db)
@@ -36,9 +42,16 @@ pub async fn get_or_set(
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str) -> Result<(), StoreError> {
-    let row = Model { key: key.to_owned(), value: value.to_owned() };
+    let row = Model {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
     Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(OnConflict::column(Column::Key).update_column(Column::Value).to_owned())
+        .on_conflict(
+            OnConflict::column(Column::Key)
+                .update_column(Column::Value)
+                .to_owned(),
+        )
         .exec_without_returning(db)
         .await?;
     Ok(())

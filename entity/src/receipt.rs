@@ -26,6 +26,8 @@ pub struct Model {
     pub error: Option<String>,
     /// When it reached us.
     pub received_at: i64,
+    /// When it was applied to its message, or given up.
+    pub applied_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -166,8 +166,11 @@ CREATE TABLE receipt (
     status TEXT NOT NULL,
     error TEXT,
     received_at {int} NOT NULL,
+    applied_at {int},
     UNIQUE (dedupe_key, account_id)
 )
+----
+CREATE INDEX receipt_open ON receipt (id) WHERE applied_at IS NULL
 ----
 CREATE INDEX receipt_message ON receipt (provider_message_id, account_id)
     WHERE provider_message_id IS NOT NULL

@@ -23,7 +23,9 @@ pub enum Outcome {
 /// A yes counts only if it is not older than the latest decision. A no always counts: to be
 /// silent by mistake harms nobody, to write by mistake does.
 pub fn outcome(contact: &contact::Model, intent: Intent, decided_at: Timestamp) -> Outcome {
-    let older = contact.decided_at.is_some_and(|at| decided_at.millis() < at);
+    let older = contact
+        .decided_at
+        .is_some_and(|at| decided_at.millis() < at);
     match (intent, contact.status) {
         (Intent::Grant, ConsentStatus::Granted) | (Intent::Deny, ConsentStatus::Denied) => {
             Outcome::AsBefore

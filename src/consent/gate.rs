@@ -135,7 +135,9 @@ impl Reason {
         match self {
             Self::NoConsent => "The number has not agreed to receive such messages.",
             Self::Denied => "The owner of the number declined or withdrew consent.",
-            Self::AskedRecently => "The number was asked recently; wait until the cool-down is over.",
+            Self::AskedRecently => {
+                "The number was asked recently; wait until the cool-down is over."
+            }
             Self::AskLimit => "The number was asked as often as is allowed.",
             Self::AlreadyGranted => "The number has already agreed; there is nothing to ask.",
             Self::WindowClosed => "The number has not written to us within the last 24 hours.",
@@ -162,17 +164,15 @@ pub fn check(request: Request, standing: Standing, rules: &Rules, now: Timestamp
     }
 }
 
-fn refusal(
-    request: Request,
-    standing: Standing,
-    rules: &Rules,
-    now: Timestamp,
-) -> Option<Reason> {
+fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) -> Option<Reason> {
     use ConsentStatus::{Asked, Denied, Granted, Unknown};
 
-    let window_open = standing.last_inbound_at.is_some_and(|at| now.since(at) < WINDOW);
-    let asked_recently =
-        standing.last_asked_at.is_some_and(|at| now.since(at) < rules.ask_cooldown);
+    let window_open = standing
+        .last_inbound_at
+        .is_some_and(|at| now.since(at) < WINDOW);
+    let asked_recently = standing
+        .last_asked_at
+        .is_some_and(|at| now.since(at) < rules.ask_cooldown);
     let asked_enough = standing.ask_count >= i64::from(rules.ask_limit);
     let is_reply = request.purpose == Purpose::Reply;
 
@@ -208,7 +208,10 @@ fn refusal(
 
 /// Messages that nobody waits for.
 const fn is_bulk(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast)
+    matches!(
+        purpose,
+        Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast
+    )
 }
 
 fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Timestamp> {

@@ -1,7 +1,9 @@
 //! Every purpose against every status against every history, each verdict written down.
 
 use entity::words::ConsentStatus::{self, Asked, Denied, Granted, Unknown};
-use entity::words::Purpose::{self, Broadcast, Custom, Notification, OptInRequest, Reply, ServiceInfo};
+use entity::words::Purpose::{
+    self, Broadcast, Custom, Notification, OptInRequest, Reply, ServiceInfo,
+};
 
 use super::*;
 
@@ -83,11 +85,21 @@ fn expected(purpose: Purpose, status: ConsentStatus, history: History) -> Option
     }
 }
 
-const PURPOSES: [Purpose; 6] =
-    [OptInRequest, ServiceInfo, Notification, Broadcast, Custom, Reply];
+const PURPOSES: [Purpose; 6] = [
+    OptInRequest,
+    ServiceInfo,
+    Notification,
+    Broadcast,
+    Custom,
+    Reply,
+];
 
 fn request(purpose: Purpose) -> Request {
-    Request { purpose, confirms_stop: false, ignores_quiet_hours: false }
+    Request {
+        purpose,
+        confirms_stop: false,
+        ignores_quiet_hours: false,
+    }
 }
 
 #[test]
@@ -96,10 +108,14 @@ fn every_purpose_status_and_history_has_its_verdict() {
     for purpose in PURPOSES {
         for status in [Unknown, Asked, Granted, Denied] {
             for history in History::ALL {
-                let verdict =
-                    check(request(purpose), history.standing(status, NOON), &rules(), NOON);
-                let want = expected(purpose, status, history)
-                    .map_or(Verdict::Leave, Verdict::Refuse);
+                let verdict = check(
+                    request(purpose),
+                    history.standing(status, NOON),
+                    &rules(),
+                    NOON,
+                );
+                let want =
+                    expected(purpose, status, history).map_or(Verdict::Leave, Verdict::Refuse);
                 assert_eq!(verdict, want, "{purpose} to {status} after {history:?}");
                 cases += 1;
             }
@@ -122,7 +138,10 @@ fn at_night_what_may_leave_waits_till_seven_unless_somebody_waits_for_it() {
                 };
                 assert_eq!(by_night, want, "{purpose} to {status} after {history:?}");
 
-                let sandbox = Request { ignores_quiet_hours: true, ..request(purpose) };
+                let sandbox = Request {
+                    ignores_quiet_hours: true,
+                    ..request(purpose)
+                };
                 let verdict = check(sandbox, standing, &rules(), NIGHT);
                 assert!(!matches!(verdict, Verdict::Wait(_)));
             }
@@ -133,8 +152,14 @@ fn at_night_what_may_leave_waits_till_seven_unless_somebody_waits_for_it() {
 #[test]
 fn the_confirmation_of_a_stop_needs_no_open_window() {
     let standing = History::Nothing.standing(Denied, NOON);
-    let confirmation = Request { confirms_stop: true, ..request(Reply) };
-    assert_eq!(check(confirmation, standing, &rules(), NOON), Verdict::Leave);
+    let confirmation = Request {
+        confirms_stop: true,
+        ..request(Reply)
+    };
+    assert_eq!(
+        check(confirmation, standing, &rules(), NOON),
+        Verdict::Leave
+    );
     assert_eq!(
         check(request(Reply), standing, &rules(), NOON),
         Verdict::Refuse(Reason::WindowClosed)
@@ -144,18 +169,27 @@ fn the_confirmation_of_a_stop_needs_no_open_window() {
 #[test]
 fn an_unclear_refusal_holds_bulk_messages_but_not_what_one_person_writes_to_another() {
     for purpose in PURPOSES {
-        let standing = Standing { held: true, ..History::WroteAnHourAgo.standing(Granted, NOON) };
+        let standing = Standing {
+            held: true,
+            ..History::WroteAnHourAgo.standing(Granted, NOON)
+        };
         let verdict = check(request(purpose), standing, &rules(), NOON);
         let bulk = matches!(purpose, OptInRequest | ServiceInfo | Broadcast);
-        assert_eq!(verdict == Verdict::Refuse(Reason::UnclearReply), bulk, "{purpose}");
+        assert_eq!(
+            verdict == Verdict::Refuse(Reason::UnclearReply),
+            bulk,
+            "{purpose}"
+        );
     }
 }
 
 #[test]
 fn a_number_that_is_not_on_whatsapp_gets_nothing_but_an_answer_to_its_own_message() {
     for purpose in PURPOSES {
-        let standing =
-            Standing { unreachable: true, ..History::WroteAnHourAgo.standing(Granted, NOON) };
+        let standing = Standing {
+            unreachable: true,
+            ..History::WroteAnHourAgo.standing(Granted, NOON)
+        };
         let verdict = check(request(purpose), standing, &rules(), NOON);
         assert_eq!(verdict == Verdict::Leave, purpose == Reply, "{purpose}");
     }
@@ -167,5 +201,9 @@ fn every_reason_has_its_own_code_and_a_sentence() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), Reason::ALL.len());
-    assert!(Reason::ALL.iter().all(|reason| reason.sentence().ends_with('.')));
+    assert!(
+        Reason::ALL
+            .iter()
+            .all(|reason| reason.sentence().ends_with('.'))
+    );
 }

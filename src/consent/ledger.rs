@@ -9,7 +9,8 @@ use entity::contact;
 use entity::ids::{ContactId, EventId, InboundId, MessageId};
 use entity::words::{Authenticity, ConsentStatus, EventKind, EventSource};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +107,11 @@ pub fn seal(
     apply(contact, event.kind, event.source, now);
     if let EventKind::Granted | EventKind::Declined | EventKind::Withdrawn = event.kind {
         let decided_at = entry.decided_at.millis();
-        contact.decided_at = Some(contact.decided_at.map_or(decided_at, |at| at.max(decided_at)));
+        contact.decided_at = Some(
+            contact
+                .decided_at
+                .map_or(decided_at, |at| at.max(decided_at)),
+        );
         contact.held = false;
         contact.ask_count = 0;
     }

@@ -3,5 +3,6 @@
 pub mod decision;
 pub mod gate;
 pub mod ledger;
+#[path = "reply_stub.rs"]
 pub mod reply;
 pub mod verify;

@@ -116,7 +116,11 @@ impl Report {
         if contact.chain_length != length || contact.chain_head.as_deref().unwrap_or(&[]) != head {
             self.broken(contact, length, "the last entries are missing");
         } else if contact.status != status || (contact.since != since) {
-            self.broken(contact, length, "the status of the contact does not follow from its entries");
+            self.broken(
+                contact,
+                length,
+                "the status of the contact does not follow from its entries",
+            );
         }
         if !chain.is_empty() {
             self.chains += 1;
@@ -183,12 +187,13 @@ impl Report {
             .into_tuple()
             .all(db.reader())
             .await?;
-        self.broken.extend(orphans.into_iter().map(|(contact_id, seq)| Broken {
-            contact: "(gone)".to_owned(),
-            contact_id,
-            seq,
-            reason: "the contact of the entry is missing",
-        }));
+        self.broken
+            .extend(orphans.into_iter().map(|(contact_id, seq)| Broken {
+                contact: "(gone)".to_owned(),
+                contact_id,
+                seq,
+                reason: "the contact of the entry is missing",
+            }));
         Ok(())
     }
 

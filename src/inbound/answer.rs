@@ -71,7 +71,11 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_323_600_000);
-    const UNCLEAR: Occasion = Occasion { intent: Intent::None, entered: None, unclear: true };
+    const UNCLEAR: Occasion = Occasion {
+        intent: Intent::None,
+        entered: None,
+        unclear: true,
+    };
 
     fn contact() -> contact::Model {
         crate::people::contact::new(ContactId(1), "+6281234567890", NOW)
@@ -81,9 +85,15 @@ mod tests {
     fn an_unclear_text_gets_one_question_a_day() {
         let mut contact = contact();
         assert_eq!(choose(&mut contact, UNCLEAR, NOW), Some(answer::UNCLEAR));
-        assert_eq!(choose(&mut contact, UNCLEAR, NOW.plus(QUESTION_INTERVAL / 2)), None);
+        assert_eq!(
+            choose(&mut contact, UNCLEAR, NOW.plus(QUESTION_INTERVAL / 2)),
+            None
+        );
         let tomorrow = NOW.plus(QUESTION_INTERVAL);
-        assert_eq!(choose(&mut contact, UNCLEAR, tomorrow), Some(answer::UNCLEAR));
+        assert_eq!(
+            choose(&mut contact, UNCLEAR, tomorrow),
+            Some(answer::UNCLEAR)
+        );
     }
 
     #[test]
@@ -94,10 +104,17 @@ mod tests {
             let now = NOW.plus(Duration::from_secs(10 * step));
             contact.last_outbound_at = Some(now.minus(Duration::from_millis(300)).millis());
             note_speed(&mut contact, now);
-            let help = Occasion { intent: Intent::Help, entered: None, unclear: false };
+            let help = Occasion {
+                intent: Intent::Help,
+                entered: None,
+                unclear: false,
+            };
             answers.push(choose(&mut contact, help, now));
         }
-        assert_eq!(answers, [Some(answer::HELP), Some(answer::HELP), None, None]);
+        assert_eq!(
+            answers,
+            [Some(answer::HELP), Some(answer::HELP), None, None]
+        );
         let later = NOW.plus(Duration::from_secs(600));
         note_speed(&mut contact, later);
         assert_eq!(contact.quick_replies, 0, "a person's pause ends it");

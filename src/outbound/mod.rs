@@ -1,5 +1,11 @@
 //! From a message to a provider's answer.
 
+pub mod dispatcher;
+pub mod history;
 pub mod message;
+pub mod outbox;
 pub mod pace;
+pub mod receipts;
+pub mod retry;
+pub mod settle;
 pub mod template;

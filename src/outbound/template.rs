@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use entity::template::{Column, Entity, Model};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
+};
 
 use crate::database::StoreError;
 use crate::time::Timestamp;
@@ -101,7 +104,11 @@ pub fn fill(body: &str, values: &BTreeMap<String, String>) -> Result<String, Mis
             },
         }
     }
-    if missing.is_empty() { Ok(filled.trim_end().to_owned()) } else { Err(MissingValues { missing }) }
+    if missing.is_empty() {
+        Ok(filled.trim_end().to_owned())
+    } else {
+        Err(MissingValues { missing })
+    }
 }
 
 /// The names of the marks of a text, each once, in order.
@@ -136,7 +143,10 @@ fn pieces(body: &str) -> impl Iterator<Item = Piece<'_>> {
         let next = rest
             .match_indices("{{")
             .map(|(at, _)| at)
-            .find(|at| rest.get(*at..).is_some_and(|text| mark_at_start(text).is_some()))
+            .find(|at| {
+                rest.get(*at..)
+                    .is_some_and(|text| mark_at_start(text).is_some())
+            })
             .unwrap_or(rest.len());
         let (text, after) = rest.split_at(next);
         rest = after;
@@ -148,7 +158,9 @@ fn mark_at_start(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix("{{")?.split_once("}}")?;
     let name = name.trim();
     let plain = !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     plain.then_some((name, after))
 }
 
@@ -200,7 +212,9 @@ pub async fn find(db: &impl ConnectionTrait, key: &str) -> Result<Option<Model>,
 /// # Errors
 /// [`StoreError::Conflict`] if the key is taken.
 pub async fn insert(db: &impl ConnectionTrait, template: Model) -> Result<(), StoreError> {
-    Entity::insert(template.into_active_model().reset_all()).exec_without_returning(db).await?;
+    Entity::insert(template.into_active_model().reset_all())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
@@ -241,7 +255,10 @@ mod tests {
     use crate::consent::reply::{self, Context, Intent};
 
     fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -262,7 +279,10 @@ mod tests {
 
     #[test]
     fn every_word_that_an_answer_promises_is_read_as_promised() {
-        for text in BUILT_IN.iter().filter(|text| text.key.starts_with("answer_")) {
+        for text in BUILT_IN
+            .iter()
+            .filter(|text| text.key.starts_with("answer_"))
+        {
             for (word, intent) in [("SETUJU", Intent::Grant), ("STOP", Intent::Deny)] {
                 if text.body.contains(word) {
                     for context in [Context::Asked, Context::Other, Context::Cold] {

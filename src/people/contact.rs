@@ -4,7 +4,8 @@ use entity::contact::{ActiveModel, Column, Entity, Model};
 use entity::ids::ContactId;
 use entity::words::ConsentStatus;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 
 use super::Address;
@@ -49,7 +50,10 @@ pub async fn find(
     db: &impl ConnectionTrait,
     address: &Address,
 ) -> Result<Option<Model>, StoreError> {
-    Ok(Entity::find().filter(Column::Address.eq(address.as_str())).one(db).await?)
+    Ok(Entity::find()
+        .filter(Column::Address.eq(address.as_str()))
+        .one(db)
+        .await?)
 }
 
 /// The contact of an address, locked for the transaction.
@@ -91,13 +95,17 @@ pub async fn lock_or_create(
     if let Some(contact) = lock(db, address).await? {
         return Ok(contact);
     }
-    let row: ActiveModel = new(id, address.as_str(), now).into_active_model().reset_all();
+    let row: ActiveModel = new(id, address.as_str(), now)
+        .into_active_model()
+        .reset_all();
     Entity::insert(row)
         .on_conflict_do_nothing_on([Column::Address])
         .exec_without_returning(db)
         .await?;
     lock(db, address).await?.ok_or_else(|| {
-        StoreError::Refused(sea_orm::DbErr::RecordNotFound("the contact just made".to_owned()))
+        StoreError::Refused(sea_orm::DbErr::RecordNotFound(
+            "the contact just made".to_owned(),
+        ))
     })
 }
 

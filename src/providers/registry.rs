@@ -4,7 +4,8 @@ use entity::account::{Column, Entity, Model};
 use entity::words::{AccountKind, AccountState};
 use rand::Rng;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 
 use super::account::{Account, WEBHOOK_SECRET, WEBHOOK_SEED};
@@ -127,8 +128,10 @@ impl Say for AccountError {
 }
 
 /// Settings that every kind of account takes.
-const COMMON: &[AccountSetting] =
-    &[AccountSetting::optional(WEBHOOK_SECRET), AccountSetting::optional("pace_ms")];
+const COMMON: &[AccountSetting] = &[
+    AccountSetting::optional(WEBHOOK_SECRET),
+    AccountSetting::optional("pace_ms"),
+];
 
 /// Adds an account.
 ///
@@ -145,7 +148,10 @@ pub async fn add(
     credentials.set(WEBHOOK_SEED, &hex::encode(Key::random(rng).as_bytes()));
     let now = core.now();
     let mut row = Model {
-        name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| new.id.clone()),
+        name: new
+            .name
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| new.id.clone()),
         id: new.id,
         kind: new.kind,
         base_url: check_base_url(new.base_url)?,
@@ -153,7 +159,11 @@ pub async fn add(
         token_generation: 1,
         previous_token_until: None,
         is_default: false,
-        position: if new.kind == AccountKind::Sandbox { 1000 } else { 10 },
+        position: if new.kind == AccountKind::Sandbox {
+            1000
+        } else {
+            10
+        },
         active: true,
         paused: false,
         down_until: None,
@@ -168,15 +178,24 @@ pub async fn add(
     };
     let allowed = providers.get(new.kind).settings();
     set_all(&mut row, &mut credentials, allowed, &new.settings)?;
-    if let Some(missing) =
-        allowed.iter().find(|setting| setting.required && credentials.get(setting.name).is_none())
+    if let Some(missing) = allowed
+        .iter()
+        .find(|setting| setting.required && credentials.get(setting.name).is_none())
     {
-        return Err(AccountError::MissingSetting { kind: new.kind, key: missing.name });
+        return Err(AccountError::MissingSetting {
+            kind: new.kind,
+            key: missing.name,
+        });
     }
     row.sealed = credentials.seal(&core.keys.vault, &row.id, rng);
 
     let txn = core.db.begin_write().await?;
-    if Entity::find_by_id(row.id.clone()).one(&*txn).await.map_err(StoreError::from)?.is_some() {
+    if Entity::find_by_id(row.id.clone())
+        .one(&*txn)
+        .await
+        .map_err(StoreError::from)?
+        .is_some()
+    {
         return Err(AccountError::Taken);
     }
     let no_default_yet = default_account(&*txn).await?.is_none();
@@ -294,7 +313,11 @@ pub async fn record_test(
 pub async fn delete(core: &Core, id: &str) -> Result<(), AccountError> {
     let txn = core.db.begin_write().await?;
     find_row(&*txn, id).await?;
-    Entity::delete_many().filter(Column::Id.eq(id)).exec(&*txn).await.map_err(StoreError::from)?;
+    Entity::delete_many()
+        .filter(Column::Id.eq(id))
+        .exec(&*txn)
+        .await
+        .map_err(StoreError::from)?;
     mark_changed(core, &*txn).await?;
     txn.commit().await?;
     Ok(())
@@ -313,8 +336,11 @@ pub async fn find(core: &Core, id: &str) -> Result<Account, AccountError> {
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn open_all(db: &impl ConnectionTrait, vault: &Key) -> Result<Vec<Account>, StoreError> {
-    let rows =
-        Entity::find().order_by_asc(Column::Position).order_by_asc(Column::Id).all(db).await?;
+    let rows = Entity::find()
+        .order_by_asc(Column::Position)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -378,7 +404,10 @@ async fn edit(
 }
 
 async fn write(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {
-    Entity::update(row.clone().into_active_model().reset_all()).validate()?.exec(db).await?;
+    Entity::update(row.clone().into_active_model().reset_all())
+        .validate()?
+        .exec(db)
+        .await?;
     Ok(())
 }
 
@@ -391,7 +420,10 @@ async fn find_row(db: &impl ConnectionTrait, id: &str) -> Result<Model, AccountE
 }
 
 async fn default_account(db: &impl ConnectionTrait) -> Result<Option<Model>, StoreError> {
-    Ok(Entity::find().filter(Column::IsDefault.eq(true)).one(db).await?)
+    Ok(Entity::find()
+        .filter(Column::IsDefault.eq(true))
+        .one(db)
+        .await?)
 }
 
 async fn make_default(db: &impl ConnectionTrait, id: &str) -> Result<(), StoreError> {
@@ -408,8 +440,13 @@ fn open(row: Model, vault: &Key) -> Result<Account, AccountError> {
 }
 
 fn check_id(id: &str) -> Result<(), AccountError> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    if (1..=40).contains(&id.len()) && id.bytes().all(plain) { Ok(()) } else { Err(AccountError::BadId) }
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    if (1..=40).contains(&id.len()) && id.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(AccountError::BadId)
+    }
 }
 
 fn check_base_url(url: Option<String>) -> Result<Option<String>, AccountError> {
@@ -420,7 +457,10 @@ fn check_base_url(url: Option<String>) -> Result<Option<String>, AccountError> {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
             Ok(Some(url.trim_end_matches('/').to_owned()))
         }
-        _ => Err(AccountError::BadValue { key: "base_url", value: url }),
+        _ => Err(AccountError::BadValue {
+            key: "base_url",
+            value: url,
+        }),
     }
 }
 
@@ -431,9 +471,16 @@ fn set_all(
     settings: &[(String, String)],
 ) -> Result<(), AccountError> {
     for (key, value) in settings {
-        if !allowed.iter().chain(COMMON).any(|setting| setting.name == key) {
-            let names: Vec<_> =
-                allowed.iter().chain(COMMON).map(|setting| setting.name).collect();
+        if !allowed
+            .iter()
+            .chain(COMMON)
+            .any(|setting| setting.name == key)
+        {
+            let names: Vec<_> = allowed
+                .iter()
+                .chain(COMMON)
+                .map(|setting| setting.name)
+                .collect();
             return Err(AccountError::UnknownSetting {
                 kind: row.kind,
                 key: key.clone(),
@@ -444,9 +491,10 @@ fn set_all(
             row.pace_ms = if value.is_empty() {
                 None
             } else {
-                let pace: Pace = value
-                    .parse()
-                    .or(Err(AccountError::BadValue { key: "pace_ms", value: value.clone() }))?;
+                let pace: Pace = value.parse().or(Err(AccountError::BadValue {
+                    key: "pace_ms",
+                    value: value.clone(),
+                }))?;
                 Some(pace.to_string())
             };
         } else {

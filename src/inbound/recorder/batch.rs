@@ -70,7 +70,11 @@ pub(super) fn keys_of(delivery: &Delivery) -> Vec<DedupeKey> {
     if delivery.unreadable.is_some() {
         return vec![key_of_unreadable(delivery)];
     }
-    delivery.events.iter().filter_map(|event| key_of(delivery, event)).collect()
+    delivery
+        .events
+        .iter()
+        .filter_map(|event| key_of(delivery, event))
+        .collect()
 }
 
 fn key_of_unreadable(delivery: &Delivery) -> DedupeKey {
@@ -104,7 +108,11 @@ const fn concerns_sender(kind: InboundKind) -> bool {
 impl Batch {
     /// Tells the batch of a contact that the database has.
     pub(super) fn know_contact(&mut self, contact: contact::Model) {
-        let slot = Slot { contact, is_new: false, changed: false };
+        let slot = Slot {
+            contact,
+            is_new: false,
+            changed: false,
+        };
         self.contacts.insert(slot.contact.address.clone(), slot);
     }
 
@@ -154,10 +162,14 @@ impl Batch {
                     self.apply_message(at, delivery, message, key);
                 }
                 (InboundEvent::Receipt(receipt), Some((_, key))) => {
-                    self.rows.receipts.push(receipt_row(at, delivery, receipt, key));
+                    self.rows
+                        .receipts
+                        .push(receipt_row(at, delivery, receipt, key));
                 }
                 (InboundEvent::Device(status), _) => {
-                    self.rows.devices.push((delivery.account_id.to_string(), status.clone()));
+                    self.rows
+                        .devices
+                        .push((delivery.account_id.to_string(), status.clone()));
                 }
                 _ => {}
             }
@@ -202,13 +214,27 @@ impl Batch {
         if let Some(address) = &message.sender
             && concerns_sender(message.kind)
         {
-            let slot = self.contacts.entry(address.as_str().to_owned()).or_insert_with(|| {
-                let id = ContactId(at.core.next_id());
-                let contact = people::contact::new(id, address.as_str(), delivery.received_at);
-                Slot { contact, is_new: true, changed: true }
-            });
+            let slot = self
+                .contacts
+                .entry(address.as_str().to_owned())
+                .or_insert_with(|| {
+                    let id = ContactId(at.core.next_id());
+                    let contact = people::contact::new(id, address.as_str(), delivery.received_at);
+                    Slot {
+                        contact,
+                        is_new: true,
+                        changed: true,
+                    }
+                });
             slot.changed = true;
-            converse(at, delivery, message, &mut slot.contact, &mut row, &mut self.rows);
+            converse(
+                at,
+                delivery,
+                message,
+                &mut slot.contact,
+                &mut row,
+                &mut self.rows,
+            );
         }
         self.rows.inbound.push(row);
     }
@@ -225,7 +251,10 @@ fn inbound_row(
         account_id: delivery.account_id.to_string(),
         dedupe_key: key,
         contact_id: None,
-        address: message.sender.as_ref().map(|address| address.as_str().to_owned()),
+        address: message
+            .sender
+            .as_ref()
+            .map(|address| address.as_str().to_owned()),
         kind: message.kind,
         text: cut(&message.text, LONGEST_TEXT),
         intent: Intent::None.as_str().to_owned(),
@@ -262,6 +291,7 @@ fn receipt_row(
         status,
         error: receipt.error.as_deref().map(|error| cut(error, 500)),
         received_at: delivery.received_at.millis(),
+        applied_at: None,
     }
 }
 

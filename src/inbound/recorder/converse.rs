@@ -32,7 +32,10 @@ pub(super) fn converse(
     let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
     let context = context_of(contact);
     let question_is_open = context == Context::Asked
-        && matches!(contact.status, ConsentStatus::Asked | ConsentStatus::Unknown);
+        && matches!(
+            contact.status,
+            ConsentStatus::Asked | ConsentStatus::Unknown
+        );
     answer::note_speed(contact, now);
     let latest = contact.last_inbound_at.unwrap_or(i64::MIN);
     contact.last_inbound_at = Some(latest.max(written_at.millis()));
@@ -67,7 +70,11 @@ pub(super) fn converse(
     contact.held |= smells_of_refusal;
     row.unclear = wants_a_closer_look || smells_of_refusal;
 
-    let occasion = Occasion { intent: read.intent, entered, unclear: row.unclear };
+    let occasion = Occasion {
+        intent: read.intent,
+        entered,
+        unclear: row.unclear,
+    };
     if let Some(key) = answer::choose(contact, occasion, now)
         && let Some(text) = at.reading.answer(key)
     {
@@ -83,7 +90,8 @@ pub(super) fn converse(
             answers_id: Some(row.id),
             not_after: None,
         };
-        rows.messages.push(draft.queued(MessageId(at.core.next_id()), contact, now, now));
+        rows.messages
+            .push(draft.queued(MessageId(at.core.next_id()), contact, now, now));
     }
 }
 
@@ -109,7 +117,12 @@ fn read(message: &IncomingMessage, context: Context) -> Read {
         }
         kind => (Intent::None, kind.as_str(), Doubt::Nothing),
     };
-    Read { intent, rule, doubt, is_yes_to_something_else }
+    Read {
+        intent,
+        rule,
+        doubt,
+        is_yes_to_something_else,
+    }
 }
 
 const fn context_of(contact: &contact::Model) -> Context {
@@ -152,5 +165,11 @@ fn enter(
         evidence,
     };
     let id = EventId(at.core.next_id());
-    ledger::seal(&at.core.keys.ledger, contact, entry, id, delivery.received_at)
+    ledger::seal(
+        &at.core.keys.ledger,
+        contact,
+        entry,
+        id,
+        delivery.received_at,
+    )
 }

@@ -105,7 +105,10 @@ impl Recorder {
                 })
                 .collect(),
         };
-        Ok(Self { lanes: lanes.into(), stats })
+        Ok(Self {
+            lanes: lanes.into(),
+            stats,
+        })
     }
 
     /// Records a delivery; returns after the commit.
@@ -115,10 +118,11 @@ impl Recorder {
     pub async fn record(&self, delivery: Delivery) -> Result<Recorded, NotRecorded> {
         let (answer, answered) = oneshot::channel();
         let lane = self.lane(&delivery).ok_or(NotRecorded::Unavailable)?;
-        lane.try_send(Job { delivery, answer }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => NotRecorded::Busy,
-            mpsc::error::TrySendError::Closed(_) => NotRecorded::Unavailable,
-        })?;
+        lane.try_send(Job { delivery, answer })
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => NotRecorded::Busy,
+                mpsc::error::TrySendError::Closed(_) => NotRecorded::Unavailable,
+            })?;
         answered.await.unwrap_or(Err(NotRecorded::Unavailable))
     }
 
@@ -129,7 +133,11 @@ impl Recorder {
 
     /// Deliveries of one sender always take the same lane, so that writers do not meet.
     fn lane(&self, delivery: &Delivery) -> Option<&mpsc::Sender<Job>> {
-        let sender = delivery.events.iter().find_map(batch::address_of).unwrap_or_default();
+        let sender = delivery
+            .events
+            .iter()
+            .find_map(batch::address_of)
+            .unwrap_or_default();
         let hash = sender.bytes().fold(0_usize, |hash, byte| {
             hash.wrapping_mul(31).wrapping_add(usize::from(byte))
         });
@@ -149,18 +157,24 @@ fn gather(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     jobs
 }
 
-/// Tells every waiting handler; one whose client has gone no longer listens.
+/// Tells every waiting handler.
 fn answer_all(jobs: Vec<Job>, outcome: Result<Vec<Recorded>, NotRecorded>) {
     match outcome {
         Ok(recorded) => {
             for (job, recorded) in jobs.into_iter().zip(recorded) {
-                drop(job.answer.send(Ok(recorded)));
+                tell(job, Ok(recorded));
             }
         }
         Err(error) => {
             for job in jobs {
-                drop(job.answer.send(Err(error)));
+                tell(job, Err(error));
             }
         }
+    }
+}
+
+fn tell(job: Job, outcome: Result<Recorded, NotRecorded>) {
+    if job.answer.send(outcome).is_err() {
+        tracing::debug!("a webhook was recorded after its sender had gone");
     }
 }

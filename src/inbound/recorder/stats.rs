@@ -20,7 +20,9 @@ impl RecorderStats {
     pub(super) fn committed(&self, events: usize, duplicates: usize, statements: u64) {
         let count = |number: usize| u64::try_from(number).unwrap_or(0);
         self.0.events.fetch_add(count(events), Ordering::Relaxed);
-        self.0.duplicates.fetch_add(count(duplicates), Ordering::Relaxed);
+        self.0
+            .duplicates
+            .fetch_add(count(duplicates), Ordering::Relaxed);
         self.0.commits.fetch_add(1, Ordering::Relaxed);
         self.0.statements.fetch_add(statements, Ordering::Relaxed);
     }

@@ -1,0 +1,219 @@
+//! The dispatcher: one lane an account. A lane claims the next message, calls the provider,
+//! settles, and goes on; it waits for the bell, the clock, or the end.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use entity::message;
+use entity::words::AccountKind;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::outbox::{self, Claim};
+use super::{receipts, settle};
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::live::Live;
+use crate::people::Address;
+use crate::providers::{Account, Outgoing, Providers, registry};
+use crate::time::Timestamp;
+
+/// How long a lane pauses when its device is reported to be gone.
+pub const DEVICE_PAUSE: Duration = Duration::from_mins(1);
+/// How long a lane waits at most before it looks again: messages of other processes ring no bell.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// Longer than any call of a provider may take.
+pub const LONGEST_SEND: Duration = Duration::from_mins(3);
+
+/// The lanes.
+#[derive(Clone)]
+pub struct Dispatcher {
+    core: Core,
+    live: Live,
+    providers: Providers,
+    lanes: Arc<Mutex<HashSet<String>>>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Dispatcher {
+    /// A dispatcher that ends when `stop` is cancelled.
+    pub fn new(
+        core: Core,
+        live: Live,
+        providers: Providers,
+        tasks: TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
+        Self {
+            core,
+            live,
+            providers,
+            lanes: Arc::default(),
+            tasks,
+            stop,
+        }
+    }
+
+    /// Keeps a lane for every account, and sees to receipts, until the end.
+    pub async fn run(self) {
+        let mut bell = self.core.wake.listen();
+        let mut receipts_bell = self.core.receipts.listen();
+        loop {
+            bell.mark_unchanged();
+            receipts_bell.mark_unchanged();
+            self.open_lanes();
+            if let Err(error) = receipts::apply_waiting(&self.core).await {
+                tracing::warn!(%error, "receipts wait for the database");
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                _ = bell.changed() => {}
+                _ = receipts_bell.changed() => {}
+                () = tokio::time::sleep(LONGEST_WAIT * 10) => {}
+            }
+        }
+    }
+
+    fn open_lanes(&self) {
+        for account in self.live.latest().accounts() {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            if lanes.insert(account.id.clone()) {
+                let lane = Lane {
+                    of: self.clone(),
+                    account: account.id.clone(),
+                };
+                self.tasks.spawn(lane.run());
+            }
+        }
+    }
+}
+
+struct Lane {
+    of: Dispatcher,
+    account: String,
+}
+
+impl Lane {
+    async fn run(self) {
+        let mut bell = self.of.core.wake.listen();
+        while !self.of.stop.is_cancelled() {
+            bell.mark_unchanged();
+            let Some(account) = self.of.live.latest().account(&self.account).cloned() else {
+                break;
+            };
+            let wait = match self.turn(&account).await {
+                Ok(None) => continue,
+                Ok(Some(wait)) => wait,
+                Err(error) => {
+                    tracing::warn!(account.id = %account.id, %error, "a lane waits for the database");
+                    LONGEST_WAIT
+                }
+            };
+            self.wait(&mut bell, wait).await;
+        }
+        self.of
+            .lanes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.account);
+    }
+
+    async fn wait(&self, bell: &mut watch::Receiver<u64>, wait: Duration) {
+        tokio::select! {
+            () = self.of.stop.cancelled() => {}
+            _ = bell.changed() => {}
+            () = tokio::time::sleep(wait.min(LONGEST_WAIT)) => {}
+        }
+    }
+
+    /// One step; says how long to wait before the next.
+    async fn turn(&self, account: &Account) -> Result<Option<Duration>, StoreError> {
+        let core = &self.of.core;
+        let now = core.now();
+        match outbox::next_due(core, &account.id).await? {
+            None => return Ok(Some(LONGEST_WAIT)),
+            Some(due) if due > now => return Ok(Some(due.since(now))),
+            Some(_) => {}
+        }
+        match outbox::claim(core, account).await? {
+            Claim::Ours(message) => {
+                self.send(account, *message).await?;
+                Ok(None)
+            }
+            Claim::NotBefore(then) => {
+                let wait = then.since(core.now());
+                // The bell does not shorten a pause.
+                if wait < LONGEST_WAIT {
+                    tokio::time::sleep(wait).await;
+                    return Ok(None);
+                }
+                Ok(Some(wait))
+            }
+            Claim::AskProvider => self.ask_provider(account).await,
+            Claim::Again => Ok(None),
+            Claim::Idle => Ok(Some(LONGEST_WAIT)),
+        }
+    }
+
+    async fn send(&self, account: &Account, message: message::Model) -> Result<(), StoreError> {
+        let to = Address::from_stored(&message.address);
+        let outgoing = Outgoing {
+            to: &to,
+            text: &message.text,
+        };
+        let outcome = self
+            .of
+            .providers
+            .get(account.kind)
+            .send(&outgoing, account)
+            .await;
+        match &outcome {
+            Ok(_) => tracing::info!(message.id = %message.id, account.id = %account.id, "sent"),
+            Err(error) => tracing::info!(
+                message.id = %message.id, account.id = %account.id, %error, "not sent"
+            ),
+        }
+        let reading = self.of.live.latest();
+        let other = reading
+            .accounts()
+            .find(|other| {
+                other.id != account.id && !other.paused && other.kind != AccountKind::Sandbox
+            })
+            .filter(|_| account.kind != AccountKind::Sandbox);
+        let fallback = other.map(|other| other.id.as_str());
+        settle::settle(&self.of.core, message.id, &outcome, fallback).await?;
+        if fallback.is_some() && outcome.is_err() {
+            self.of.core.wake.ring();
+        }
+        Ok(())
+    }
+
+    /// The account was down and its pause is over: the provider's health call decides.
+    async fn ask_provider(&self, account: &Account) -> Result<Option<Duration>, StoreError> {
+        let core = &self.of.core;
+        match self.of.providers.get(account.kind).test(account).await {
+            Ok(_) => {
+                if let Err(error) = registry::record_test(core, &account.id, Ok(())).await {
+                    tracing::warn!(account.id = %account.id, %error, "noting that an account is back");
+                    return Ok(Some(LONGEST_WAIT));
+                }
+                tracing::info!(account.id = %account.id, "an account is back; its lane resumes");
+                Ok(None)
+            }
+            Err(error) => {
+                let txn = core.db.begin_write().await?;
+                settle::note_fault(&*txn, &account.id, error.detail(), core.now()).await?;
+                txn.commit().await?;
+                Ok(Some(LONGEST_WAIT))
+            }
+        }
+    }
+}
+
+/// Until when a message that is being sent may be in the hands of a living process.
+pub fn stale_before(now: Timestamp) -> Timestamp {
+    now.minus(LONGEST_SEND)
+}

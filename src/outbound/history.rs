@@ -1,0 +1,83 @@
+//! Reading messages.
+
+use entity::contact;
+use entity::ids::{ContactId, MessageId};
+use entity::message::{Column, Entity, Model};
+use entity::words::{MessageStatus, Purpose};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::database::StoreError;
+use crate::people::Address;
+
+/// Which messages.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// To this address.
+    pub address: Option<Address>,
+    /// With this status.
+    pub status: Option<MessageStatus>,
+    /// With this purpose.
+    pub purpose: Option<Purpose>,
+    /// Older than this one: the cursor.
+    pub before: Option<MessageId>,
+}
+
+/// One message.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Messages, newest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+    if let Some(address) = filter.address {
+        let contact: Option<ContactId> = contact::Entity::find()
+            .select_only()
+            .column(contact::Column::Id)
+            .filter(contact::Column::Address.eq(address.as_str()))
+            .into_tuple()
+            .one(db)
+            .await?;
+        let Some(contact) = contact else {
+            return Ok(Vec::new());
+        };
+        query = query.filter(Column::ContactId.eq(contact));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(Column::Status.eq(status));
+    }
+    if let Some(purpose) = filter.purpose {
+        query = query.filter(Column::Purpose.eq(purpose));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// How many messages have each status.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_by_status(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(MessageStatus, i64)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Status)
+        .column_as(Column::Id.count(), "count")
+        .group_by(Column::Status)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,25 @@
+//! The running parts, as the handlers of webhooks, API and pages see them.
+
+use std::net::SocketAddr;
+
+use crate::core::Core;
+use crate::inbound::recorder::Recorder;
+use crate::live::Live;
+use crate::providers::Providers;
+
+/// Shared by all handlers; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// Database, clock, ids, keys, policy.
+    pub core: Core,
+    /// Accounts and answers.
+    pub live: Live,
+    /// The gateways.
+    pub providers: Providers,
+    /// Makes webhooks durable.
+    pub recorder: Recorder,
+    /// For calls to ourselves: the sandbox posts replies to our own webhook.
+    pub client: reqwest::Client,
+    /// Where this server listens.
+    pub address: SocketAddr,
+}
