@@ -3,15 +3,19 @@
 //!
 //! The modules, in the order in which data flows through them.
 
+pub mod api;
+pub mod app;
 pub mod config;
 pub mod consent;
 pub mod core;
 pub mod database;
+pub mod health;
 pub mod ids;
 pub mod inbound;
 pub mod keys;
 pub mod lang;
 pub mod live;
+pub mod metrics;
 pub mod outbound;
 pub mod people;
 pub mod providers;

@@ -1,0 +1,380 @@
+//! The composition root: configuration in, running service out. The only place that knows all
+//! parts.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+use anyhow::{Context, bail};
+use rand::rngs::StdRng;
+use secrecy::ExposeSecret;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::{Config, DatabaseUrl};
+use crate::consent::gate::Rules;
+use crate::core::{Core, Policy};
+use crate::database::{Backend, Database};
+use crate::inbound::recorder::Recorder;
+use crate::inbound::webhook;
+use crate::keys::{Key, Keys};
+use crate::lang::Lang;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::outbound::dispatcher::{self, Dispatcher};
+use crate::outbound::{settle, template};
+use crate::providers::{Providers, registry};
+use crate::services::Services;
+use crate::time::{Clock, system_clock};
+use crate::{api, health, setting};
+
+/// How long requests and sends in hand may take at the end.
+const DRAIN: Duration = Duration::from_secs(35);
+/// How often the revision mark is looked at for changes made by other processes.
+const REFRESH: Duration = Duration::from_millis(500);
+
+/// What the commands work with.
+pub struct Opened {
+    /// Database, clock, ids, keys, policy.
+    pub core: Core,
+    /// The gateways.
+    pub providers: Providers,
+}
+
+/// Opens data folder, key and database, brings the schema up to date, and makes what the first
+/// start makes.
+///
+/// # Errors
+/// Says in one or two sentences what is wrong and what to do.
+pub async fn open(config: &Config) -> anyhow::Result<Opened> {
+    open_with(config, config.listen, system_clock()).await
+}
+
+async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow::Result<Opened> {
+    let lang = config.lang;
+    make_folder(&config.data_dir).with_context(|| {
+        let shown = config.data_dir.display();
+        match lang {
+            Lang::Id => format!("folder data {shown} tidak dapat dibuat"),
+            Lang::En => format!("the data folder {shown} cannot be made"),
+        }
+    })?;
+    let keys = Keys::derive(&master_key(config)?);
+    let _setting_up = lock(&config.data_dir.join("setup.lock"), Wait::Yes)?;
+    let db = Database::open(&config.database).await.context(lang.pick(
+        "basis data tidak dapat dibuka",
+        "the database cannot be opened",
+    ))?;
+    db.migrate().await.context(lang.pick(
+        "skema basis data tidak dapat diperbarui",
+        "the schema of the database cannot be brought up to date",
+    ))?;
+    let policy = Policy {
+        rules: Rules {
+            ask_cooldown: Duration::from_hours(24) * config.ask_cooldown_days,
+            ask_limit: config.ask_limit,
+            quiet_hours: config.quiet_hours,
+            zone: config.timezone,
+        },
+        pace: config.pace,
+        public_url: config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}")),
+        sandbox: config.sandbox,
+    };
+    let core = Core::new(db, keys, policy, clock);
+    let providers = Providers::new(&http_client()?);
+    seed(&core, &providers, lang).await?;
+    Ok(Opened { core, providers })
+}
+
+/// What the first start makes, and what shows that the master key is the right one.
+async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<()> {
+    let fingerprint = setting::get(core.db.reader(), "key_fingerprint").await?;
+    match fingerprint {
+        Some(known) if known == core.keys.fingerprint => return Ok(()),
+        Some(_) => bail!(lang.pick(
+            "kunci induk bukan yang dipakai basis data ini; kembalikan berkas master.key atau SETUJU_MASTER_KEY yang lama",
+            "the master key is not the one this database was made with; restore the old master.key file or SETUJU_MASTER_KEY",
+        )),
+        None => {}
+    }
+    let txn = core.db.begin_write().await?;
+    template::seed(&*txn, core.now()).await?;
+    setting::get_or_set(&*txn, "key_fingerprint", &core.keys.fingerprint).await?;
+    txn.commit().await?;
+    if core.policy.sandbox {
+        registry::seed_sandbox(core, providers, &mut rand::make_rng::<StdRng>()).await?;
+    }
+    Ok(())
+}
+
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+fn master_key(config: &Config) -> anyhow::Result<Key> {
+    match &config.master_key {
+        Some(key) => Ok(Key::from_base64(key.expose_secret())?),
+        None => {
+            let path = config.data_dir.join("master.key");
+            Key::from_file(&path, &mut rand::rng()).context(config.lang.pick(
+                "kunci induk tidak dapat dipakai",
+                "the master key cannot be used",
+            ))
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Yes,
+    No,
+}
+
+/// Takes a lock file; it is free again when the file is dropped, also after a crash.
+fn lock(path: &Path, wait: Wait) -> anyhow::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)
+        .with_context(|| format!("{}", path.display()))?;
+    match wait {
+        Wait::Yes => file.lock()?,
+        Wait::No => match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => bail!("locked"),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        },
+    }
+    Ok(file)
+}
+
+/// One service on one SQLite file: a second one is told so.
+fn lock_database(config: &Config) -> anyhow::Result<Option<File>> {
+    let DatabaseUrl::Sqlite(path) = &config.database else {
+        return Ok(None);
+    };
+    make_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".serve.lock");
+    let file = lock(&PathBuf::from(name), Wait::No).with_context(|| {
+        let shown = path.display();
+        match config.lang {
+            Lang::Id => format!(
+                "layanan lain sudah berjalan dengan basis data {shown}; hentikan dahulu, atau pakai SETUJU_DATA_DIR lain"
+            ),
+            Lang::En => format!(
+                "another service is running on the database {shown}; stop it first, or use another SETUJU_DATA_DIR"
+            ),
+        }
+    })?;
+    Ok(Some(file))
+}
+
+fn http_client() -> anyhow::Result<reqwest::Client> {
+    // A second installation, as in tests, changes nothing.
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
+        tracing::debug!("a TLS provider is installed already");
+    }
+    Ok(reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(45))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("setuju/", env!("CARGO_PKG_VERSION")))
+        .build()?)
+}
+
+/// A service that listens, and has everything started.
+pub struct Application {
+    address: SocketAddr,
+    server: actix_web::dev::Server,
+    stopping: Stopping,
+}
+
+struct Stopping {
+    core: Core,
+    server: ServerHandle,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    _locked: Option<File>,
+}
+
+impl Application {
+    /// Binds the socket, opens everything, starts the parts.
+    ///
+    /// # Errors
+    /// Says in one or two sentences what is wrong and what to do.
+    pub async fn build(config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let locked = lock_database(config)?;
+        let listener = std::net::TcpListener::bind(config.listen).with_context(|| {
+            let address = config.listen;
+            match config.lang {
+                Lang::Id => {
+                    format!("alamat {address} tidak dapat dipakai; pilih SETUJU_LISTEN lain")
+                }
+                Lang::En => format!("cannot listen on {address}; choose another SETUJU_LISTEN"),
+            }
+        })?;
+        let address = listener.local_addr()?;
+        let Opened { core, providers } = open_with(config, address, clock).await?;
+        let left = settle::recover(&core, recovery_limit(&core)).await?;
+        if left > 0 {
+            tracing::warn!(messages = left, "messages of an earlier run are uncertain");
+        }
+
+        let live = Live::start(core.clone()).await?;
+        let recorder = Recorder::start(&core, &live)?;
+        let tasks = TaskTracker::new();
+        let stop = CancellationToken::new();
+        let dispatcher = Dispatcher::new(
+            core.clone(),
+            live.clone(),
+            providers.clone(),
+            tasks.clone(),
+            stop.clone(),
+        );
+        tasks.spawn(dispatcher.run());
+        tasks.spawn(watch_changes(live.clone(), stop.clone()));
+        tasks.spawn(watch_stale(core.clone(), stop.clone()));
+
+        let metrics = Arc::new(Metrics::new(recorder.stats()));
+        let services = Services {
+            core: core.clone(),
+            live,
+            providers,
+            recorder,
+            client: http_client()?,
+            address,
+        };
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(web::Data::new(services.clone()))
+                .app_data(web::Data::from(Arc::clone(&metrics)))
+                .configure(webhook::configure)
+                .configure(health::configure)
+                .configure(api::configure)
+        })
+        .listen(listener)?
+        .disable_signals()
+        .shutdown_timeout(30)
+        .run();
+        let stopping = Stopping {
+            core,
+            server: server.handle(),
+            tasks,
+            stop,
+            _locked: locked,
+        };
+        Ok(Self {
+            address,
+            server,
+            stopping,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Runs until `ended` comes, then finishes what is in hand.
+    ///
+    /// # Errors
+    /// If the server ends by itself.
+    pub async fn run_until(self, ended: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let Self {
+            server, stopping, ..
+        } = self;
+        let server = tokio::spawn(server);
+        ended.await;
+        stopping.drain().await;
+        server.await??;
+        Ok(())
+    }
+}
+
+impl Stopping {
+    /// Stops accepting, finishes requests, lets sends in hand settle, closes the database.
+    async fn drain(self) {
+        tracing::info!("stopping");
+        self.server.stop(true).await;
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(DRAIN, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some work was still in hand at the end");
+        }
+        self.core.db.close().await;
+    }
+}
+
+/// On SQLite no other process sends, so everything found is left over.
+fn recovery_limit(core: &Core) -> crate::time::Timestamp {
+    match core.db.backend() {
+        Backend::Sqlite(_) => core.now().plus(Duration::from_secs(1)),
+        Backend::Postgres => dispatcher::stale_before(core.now()),
+    }
+}
+
+/// Notices accounts and templates that other processes change.
+async fn watch_changes(live: Live, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(REFRESH))
+        .await
+        .is_some()
+    {
+        if let Err(error) = live.refresh().await {
+            tracing::debug!(%error, "looking for changed accounts");
+        }
+    }
+}
+
+/// Notices messages that a process which is gone was sending.
+async fn watch_stale(core: Core, stop: CancellationToken) {
+    let interval = dispatcher::LONGEST_SEND;
+    while stop
+        .run_until_cancelled(tokio::time::sleep(interval))
+        .await
+        .is_some()
+    {
+        if let Err(error) = settle::recover(&core, dispatcher::stale_before(core.now())).await {
+            tracing::warn!(%error, "looking for messages left behind");
+        }
+    }
+}
+
+/// Runs the service until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Says in one or two sentences what is wrong and what to do.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let application = Application::build(&config, system_clock()).await?;
+    tracing::info!(
+        address = %format!("http://{}", application.address()),
+        "Setuju is ready; the interface for programs is described at /api/docs"
+    );
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    application
+        .run_until(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+        .await
+}

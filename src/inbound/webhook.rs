@@ -1,0 +1,249 @@
+//! `POST /webhooks/…`: from the wire to the recorder. 200 only after the commit; whatever is not
+//! authentic is answered alike, with 401 and nothing.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::web::{self, Bytes, BytesMut, Data, Path, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+use entity::words::AccountKind;
+use futures_util::StreamExt;
+
+use super::recorder::{Delivery, Recorded};
+use crate::metrics::{Metrics, WebhookOutcome};
+use crate::providers::{Account, Unverified, meta};
+use crate::services::Services;
+
+/// The largest body that is read; real ones are a few KiB.
+const LARGEST_BODY: usize = 256 * 1024;
+const SIGNATURE: &str = "X-Hub-Signature-256";
+/// Seconds after which a provider should try again.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// Adds the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(on_token_path()).service(on_signed_path());
+}
+
+fn on_token_path() -> Resource {
+    web::resource("/webhooks/{account}/{token}")
+        .route(web::post().to(post_with_token))
+        .route(web::get().to(probe))
+        .route(web::head().to(probe))
+        .default_service(web::to(refuse))
+}
+
+fn on_signed_path() -> Resource {
+    web::resource("/webhooks/{account}")
+        .route(web::post().to(post_signed))
+        .route(web::get().to(challenge))
+        .default_service(web::to(refuse))
+}
+
+async fn refuse() -> HttpResponse {
+    answer(WebhookOutcome::Refused)
+}
+
+async fn post_with_token(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    payload: Payload,
+    services: Data<Services>,
+    metrics: Data<Metrics>,
+) -> HttpResponse {
+    let (account, token) = path.into_inner();
+    let outcome = receive(&request, &account, Some(token), payload, &services).await;
+    metrics.webhook(outcome);
+    answer(outcome)
+}
+
+async fn post_signed(
+    request: HttpRequest,
+    path: Path<String>,
+    payload: Payload,
+    services: Data<Services>,
+    metrics: Data<Metrics>,
+) -> HttpResponse {
+    let outcome = receive(&request, &path, None, payload, &services).await;
+    metrics.webhook(outcome);
+    answer(outcome)
+}
+
+/// Gateways look whether an address exists before they take it, some with Meta's handshake.
+async fn probe(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    services: Data<Services>,
+) -> HttpResponse {
+    let (id, token) = path.into_inner();
+    match services.live.account(&id).await {
+        Ok(Some(account)) if account.token_is_good(&token, services.core.now()) => {
+            let challenge = match account.kind {
+                AccountKind::Watzap => handshake_of(request.query_string()),
+                _ => None,
+            };
+            HttpResponse::Ok()
+                .content_type("text/plain")
+                .body(challenge.unwrap_or("ok".to_owned()))
+        }
+        Ok(_) => answer(WebhookOutcome::Refused),
+        Err(_) => answer(WebhookOutcome::Unavailable),
+    }
+}
+
+/// `hub.challenge` of a subscription; the token of the path has shown who asks.
+fn handshake_of(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs
+        .find(|(key, _)| key == "hub.challenge")
+        .map(|(_, value)| value.into_owned())
+}
+
+/// Meta's handshake ("Create an endpoint", verification requests).
+async fn challenge(
+    request: HttpRequest,
+    path: Path<String>,
+    services: Data<Services>,
+) -> HttpResponse {
+    let account = match services.live.account(&path).await {
+        Ok(account) => account,
+        Err(_) => return answer(WebhookOutcome::Unavailable),
+    };
+    let challenge = account
+        .filter(|account| account.kind == AccountKind::Meta)
+        .and_then(|account| meta::challenge(request.query_string(), &account));
+    match challenge {
+        Some(challenge) => HttpResponse::Ok()
+            .content_type("text/plain")
+            .body(challenge),
+        None => HttpResponse::Forbidden().finish(),
+    }
+}
+
+async fn receive(
+    request: &HttpRequest,
+    account: &str,
+    token: Option<String>,
+    payload: Payload,
+    services: &Services,
+) -> WebhookOutcome {
+    let now = services.core.now();
+    let account = match services.live.account(account).await {
+        Ok(Some(account)) => account,
+        Ok(None) => return WebhookOutcome::Refused,
+        Err(_) => return WebhookOutcome::Unavailable,
+    };
+    // Nobody without the token may make us read a body.
+    if token
+        .as_ref()
+        .is_some_and(|token| !account.token_is_good(token, now))
+    {
+        return WebhookOutcome::Refused;
+    }
+    let body = match read(request, payload).await {
+        Ok(body) => body,
+        Err(outcome) => return outcome,
+    };
+    let post = Unverified {
+        token,
+        signature: header(request, SIGNATURE),
+        content_type: header(request, CONTENT_TYPE.as_str()),
+        body,
+    };
+    record(post, &account, services).await
+}
+
+async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -> WebhookOutcome {
+    let now = services.core.now();
+    let provider = services.providers.get(account.kind);
+    let Ok(verified) = provider.verify(post, account, now) else {
+        tracing::debug!(account.id = %account.id, "a webhook post was not authentic");
+        return WebhookOutcome::Refused;
+    };
+    let (events, raw, unreadable) = match provider.parse(&verified, account) {
+        Ok(parsed) => (parsed.events, parsed.raw, None),
+        Err(error) => {
+            tracing::warn!(account.id = %account.id, reason = %error.reason, "an unreadable webhook is kept");
+            (
+                Vec::new(),
+                keep_raw(verified.body(), account),
+                Some(error.reason),
+            )
+        }
+    };
+    let delivery = Delivery {
+        account_id: Arc::from(account.id.as_str()),
+        provider: account.kind,
+        authenticity: verified.authenticity(),
+        received_at: now,
+        events,
+        unreadable,
+        raw,
+    };
+    match services.recorder.record(delivery).await {
+        Ok(Recorded::New) => WebhookOutcome::Recorded,
+        Ok(Recorded::Duplicate) => WebhookOutcome::Duplicate,
+        Err(_) => WebhookOutcome::Unavailable,
+    }
+}
+
+/// Bytes that could not be read, for people to look at: as text where they are text, else in
+/// hexadecimal; a database text holds no NUL.
+fn keep_raw(body: &Bytes, account: &Account) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) if !text.contains('\0') => account.redact(text),
+        _ => format!("hex:{}", hex::encode(body)),
+    }
+}
+
+/// The whole body, at most [`LARGEST_BODY`].
+async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, WebhookOutcome> {
+    let announced = header(request, CONTENT_LENGTH.as_str()).and_then(|text| text.parse().ok());
+    if announced.is_some_and(|length: usize| length > LARGEST_BODY) {
+        return Err(WebhookOutcome::TooLarge);
+    }
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.or(Err(WebhookOutcome::Broken))?;
+        if first.len().max(rest.len()) + chunk.len() > LARGEST_BODY {
+            return Err(WebhookOutcome::TooLarge);
+        }
+        // Nearly every body comes in one piece, which is then not copied.
+        if first.is_empty() {
+            first = chunk;
+        } else {
+            if rest.is_empty() {
+                rest.extend_from_slice(&first);
+            }
+            rest.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if rest.is_empty() {
+        first
+    } else {
+        rest.freeze()
+    })
+}
+
+fn header(request: &HttpRequest, name: &str) -> Option<String> {
+    request
+        .headers()
+        .get(name)?
+        .to_str()
+        .ok()
+        .map(str::to_owned)
+}
+
+fn answer(outcome: WebhookOutcome) -> HttpResponse {
+    match outcome {
+        WebhookOutcome::Recorded | WebhookOutcome::Duplicate => HttpResponse::Ok().body("ok"),
+        WebhookOutcome::Refused => HttpResponse::Unauthorized().finish(),
+        WebhookOutcome::TooLarge => HttpResponse::new(StatusCode::PAYLOAD_TOO_LARGE),
+        WebhookOutcome::Broken => HttpResponse::BadRequest().finish(),
+        WebhookOutcome::Unavailable => HttpResponse::ServiceUnavailable()
+            .insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS))
+            .finish(),
+    }
+}

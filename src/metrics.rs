@@ -1,0 +1,93 @@
+//! What Prometheus sees.
+
+use std::sync::{Mutex, PoisonError};
+
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+use crate::inbound::recorder::RecorderStats;
+use crate::outbound::history;
+use crate::services::Services;
+
+/// What became of a webhook post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum WebhookOutcome {
+    /// Stored.
+    Recorded,
+    /// Stored before.
+    Duplicate,
+    /// Not authentic.
+    Refused,
+    /// The body is too large.
+    TooLarge,
+    /// The body did not come whole.
+    Broken,
+    /// The database did not take it.
+    Unavailable,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WebhookLabels {
+    outcome: WebhookOutcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StatusLabels {
+    status: &'static str,
+}
+
+/// The metrics of one running service.
+pub struct Metrics {
+    registry: Mutex<Registry>,
+    webhooks: Family<WebhookLabels, Counter>,
+    messages: Family<StatusLabels, Gauge>,
+}
+
+impl Metrics {
+    /// New ones, at zero.
+    pub fn new(recorder: &RecorderStats) -> Self {
+        let mut registry = Registry::with_prefix("setuju");
+        let webhooks = Family::default();
+        let messages = Family::default();
+        registry.register("webhooks", "Webhook posts by outcome", webhooks.clone());
+        registry.register("messages", "Messages by status", messages.clone());
+        recorder.register(&mut registry);
+        Self {
+            registry: Mutex::new(registry),
+            webhooks,
+            messages,
+        }
+    }
+
+    /// Counts a webhook post.
+    pub fn webhook(&self, outcome: WebhookOutcome) {
+        self.webhooks
+            .get_or_create(&WebhookLabels { outcome })
+            .inc();
+    }
+
+    /// The text that Prometheus reads. What the database counts is left as it was when the
+    /// database does not answer.
+    pub async fn render(&self, services: &Services) -> String {
+        match history::count_by_status(services.core.db.reader()).await {
+            Ok(counts) => {
+                for (status, count) in counts {
+                    let labels = StatusLabels {
+                        status: status.as_str(),
+                    };
+                    self.messages.get_or_create(&labels).set(count);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "counting messages for the metrics"),
+        }
+        let mut out = String::new();
+        let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        if text::encode(&mut out, &registry).is_err() {
+            tracing::error!("the metrics cannot be written as text");
+        }
+        out
+    }
+}
