@@ -10,15 +10,19 @@ use entity::words::AccountKind;
 
 pub mod account;
 pub mod authenticity;
-
+mod body;
 pub mod fonnte;
-
+mod http;
+mod jid;
 pub mod meta;
-
+pub mod redaction;
 pub mod sandbox;
 pub mod send;
 pub mod vault;
 pub mod watzap;
+
+#[cfg(test)]
+mod testing;
 
 pub use account::Account;
 pub use authenticity::{NotAuthentic, Unverified, Verified};
