@@ -22,6 +22,8 @@ pub mod vault;
 pub mod watzap;
 
 #[cfg(test)]
+mod payload_tests;
+#[cfg(test)]
 mod testing;
 
 pub use account::Account;

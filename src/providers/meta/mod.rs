@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 use entity::words::AccountKind;
 
+pub(in crate::providers) mod wire;
+
 use super::{
     Accepted, Account, AccountSetting, Health, NotAuthentic, Outgoing, Parsed, Provider, SendError,
     Unreadable, Unverified, Verified,
