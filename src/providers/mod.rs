@@ -22,6 +22,10 @@ pub mod vault;
 pub mod watzap;
 
 #[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
 mod payload_tests;
 #[cfg(test)]
 mod testing;

@@ -18,6 +18,8 @@ use super::{
 use crate::time::Timestamp;
 
 mod call;
+#[cfg(test)]
+mod send_tests;
 mod status;
 mod wire;
 
