@@ -21,6 +21,8 @@ mod call;
 #[cfg(test)]
 mod send_tests;
 mod status;
+#[cfg(test)]
+mod verify_tests;
 mod wire;
 
 /// The device token, which goes into the header `Authorization`.

@@ -19,6 +19,8 @@ use crate::time::Timestamp;
 
 mod call;
 mod chat;
+#[cfg(test)]
+mod send_tests;
 mod verdict;
 mod wire;
 
