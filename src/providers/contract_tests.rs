@@ -9,6 +9,7 @@ use entity::words::{AccountKind, Authenticity, InboundKind};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::account::WEBHOOK_SECRET;
 use super::payload_tests::{owner_of_samples, samples};
 use super::testing::{NOW, account, client, post, rotated_account, signature};
 use super::{Account, Parsed, Provider, Providers, Unreadable, Unverified};
@@ -22,8 +23,10 @@ static PROVIDERS: LazyLock<Providers> =
 /// What the harness has to know of a gateway.
 struct Case {
     kind: AccountKind,
-    /// How a post with nothing but the token is called.
-    token_alone: Authenticity,
+    /// The setting that holds the secret of signatures.
+    secret: &'static str,
+    /// How a post with nothing but the token is called; `None` where a signature is always due.
+    token_alone: Option<Authenticity>,
     /// How a post with a signature is called.
     signed: Authenticity,
     /// Two messages that differ in nothing but their text.
@@ -35,7 +38,8 @@ struct Case {
 const CASES: &[Case] = &[
     Case {
         kind: AccountKind::Fonnte,
-        token_alone: Authenticity::UrlToken,
+        secret: WEBHOOK_SECRET,
+        token_alone: Some(Authenticity::UrlToken),
         signed: Authenticity::Signature,
         messages: [
             r#"{"device":"081200000001","sender":"6281311112222","message":"YA","inboxid":0,"timestamp":1795312800}"#,
@@ -45,7 +49,8 @@ const CASES: &[Case] = &[
     },
     Case {
         kind: AccountKind::Watzap,
-        token_alone: Authenticity::UrlToken,
+        secret: WEBHOOK_SECRET,
+        token_alone: Some(Authenticity::UrlToken),
         signed: Authenticity::Signature,
         messages: [
             r#"{"type":"incoming_chat","data":{"chat_id":"6281200000001@s.whatsapp.net","message_body":"YA","timestamp":1795312800,"is_from_me":false}}"#,
@@ -55,7 +60,8 @@ const CASES: &[Case] = &[
     },
     Case {
         kind: AccountKind::Sandbox,
-        token_alone: Authenticity::Internal,
+        secret: WEBHOOK_SECRET,
+        token_alone: Some(Authenticity::Internal),
         signed: Authenticity::Internal,
         messages: [
             r#"{"id":"1","from":"+6281311112222","text":"YA","sent_at":1795312800000}"#,
@@ -68,6 +74,14 @@ const CASES: &[Case] = &[
 impl Case {
     fn provider(&self) -> &'static dyn Provider {
         PROVIDERS.get(self.kind)
+    }
+
+    /// What an account of this gateway needs for its posts to be believed.
+    fn settings(&self) -> Vec<(&'static str, &'static str)> {
+        match self.token_alone {
+            Some(_) => Vec::new(),
+            None => vec![(self.secret, SECRET)],
+        }
     }
 
     fn verify(&self, post: Unverified, account: &Account) -> Option<Authenticity> {
@@ -91,7 +105,10 @@ impl Case {
         body: impl Into<Bytes>,
         content_type: &str,
     ) -> Option<Result<Parsed, Unreadable>> {
-        let post = post(account, body, content_type);
+        let mut post = post(account, body, content_type);
+        post.signature = account
+            .setting(self.secret)
+            .map(|secret| signature(secret, &post.body));
         let verified = self.provider().verify(post, account, NOW).ok()?;
         Some(self.provider().parse(&verified, account))
     }
@@ -108,12 +125,12 @@ impl Case {
 #[test]
 fn only_the_right_token_is_believed() {
     for case in CASES {
-        let account = account(case.kind, &[]);
+        let account = account(case.kind, &case.settings());
         let token = account.webhook_token().to_owned();
         let almost = format!("{}x", token.get(1..).unwrap());
         let short = token.get(1..).unwrap();
         let good = case.post(Some(&token), None);
-        assert_eq!(case.verify(good, &account), Some(case.token_alone));
+        assert_eq!(case.verify(good, &account), case.token_alone);
         for token in [Some(almost.as_str()), Some(short), Some(""), None] {
             assert_eq!(case.verify(case.post(token, None), &account), None);
         }
@@ -126,7 +143,7 @@ fn only_the_right_token_is_believed() {
 #[test]
 fn where_a_signature_is_due_only_the_right_one_is_believed() {
     for case in CASES {
-        let account = account(case.kind, &[("webhook_secret", SECRET)]);
+        let account = account(case.kind, &[(case.secret, SECRET)]);
         let token = account.webhook_token();
         let good = signature(SECRET, case.messages[0].as_bytes());
         for token in [Some(token), None] {
@@ -157,15 +174,19 @@ fn where_a_signature_is_due_only_the_right_one_is_believed() {
 
 #[test]
 fn the_token_before_is_good_until_its_time_is_over() {
-    let later = NOW.plus(Duration::from_secs(60));
+    let later = NOW.plus(Duration::from_mins(1));
     for case in CASES {
-        let before = account(case.kind, &[]);
+        let settings = case.settings();
+        let signed = account(case.kind, &settings)
+            .setting(case.secret)
+            .map(|secret| signature(secret, case.messages[0].as_bytes()));
+        let before = account(case.kind, &settings);
         for (until, good) in [(later, true), (NOW, false)] {
-            let renewed = rotated_account(case.kind, &[], until);
+            let renewed = rotated_account(case.kind, &settings, until);
             assert_ne!(before.webhook_token(), renewed.webhook_token());
-            let old = case.post(Some(before.webhook_token()), None);
+            let old = case.post(Some(before.webhook_token()), signed.clone());
             assert_eq!(case.verify(old, &renewed).is_some(), good);
-            let new = case.post(Some(renewed.webhook_token()), None);
+            let new = case.post(Some(renewed.webhook_token()), signed.clone());
             assert!(case.verify(new, &renewed).is_some());
         }
     }
@@ -174,7 +195,7 @@ fn the_token_before_is_good_until_its_time_is_over() {
 #[test]
 fn one_message_has_one_key_and_two_have_two() {
     for case in CASES {
-        let account = account(case.kind, &[]);
+        let account = account(case.kind, &case.settings());
         let [one, two] = case.messages;
         assert_eq!(case.dedupe(&account, one), case.dedupe(&account, one));
         assert_ne!(case.dedupe(&account, one), case.dedupe(&account, two));
@@ -184,7 +205,7 @@ fn one_message_has_one_key_and_two_have_two() {
 #[test]
 fn what_is_not_known_is_ignored_or_of_no_known_kind() {
     for case in CASES.iter().filter(|case| !case.unknown.is_empty()) {
-        let account = account(case.kind, &[]);
+        let account = account(case.kind, &case.settings());
         let parsed = case.parse(&account, case.unknown, JSON).unwrap().unwrap();
         for event in parsed.events {
             assert!(
@@ -312,7 +333,7 @@ proptest! {
         ],
     ) {
         for case in CASES {
-            let account = account(case.kind, &[]);
+            let account = account(case.kind, &case.settings());
             prop_assert!(case.parse(&account, body.clone(), content_type).is_some());
         }
     }
@@ -325,7 +346,7 @@ proptest! {
     ) {
         let body = format!("{head}{rest}{tail}");
         for case in CASES {
-            let account = account(case.kind, &[]);
+            let account = account(case.kind, &case.settings());
             prop_assert!(case.parse(&account, body.clone(), "").is_some());
         }
     }

@@ -20,6 +20,10 @@ const WATZAP: &[(&str, &str)] = &[
     ("number_key", "n1N2n3N4n5N6n7N8"),
     ("phone_number_id", "100000000000001"),
 ];
+const META: &[(&str, &str)] = &[
+    ("app_secret", "rahasia-penandatanganan"),
+    ("phone_number_id", "100000000000001"),
+];
 
 /// One file of payloads.
 pub(in crate::providers) struct Sample {
@@ -60,7 +64,8 @@ pub(in crate::providers) fn owner_of_samples(kind: AccountKind) -> Account {
     match kind {
         AccountKind::Fonnte => account(kind, FONNTE),
         AccountKind::Watzap => account(kind, WATZAP),
-        AccountKind::Meta | AccountKind::Sandbox => account(kind, &[]),
+        AccountKind::Meta => account(kind, META),
+        AccountKind::Sandbox => account(kind, &[]),
     }
 }
 

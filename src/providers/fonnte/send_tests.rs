@@ -203,7 +203,7 @@ async fn http_decides_only_where_the_body_does_not() {
 async fn come_again_later_is_kept_with_its_time() {
     for (status, retry_after, expected) in [
         (429, Some("7"), Some(Duration::from_secs(7))),
-        (503, Some("120"), Some(Duration::from_secs(120))),
+        (503, Some("120"), Some(Duration::from_mins(2))),
         (429, Some("soon"), None),
         (429, None, None),
     ] {
