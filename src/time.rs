@@ -43,6 +43,12 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis))
     }
 
+    /// Which stretch of that length, counted from the Unix epoch, this moment is in.
+    pub fn stretch(self, length: Duration) -> i64 {
+        let millis = i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+        self.0.div_euclid(millis.max(1))
+    }
+
     /// How long after `earlier` this is; zero if it is not after it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

@@ -172,6 +172,14 @@ impl PhoneNumber {
         self.0.strip_prefix('+').unwrap_or(&self.0)
     }
 
+    /// Whether the country has numbers of this length. What has the length of no number may be an
+    /// id that looks like one.
+    pub fn has_a_possible_length(&self) -> bool {
+        PHONE_NUMBER_UTIL
+            .parse(&self.0, None)
+            .is_ok_and(|number| PHONE_NUMBER_UTIL.is_possible_number(&number))
+    }
+
     /// What kind of line it is.
     pub fn line(&self) -> Line {
         let Ok(number) = PHONE_NUMBER_UTIL.parse(&self.0, None) else {

@@ -27,6 +27,7 @@ pub struct Verified {
     body: Bytes,
     content_type: Option<String>,
     authenticity: Authenticity,
+    received_at: Timestamp,
 }
 
 /// The post was not shown to be authentic. Says no more on purpose.
@@ -48,6 +49,11 @@ impl Verified {
     /// How it was shown to be authentic.
     pub fn authenticity(&self) -> Authenticity {
         self.authenticity
+    }
+
+    /// When it reached us.
+    pub fn received_at(&self) -> Timestamp {
+        self.received_at
     }
 
     /// The same body, after the provider found the secret in it as well.
@@ -92,6 +98,7 @@ pub(in crate::providers) fn check(
             body: post.body,
             content_type: post.content_type,
             authenticity,
+            received_at: now,
         })
     } else {
         Err(NotAuthentic)

@@ -10,9 +10,10 @@ use entity::words::AccountKind;
 
 pub mod account;
 pub mod authenticity;
-
+mod body;
 pub mod fonnte;
-
+mod http;
+mod jid;
 pub mod meta;
 pub mod registry;
 
@@ -20,6 +21,15 @@ pub mod sandbox;
 pub mod send;
 pub mod vault;
 pub mod watzap;
+
+#[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod payload_tests;
+#[cfg(test)]
+mod testing;
 
 pub use account::Account;
 pub use authenticity::{NotAuthentic, Unverified, Verified};

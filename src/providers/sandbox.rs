@@ -73,6 +73,8 @@ impl Provider for Sandbox {
         let sender = PhoneNumber::parse(&reply.from).map_err(|error| Unreadable {
             reason: format!("from: {error}"),
         })?;
+        // PostgreSQL takes no NUL in a text.
+        let id = reply.id.replace('\0', "");
         let raw = serde_json::to_string(&reply).map_err(|error| Unreadable {
             reason: error.to_string(),
         })?;
@@ -81,9 +83,9 @@ impl Provider for Sandbox {
                 kind: InboundKind::Text,
                 sender: Some(Address::Phone(sender)),
                 name: None,
-                text: reply.text,
-                provider_message_id: Some(reply.id.clone()),
-                dedupe: reply.id,
+                text: reply.text.replace('\0', ""),
+                provider_message_id: Some(id.clone()),
+                dedupe: id,
                 sent_at: Some(Timestamp::from_millis(reply.sent_at)),
             })],
             raw,

@@ -1,0 +1,101 @@
+//! What may be kept of a body: everything but secrets.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::Account;
+use super::body::Fields;
+
+/// Names of fields, in small letters and digits only, that hold a secret of the account.
+const SECRET_NAMES: &[&str] = &[
+    "authorization",
+    "credentials",
+    "creds",
+    "numberkey",
+    "password",
+    "verifytoken",
+];
+/// Ends of such names: `secret_key`, `api_key`, `apikey`, `access_token`, `appSecret`.
+const SECRET_ENDS: &[&str] = &["secret", "secretkey", "apikey", "token", "privatekey"];
+/// A text shorter than this holds no secret of ours: `Account::redact` leaves those alone, too.
+const SHORTEST_SECRET: usize = 6;
+
+/// The fields as JSON, without the ones that are secrets by their name, at any depth, and with
+/// the account's credentials taken out of every value.
+pub(in crate::providers) fn kept_fields(fields: Fields, account: &Account) -> String {
+    clean(fields.into_value(), account).to_string()
+}
+
+/// What may be kept of a body that could not be read.
+pub fn kept_body(body: &Bytes, content_type: Option<&str>, account: &Account) -> String {
+    match Fields::read(body, content_type) {
+        Ok(fields) => kept_fields(fields, account),
+        Err(_) => account.redact(&String::from_utf8_lossy(body).replace('\0', "")),
+    }
+}
+
+fn clean(value: Value, account: &Account) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(name, _)| !is_secret(name))
+            .map(|(name, value)| (name, clean(value, account)))
+            .collect(),
+        Value::Array(values) => values
+            .into_iter()
+            .map(|value| clean(value, account))
+            .collect(),
+        Value::String(text) if text.len() >= SHORTEST_SECRET => {
+            Value::String(account.redact(&text))
+        }
+        Value::Number(number) => {
+            let text = number.to_string();
+            let redacted = account.redact(&text);
+            if text == redacted {
+                Value::Number(number)
+            } else {
+                Value::String(redacted)
+            }
+        }
+        Value::String(_) | Value::Bool(_) | Value::Null => value,
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|char| char.to_ascii_lowercase())
+        .collect();
+    SECRET_NAMES.contains(&name.as_str()) || SECRET_ENDS.iter().any(|end| name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::words::AccountKind;
+
+    use super::*;
+    use crate::providers::testing::account;
+
+    #[test]
+    fn no_secret_is_kept_at_any_depth() {
+        let account = account(AccountKind::Fonnte, &[("body_secret", "sangat-rahasia")]);
+        let body = Bytes::from_static(
+            br#"{"secret":"a1","Secret_Key":"a2","data":[{"number_key":"a3","apiKey":"a4",
+            "key":{"remoteJid":"x"},"access_token":"a5"}],"message":"ini sangat-rahasia ya",
+            "inboxid":7}"#,
+        );
+        let kept = kept_body(&body, None, &account);
+        assert_eq!(
+            kept,
+            r#"{"data":[{"key":{"remoteJid":"x"}}],"inboxid":7,"message":"ini … ya"}"#
+        );
+    }
+
+    #[test]
+    fn a_broken_body_is_kept_without_the_credentials_in_it() {
+        let account = account(AccountKind::Fonnte, &[("body_secret", "sangat-rahasia")]);
+        let body = Bytes::from_static(b"{\"secret\":\"sangat-rahasia\",\"mess");
+        assert_eq!(kept_body(&body, None, &account), "{\"secret\":\"…\",\"mess");
+    }
+}
