@@ -3,6 +3,5 @@
 pub mod decision;
 pub mod gate;
 pub mod ledger;
-#[path = "reply_stub.rs"]
 pub mod reply;
 pub mod verify;

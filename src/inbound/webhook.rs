@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 
 use super::recorder::{Delivery, Recorded};
 use crate::metrics::{Metrics, WebhookOutcome};
-use crate::providers::{Account, Unverified, meta};
+use crate::providers::{Account, Unverified, Verified, kept_body, meta};
 use crate::services::Services;
 
 /// The largest body that is read; real ones are a few KiB.
@@ -165,11 +165,7 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
         Ok(parsed) => (parsed.events, parsed.raw, None),
         Err(error) => {
             tracing::warn!(account.id = %account.id, reason = %error.reason, "an unreadable webhook is kept");
-            (
-                Vec::new(),
-                keep_raw(verified.body(), account),
-                Some(error.reason),
-            )
+            (Vec::new(), keep_raw(&verified, account), Some(error.reason))
         }
     };
     let delivery = Delivery {
@@ -189,11 +185,12 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
 }
 
 /// Bytes that could not be read, for people to look at: as text where they are text, else in
-/// hexadecimal; a database text holds no NUL.
-fn keep_raw(body: &Bytes, account: &Account) -> String {
+/// hexadecimal.
+fn keep_raw(verified: &Verified, account: &Account) -> String {
+    let body = verified.body();
     match std::str::from_utf8(body) {
-        Ok(text) if !text.contains('\0') => account.redact(text),
-        _ => format!("hex:{}", hex::encode(body)),
+        Ok(_) => kept_body(body, verified.content_type(), account),
+        Err(_) => format!("hex:{}", hex::encode(body)),
     }
 }
 

@@ -1,7 +1,10 @@
 //! A configured sender at a provider: the row, opened.
 
+use std::borrow::Cow;
+
 use entity::account::Model;
 use entity::words::{AccountKind, AccountState};
+use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use super::vault::{CannotOpen, Credentials};
@@ -13,6 +16,11 @@ use crate::time::Timestamp;
 pub(crate) const WEBHOOK_SEED: &str = "webhook_seed";
 /// The secret of a signing relay in front of us; every kind of account may have it.
 pub(crate) const WEBHOOK_SECRET: &str = "webhook_secret";
+
+/// Settings that are kept with the credentials and are no secret: they name the sender.
+const NO_SECRETS: &[&str] = &["device", "phone_number_id", "waba_id", "mode"];
+/// What is shorter cannot be told from the words of a message.
+const SHORTEST_SECRET: usize = 6;
 
 /// An account with its credentials opened.
 #[derive(Clone, Debug)]
@@ -49,6 +57,8 @@ pub struct Account {
     pub last_webhook_at: Option<Timestamp>,
     token: String,
     previous_token: String,
+    /// What must not be kept or shown: every credential but those that are no secret.
+    secrets: Vec<SecretString>,
 }
 
 impl Account {
@@ -61,7 +71,13 @@ impl Account {
         let seed = credentials.get(WEBHOOK_SEED).ok_or(CannotOpen)?;
         let token = webhook_token(seed, &row.id, row.token_generation);
         let previous_token = webhook_token(seed, &row.id, row.token_generation - 1);
+        let secrets = credentials
+            .named_values()
+            .filter(|(name, secret)| !NO_SECRETS.contains(name) && secret.len() >= SHORTEST_SECRET)
+            .map(|(_, secret)| SecretString::from(secret.to_owned()))
+            .collect();
         Ok(Self {
+            secrets,
             id: row.id,
             kind: row.kind,
             name: row.name,
@@ -117,11 +133,17 @@ impl Account {
     }
 
     /// Takes every secret of the account out of a text.
-    pub fn redact(&self, text: &str) -> String {
-        self.credentials
-            .values()
-            .filter(|secret| secret.len() >= 6)
-            .fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.secrets.iter().map(ExposeSecret::expose_secret).fold(
+            Cow::Borrowed(text),
+            |text, secret| {
+                if text.contains(secret) {
+                    Cow::Owned(text.replace(secret, "…"))
+                } else {
+                    text
+                }
+            },
+        )
     }
 }
 

@@ -59,6 +59,17 @@ const CASES: &[Case] = &[
         unknown: r#"{"type":"something_new","data":{"total":4}}"#,
     },
     Case {
+        kind: AccountKind::Meta,
+        secret: "app_secret",
+        token_alone: None,
+        signed: Authenticity::Signature,
+        messages: [
+            r#"{"entry":[{"changes":[{"field":"messages","value":{"messages":[{"from":"6281200000001","id":"wamid.SAMPLE0001","timestamp":"1795312800","type":"text","text":{"body":"YA"}}]}}]}]}"#,
+            r#"{"entry":[{"changes":[{"field":"messages","value":{"messages":[{"from":"6281200000001","id":"wamid.SAMPLE0002","timestamp":"1795312800","type":"text","text":{"body":"STOP"}}]}}]}]}"#,
+        ],
+        unknown: r#"{"entry":[{"changes":[{"field":"something_new","value":{}}]}]}"#,
+    },
+    Case {
         kind: AccountKind::Sandbox,
         secret: WEBHOOK_SECRET,
         token_alone: Some(Authenticity::Internal),

@@ -106,7 +106,7 @@ pub(in crate::providers) fn detail(text: &str, account: &Account) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = account.redact(&line);
     if line.chars().count() <= LONGEST_DETAIL {
-        line
+        line.into_owned()
     } else {
         line.chars().take(LONGEST_DETAIL).chain(['…']).collect()
     }

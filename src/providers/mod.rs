@@ -15,8 +15,8 @@ pub mod fonnte;
 mod http;
 mod jid;
 pub mod meta;
+mod redaction;
 pub mod registry;
-
 pub mod sandbox;
 pub mod send;
 pub mod vault;
@@ -33,6 +33,7 @@ mod testing;
 
 pub use account::Account;
 pub use authenticity::{NotAuthentic, Unverified, Verified};
+pub use redaction::kept_body;
 pub use send::{Accepted, Health, Outgoing, SendError};
 
 use crate::inbound::event::InboundEvent;

@@ -1,5 +1,7 @@
 //! What may be kept of a body: everything but secrets.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -30,7 +32,9 @@ pub(in crate::providers) fn kept_fields(fields: Fields, account: &Account) -> St
 pub fn kept_body(body: &Bytes, content_type: Option<&str>, account: &Account) -> String {
     match Fields::read(body, content_type) {
         Ok(fields) => kept_fields(fields, account),
-        Err(_) => account.redact(&String::from_utf8_lossy(body).replace('\0', "")),
+        Err(_) => account
+            .redact(&String::from_utf8_lossy(body).replace('\0', ""))
+            .into_owned(),
     }
 }
 
@@ -46,7 +50,11 @@ fn clean(value: Value, account: &Account) -> Value {
             .map(|value| clean(value, account))
             .collect(),
         Value::String(text) if text.len() >= SHORTEST_SECRET => {
-            Value::String(account.redact(&text))
+            let redacted = match account.redact(&text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(redacted) => Some(redacted),
+            };
+            Value::String(redacted.unwrap_or(text))
         }
         Value::Number(number) => {
             let text = number.to_string();
@@ -54,7 +62,7 @@ fn clean(value: Value, account: &Account) -> Value {
             if text == redacted {
                 Value::Number(number)
             } else {
-                Value::String(redacted)
+                Value::String(redacted.into_owned())
             }
         }
         Value::String(_) | Value::Bool(_) | Value::Null => value,

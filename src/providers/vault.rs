@@ -47,9 +47,11 @@ impl Credentials {
         }
     }
 
-    /// All values, for removing them from texts that are kept.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.0.values().map(ExposeSecret::expose_secret)
+    /// All of them, with their names.
+    pub fn named_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose_secret()))
     }
 
     /// Seals them for one account.

@@ -233,7 +233,7 @@ fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
 }
 
 fn account_text(account: &Account, text: &str) -> String {
-    account.redact(&without_nul(text))
+    account.redact(&without_nul(text)).into_owned()
 }
 
 /// The same error with every secret of the account taken out of it.

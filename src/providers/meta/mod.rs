@@ -109,7 +109,7 @@ impl Provider for Meta {
             .collect();
         Ok(Parsed {
             events,
-            raw: account.redact(&post.to_string()),
+            raw: account.redact(&post.to_string()).into_owned(),
         })
     }
 
