@@ -24,6 +24,8 @@ use crate::time::Timestamp;
 pub const DEVICE_PAUSE: Duration = Duration::from_mins(1);
 /// How long a lane waits at most before it looks again: messages of other processes ring no bell.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// How long a lane rests after the bell before it looks.
+const REST: Duration = Duration::from_millis(10);
 /// Longer than any call of a provider may take.
 pub const LONGEST_SEND: Duration = Duration::from_mins(3);
 
@@ -74,6 +76,7 @@ impl Dispatcher {
                 _ = receipts_bell.changed() => {}
                 () = tokio::time::sleep(LONGEST_WAIT * 10) => {}
             }
+            tokio::time::sleep(REST).await;
         }
     }
 
@@ -122,11 +125,14 @@ impl Lane {
     }
 
     async fn wait(&self, bell: &mut watch::Receiver<u64>, wait: Duration) {
+        let wait = wait.min(LONGEST_WAIT);
         tokio::select! {
-            () = self.of.stop.cancelled() => {}
+            () = self.of.stop.cancelled() => return,
+            () = tokio::time::sleep(wait) => return,
             _ = bell.changed() => {}
-            () = tokio::time::sleep(wait.min(LONGEST_WAIT)) => {}
         }
+        // Under load the bell rings all the time; one look then serves for many rings.
+        tokio::time::sleep(REST.min(wait)).await;
     }
 
     /// One step; says how long to wait before the next.
@@ -144,13 +150,10 @@ impl Lane {
                 Ok(None)
             }
             Claim::NotBefore(then) => {
-                let wait = then.since(core.now());
-                // The bell does not shorten a pause.
-                if wait < LONGEST_WAIT {
-                    tokio::time::sleep(wait).await;
-                    return Ok(None);
-                }
-                Ok(Some(wait))
+                // The bell does not shorten a pause; a person who resumes the account does.
+                let wait = then.since(core.now()).min(LONGEST_WAIT);
+                self.of.stop.run_until_cancelled(tokio::time::sleep(wait)).await;
+                Ok(None)
             }
             Claim::AskProvider => self.ask_provider(account).await,
             Claim::Again => Ok(None),

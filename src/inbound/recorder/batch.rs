@@ -21,8 +21,22 @@ use crate::time::Timestamp;
 /// Longer texts are cut in the inbox; the raw body keeps them whole.
 const LONGEST_TEXT: usize = 65_536;
 
-/// What makes an event unique for ever: the account, and 16 bytes of a SHA-256.
-pub(super) type DedupeKey = (String, Vec<u8>);
+/// What makes an event unique for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct DedupeKey {
+    /// Where it is stored.
+    pub(super) table: Table,
+    pub(super) account: String,
+    /// 16 bytes of a SHA-256.
+    pub(super) key: Vec<u8>,
+}
+
+/// Where an event is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Table {
+    Inbound,
+    Receipt,
+}
 
 /// The state of one batch.
 #[derive(Default)]
@@ -59,8 +73,12 @@ pub(super) struct Surroundings<'a> {
 /// The key of an event, if it is of a kind that is stored.
 pub(super) fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
     match event {
-        InboundEvent::Message(message) => Some(dedupe_key(delivery, "message", &message.dedupe)),
-        InboundEvent::Receipt(receipt) => Some(dedupe_key(delivery, "receipt", &receipt.dedupe)),
+        InboundEvent::Message(message) => {
+            Some(dedupe_key(delivery, Table::Inbound, "message", &message.dedupe))
+        }
+        InboundEvent::Receipt(receipt) => {
+            Some(dedupe_key(delivery, Table::Receipt, "receipt", &receipt.dedupe))
+        }
         InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
     }
 }
@@ -78,13 +96,13 @@ pub(super) fn keys_of(delivery: &Delivery) -> Vec<DedupeKey> {
 }
 
 fn key_of_unreadable(delivery: &Delivery) -> DedupeKey {
-    dedupe_key(delivery, "unreadable", &delivery.raw)
+    dedupe_key(delivery, Table::Inbound, "unreadable", &delivery.raw)
 }
 
-fn dedupe_key(delivery: &Delivery, kind: &str, dedupe: &str) -> DedupeKey {
+fn dedupe_key(delivery: &Delivery, table: Table, kind: &str, dedupe: &str) -> DedupeKey {
     let digest = keys::digest(&[kind.as_bytes(), dedupe.as_bytes()]);
     let (key, _) = digest.split_at(16);
-    (delivery.account_id.to_string(), key.to_vec())
+    DedupeKey { table, account: delivery.account_id.to_string(), key: key.to_vec() }
 }
 
 /// The address whose contact an event concerns.
@@ -158,13 +176,13 @@ impl Batch {
             }
             recorded = Recorded::New;
             match (event, key) {
-                (InboundEvent::Message(message), Some((_, key))) => {
-                    self.apply_message(at, delivery, message, key);
+                (InboundEvent::Message(message), Some(key)) => {
+                    self.apply_message(at, delivery, message, key.key);
                 }
-                (InboundEvent::Receipt(receipt), Some((_, key))) => {
+                (InboundEvent::Receipt(receipt), Some(key)) => {
                     self.rows
                         .receipts
-                        .push(receipt_row(at, delivery, receipt, key));
+                        .push(receipt_row(at, delivery, receipt, key.key));
                 }
                 (InboundEvent::Device(status), _) => {
                     self.rows
@@ -197,7 +215,7 @@ impl Batch {
             dedupe: String::new(),
             sent_at: None,
         };
-        let mut row = inbound_row(at, delivery, &message, key.1);
+        let mut row = inbound_row(at, delivery, &message, key.key);
         row.rule = cut(reason, 200);
         self.rows.inbound.push(row);
         Recorded::New

@@ -11,7 +11,7 @@ use sea_orm::sqlx::postgres::{PgPool, PgRow};
 use sea_orm::sqlx::{self, Row};
 use tokio::sync::mpsc;
 
-use super::batch::{Batch, Surroundings, address_of, keys_of};
+use super::batch::{Batch, DedupeKey, Surroundings, Table, address_of, keys_of};
 use super::stats::RecorderStats;
 use super::{Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
@@ -142,19 +142,22 @@ impl Writer {
             .await
     }
 
-    async fn load_keys(&self, jobs: &[Job]) -> Result<Vec<(String, Vec<u8>)>, sqlx::Error> {
+    async fn load_keys(&self, jobs: &[Job]) -> Result<Vec<DedupeKey>, sqlx::Error> {
         let keys: Vec<Vec<u8>> = jobs
             .iter()
             .flat_map(|job| keys_of(&job.delivery))
-            .map(|(_, key)| key)
+            .map(|key| key.key)
             .collect();
         sqlx::query(
-            "SELECT account_id, dedupe_key FROM inbound_message WHERE dedupe_key = ANY($1) \
+            "SELECT true, account_id, dedupe_key FROM inbound_message WHERE dedupe_key = ANY($1) \
              UNION ALL \
-             SELECT account_id, dedupe_key FROM receipt WHERE dedupe_key = ANY($1)",
+             SELECT false, account_id, dedupe_key FROM receipt WHERE dedupe_key = ANY($1)",
         )
         .bind(keys)
-        .try_map(|row: PgRow| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .try_map(|row: PgRow| {
+            let table = if row.try_get(0)? { Table::Inbound } else { Table::Receipt };
+            Ok(DedupeKey { table, account: row.try_get(1)?, key: row.try_get(2)? })
+        })
         .fetch_all(&self.pool)
         .await
     }

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
-use super::batch::{Batch, Surroundings, address_of, keys_of};
+use super::batch::{Batch, Surroundings, Table, address_of, keys_of};
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
@@ -183,14 +183,14 @@ impl Statements<'_> {
                 continue;
             }
             self.count += 1;
-            let known = self
-                .connection
-                .prepare_cached(
-                    "SELECT 1 FROM inbound_message WHERE dedupe_key = ?1 AND account_id = ?2 \
-                     UNION ALL \
-                     SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2",
-                )?
-                .exists(params![key.1, key.0])?;
+            let sql = match key.table {
+                Table::Inbound => {
+                    "SELECT 1 FROM inbound_message WHERE dedupe_key = ?1 AND account_id = ?2"
+                }
+                Table::Receipt => "SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2",
+            };
+            let known =
+                self.connection.prepare_cached(sql)?.exists(params![key.key, key.account])?;
             if known {
                 batch.know_event(key);
             }

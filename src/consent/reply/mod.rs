@@ -1,0 +1,180 @@
+//! Reading a person's reply: does this message say yes, stop, help, or nothing of the kind?
+//!
+//! [`read`] is pure and total. It folds the text (compatibility forms, case, invisible marks,
+//! decoration, spelled-out and lengthened letters), splits it into words with the breaks between
+//! them, gives every word its roles from a lexicon, and then decides on the **whole** message:
+//! after greetings, forms of address, thanks and a signature are taken off, what remains must be
+//! a plain yes to grant. Whatever is not understood is never a yes.
+//!
+//! An opt-out is read more generously, clause by clause, but still only where it is
+//! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
+//! [`Doubt::Refusal`], for a person to decide.
+//!
+//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word lists),
+//! `phrase` (several words with one meaning), `grant`, `object` (what is agreed to), `tail` (signatures and names), `refuse`,
+//! `help`, `doubt`, and `rules` (the names kept in the evidence).
+
+mod doubt;
+mod grant;
+mod help;
+mod lexicon;
+mod names;
+mod normalise;
+mod object;
+mod ordinary;
+mod phrase;
+mod refuse;
+mod rules;
+mod scan;
+mod spelling;
+mod tail;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
+
+pub use rules::RULES;
+
+/// What the message answers: the state of the conversation when it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// Our latest message to the number was the request for consent.
+    Asked,
+    /// Our latest message to the number was something else.
+    Other,
+    /// We have written nothing to the number.
+    Cold,
+}
+
+impl Context {
+    /// The stored name: `asked`, `other` or `cold`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Other => "other",
+            Self::Cold => "cold",
+        }
+    }
+}
+
+impl FromStr for Context {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "asked" => Ok(Self::Asked),
+            "other" => Ok(Self::Other),
+            "cold" => Ok(Self::Cold),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What the message says about consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// A plain yes.
+    Grant,
+    /// A plain refusal or a wish to stop.
+    Deny,
+    /// A wish to be told what this is or how it works.
+    Help,
+    /// None of these: ordinary talk, or nothing that may be decided by a machine.
+    None,
+}
+
+impl Intent {
+    /// The stored name: `grant`, `deny`, `help` or `none`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grant => "grant",
+            Self::Deny => "deny",
+            Self::Help => "help",
+            Self::None => "none",
+        }
+    }
+}
+
+impl FromStr for Intent {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "grant" => Ok(Self::Grant),
+            "deny" => Ok(Self::Deny),
+            "help" => Ok(Self::Help),
+            "none" => Ok(Self::None),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What is left open by a reading with [`Intent::None`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nothing: ordinary talk, or a reading that is clear.
+    Nothing,
+    /// The text smells of refusal: a person must decide, and broadcasts wait until then.
+    Refusal,
+}
+
+/// The outcome of [`read`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What the message says.
+    pub intent: Intent,
+    /// The rule that decided, one of the names in [`RULES`].
+    pub rule: &'static str,
+    /// Whether a person must look at it.
+    pub doubt: Doubt,
+}
+
+impl Reading {
+    /// A reading that leaves nothing open.
+    const fn clear(intent: Intent, rule: &'static str) -> Self {
+        Self {
+            intent,
+            rule,
+            doubt: Doubt::Nothing,
+        }
+    }
+
+    /// No intent, but it smells of refusal.
+    const fn refusal(rule: &'static str) -> Self {
+        Self {
+            intent: Intent::None,
+            rule,
+            doubt: Doubt::Refusal,
+        }
+    }
+}
+
+/// Reads a reply. Pure and total; text beyond the first 4 KiB is not read, and such a text never
+/// grants.
+pub fn read(text: &str, context: Context) -> Reading {
+    let folded = normalise::fold(text);
+    let tokens = phrase::tokens(&folded);
+    if tokens.is_empty() && !folded.signs.refusing {
+        return Reading::clear(Intent::None, rules::NONE_EMPTY);
+    }
+    if let Some(rule) = refuse::stop(&tokens) {
+        return Reading::clear(Intent::Deny, rule);
+    }
+    match grant::strength(&tokens, folded.signs) {
+        Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
+        Some(grant::Strength::Yes) if context == Context::Other => {
+            return Reading::clear(Intent::None, rules::NONE_YES_ELSEWHERE);
+        }
+        Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
+        None => {}
+    }
+    if context == Context::Asked && refuse::no(&tokens, folded.signs) {
+        return Reading::clear(Intent::Deny, rules::DENY_NO);
+    }
+    if let Some(rule) = help::wanted(&tokens, folded.signs) {
+        return Reading::clear(Intent::Help, rule);
+    }
+    doubt::weigh(&tokens, folded.signs, context)
+}

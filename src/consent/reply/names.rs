@@ -1,0 +1,87 @@
+//! Names, as they stand at the end of an answer.
+
+/// Clans and given names that are hardly ever anything else.
+pub(super) const NAMES: &str = "\
+ginting sembiring tarigan perangin peranginangin sitepu sinulingga kembaren pelawi depari milala \
+meliala brahmana pandia gurusinga keliat colia muham tekang sukatendel jawak sibero gersang \
+ganagana silangit tegur torong capah munte munthe seragih saragih sinaga ketaren barus kacaribu \
+surbakti purba karokaro karo singarimbun sinukaban sinuhaji sinubulan sinuraya sinukapar ujung \
+kaban samura bukit pinem peranginan namohaji sebayang laksa uwir pencawan manik manurung \
+simanjuntak simatupang siregar harahap nasution lubis daulay hasibuan pohan pulungan batubara \
+rangkuti matondang hutabarat hutagalung hutapea hutasoit hutauruk lumbantobing tobing lumbangaol \
+lumban gaol panjaitan pangaribuan panggabean pakpahan pardede pasaribu rajagukguk sagala samosir \
+sianipar sibarani siahaan sidabutar sidabuke sidauruk sihaloho sihite sihombing sihotang silaban \
+silaen silalahi simamora simarmata simbolon simorangkir sinambela sinurat sipahutar sipayung \
+sirait sitanggang sitinjak sitohang sitompul sitorus situmeang situmorang tambunan tampubolon \
+togatorop tumanggor turnip napitupulu nainggolan nababan naibaho nadeak marbun marpaung malau \
+lingga limbong haloho gultom girsang ginta damanik butarbutar banjarnahor aritonang ambarita \
+silitonga simangunsong siagian sibuea sihaan zebua zendrato telaumbanua gulo harefa laia mendrofa \
+lase waruwu zega daeli halawa br beru boru bin binti alm adi ade aditya agus agustina ahmad ahmat \
+akbar albert alex alexander alfian ali alya amelia amir amos ana anastasia andi andika andre \
+andreas andri andriani andry anes angelina anggi angga anggraini ani anita anjani annisa anton \
+antoni antonius anwar apriani ardi ardiansyah ari arie arif arifin aris arman arnold arta artha \
+arwin asih asnah asri astri astuti aulia ayu azhar azis bagus bambang basri benny beni benyamin \
+bernard bernadeta berta bertha berliana betty bobby boby bona bonar boni budi budiman budianto \
+candra carolina cecep chandra charles christian christina cici citra clara cristian cindy dahlan \
+damaris dani daniel darma darmawan darwin darwis david dedi deddy deni denny desi desy devi dewi \
+dewa diah dian diana didi dika dimas dina dinda dita djoko dodi doni donny dwi dyah edi eddy \
+edison edward efendi effendi eka eko elisabeth elizabeth elisa elfrida eli elly elvi elvina emi \
+emilia endah endang endi enda eni erik erika erlina erna ernawati ernita erni erwin esra ester \
+esther esti eva evi evita fadli fahmi faisal fajar fani farhan farida fatimah fauzi fauzan febri \
+febrianti ferdi ferdinan ferdinand ferry feri fitri fitriani frans fransiska fransiskus freddy \
+fredi gabriel galih gilang gita gunawan gusti hadi hafiz hairul hamdan hamid hana handoko hani \
+hanifah harianto hariyanto harry haris hartati hartini hartono hasan hasanah hasim hendra hendri \
+hendro henny heni henry heri herlina herman hermawan herry heru herawati hidayat hotma hotman \
+husein husni ibrahim ida idris ika ikhsan ilham imanuel immanuel ina indra indri indriani intan \
+irawan irawati irfan irma irwan irwansyah iskandar ismail iwan izal jamal james jan janwar jefri \
+jeni jenny jeremia jerry jesica jessica jhon jhoni johan johanes johannes john joko jon jonathan \
+joni josep joseph josua joshua julia julian juliana julianti juliati juliadi juniar junaidi juwita \
+kamal kamaruddin karina karlina karmila kartika kartini kasim kevin khairul khairani khoirul kiki \
+kornelius krisna kristian kristina kurnia kurniawan kusuma lamhot larasati laila laura lely leli \
+leni lenny leo leonardo lia liana lidia lilis lina linda lisa lisna lita lusi lusiana lucia lukas \
+lukman luhut maharani mahmud malik malem malemta marcel margaret margaretha maria mariana mariani \
+mariati marihot marlina marni marta martha martin martina martinus maruli marwan maya meri merry \
+mery mestika meta mia mika mikael minarti mira monika muhammad muhamad mohamad mohammad moh muh \
+muklis mulyadi mulyani mulyono murniati nadia nana nancy nani natalia natanael nella nelly neli \
+neneng netty ni nia nina ningsih nirmala nita nona noni nora nova novi novita nugroho nugraha nur \
+nurhayati nuraini nurdin nurlela nurjanah nurmala nuryani oktavia oscar pandu parlin parlindungan \
+paulus petrus pretty prasetyo prasetya pramono priska purnomo purwanto putra putri putu rafi \
+rahayu rahma rahman rahmad rahmat rahmawati rahmadani ramadan ramadhan ramli rani ratih ratna \
+raymond reni renny reno resti retno reza ria riana rianto riki ricky rico rida ridho ridwan rifki \
+rika riko rina rinaldi rini rinto rio riri ris risa riska risma riswan rita rizal rizki rizky \
+robby roberto robert roby rohana roi roy roida rolas romi ronal ronald roni ronny rosa rosalina \
+rosdiana rosmawati rosmaida rosita rudi rudy rudolf rukiah ruslan rusdi rusli rusmini ruth sabam \
+sahala saiful samsul samuel sandi sandra santi santoso sandy sapril sarah sartika selamet selvi \
+selvia serly setiawan setiawati shinta sinta sintia sihol simon siska siti sofia sofyan solihin \
+sonia sonya sri stefanus stefani steven sudarmo sudarto sugiarto sugiono suhartini suhendra \
+suhardi sujono sukardi sulaiman sulastri sumarni sumiati sunarto supardi supri supriadi suprianto \
+suriani suriati surya suryani suryanto suryadi susan susanti susanto susi susilo susilowati \
+sutrisno suwarni suwito suyanto swandi syafrizal syahputra syahrial syahrul syaiful syamsul \
+syarifuddin taufik teguh teresia theresia timotius tika tina titin tini titi tiur toni tony torang \
+tri triana tuti ucok udin ujang umar umi uli usman utami valentina vera veronika veronica vina \
+vinsensius vita vivi viktor victor wahyu wahyudi wahyuni wahyuningsih wardani warsito wati wawan \
+wayan wendi wibowo widi widodo widya wiji wilson windi winda wisnu wiwik wulan wulandari yanti \
+yanto yani yayuk yenni yenny yeni yohana yohanes yolanda yosua yoga yogi yopi yudi yuda yudha yuli \
+yulia yuliana yulianti yulianto yuni yunita yunus yusuf yusup zainal zainuddin zaki zulkarnain \
+zulkifli zulfikar ngena ngapuli rasmita nurselma nuah terkelin rembah ngasup mbera tuahta jenda \
+riahta riahna peringeten malemukur lau baleng";
+
+/// Words that are names as often as they are something else: they may stand beside a name.
+pub(super) const MAYBE_NAMES: &str = "\
+indah cahaya cahya bunga bukit sinar mulia bintang jaya lestari damai tuah malem ukur bangun \
+tambak tambun tua jampang gana rumah keloko setia sari raja ratu permata permana pertiwi mawar \
+melati mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \
+sentosa makmur rezeki rejeki berkat bakti dharma utama muda tani mutiara intan mestika ningrum \
+kencana kumala sakti sehati merdeka teran naman payung merek empat tiga panah binanga juhar \
+simpang kuta buluh desa dusun kecamatan kec kel kelurahan lau simbelang julu jahe gugung \
+singgamanik teneng pola ergaji nguluh pengarapen sada rulo minda riah ukurta rasa pulung kristiani \
+mahardika purnama terang nanda anugrah anugerah gracia gloria grace hope victory cinta kasihta \
+natal april mei juni juli agustus maret januari desember rohani rapi dini murni imam guntur hulu \
+sel peri norma roma dara mega jaka satria berlian asmara nike santa";
+
+/// Places of the regency and around it.
+pub(super) const PLACES: &str = "\
+kabanjahe berastagi brastagi tigapanah juhar kutabuluh kutabuloh mardingding mardinding laubaleng \
+tiganderket namanteran barusjahe tigabinanga tigajumpa medan binjai deliserdang langkat dairi \
+sidikalang pancurbatu kutagadung gongsol kacinambun sukatepu batukarang tongging dolat rayat \
+namoteran gundaling peceren ajijahe kandibata seberaya lau baleng simpang empat tiga panah karo";

@@ -1,0 +1,178 @@
+//! From text to words: folding, and the breaks between the words.
+
+use unicode_normalization::char::decompose_compatible;
+
+use super::scan::{Scan, is_invisible};
+
+/// Bytes of a text that are read.
+const MOST_BYTES: usize = 4096;
+/// Characters outside ASCII that are read, counted after decomposition.
+const MOST_FOREIGN: usize = 1024;
+/// Words that are kept.
+const MOST_WORDS: usize = 256;
+
+/// What stands between a word and the one before it, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// White space, or a hyphen inside a word.
+    Space,
+    /// A comma, a dash, a bracket, a picture.
+    Comma,
+    /// The end of a sentence.
+    Sentence,
+    /// A line break, or the start of the text.
+    Line,
+}
+
+/// What a text shows besides its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent signs, each read by itself"
+)]
+pub(super) struct Signs {
+    /// A question mark.
+    pub(super) question: bool,
+    /// A picture of doubt, laughter or irony.
+    pub(super) wry: bool,
+    /// A picture of refusal.
+    pub(super) refusing: bool,
+    /// A mark that may change what the words mean.
+    pub(super) strange: bool,
+    /// More text than is read.
+    pub(super) cut: bool,
+}
+
+/// One word: where it stands in the folded text, and the break before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) gap: Gap,
+    /// Nothing but one mark between this word and the one before ("a.n", "a/n", "karo-karo").
+    pub(super) tight: bool,
+}
+
+/// A folded text.
+#[derive(Debug)]
+pub(super) struct Folded {
+    letters: String,
+    spans: Vec<Span>,
+    /// What it shows besides its words.
+    pub(super) signs: Signs,
+}
+
+impl Folded {
+    /// The words in order, each with the break before it.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Gap)> {
+        self.spans.iter().map(|span| (self.word(span), span.gap))
+    }
+
+    fn word(&self, span: &Span) -> &str {
+        self.letters.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Joins letters written one by one: "S E T U J U", "s.e.t.u.j.u", "a.n.", "S.Pd".
+    fn join_spelled(&mut self) {
+        let spans = std::mem::take(&mut self.spans);
+        let mut rest = spans.as_slice();
+        let mut joined = Vec::with_capacity(spans.len());
+        while let Some((first, after)) = rest.split_first() {
+            let follows = after.iter().take_while(|span| {
+                self.word(span).len() == 1 && (span.tight || span.gap == Gap::Space)
+            });
+            let follows = if self.word(first).len() == 1 {
+                follows.count()
+            } else {
+                0
+            };
+            let (run, mut next) = after.split_at(follows);
+            let mut whole = String::from(self.word(first));
+            for span in run {
+                push_squeezed(&mut whole, self.word(span));
+            }
+            let degree = next.first().filter(|span| {
+                whole.len() == 1 && span.tight && DEGREES.contains(&self.word(span))
+            });
+            if let Some(span) = degree {
+                whole.push_str(self.word(span));
+                next = next.get(1..).unwrap_or_default();
+            }
+            let all_tight = run.iter().all(|span| span.tight);
+            if (run.is_empty() && degree.is_none())
+                || (run.len() == 1 && !all_tight && whole != "ya")
+            {
+                joined.push(*first);
+                rest = after;
+                continue;
+            }
+            let start = self.letters.len();
+            self.letters.push_str(&whole);
+            joined.push(Span {
+                start,
+                end: self.letters.len(),
+                ..*first
+            });
+            rest = next;
+        }
+        self.spans = joined;
+    }
+
+    /// "PT. Maju Jaya", "Drs. Budi": the full stop belongs to the abbreviation.
+    fn undot_abbreviations(&mut self) {
+        let mut spans = std::mem::take(&mut self.spans);
+        let mut abbreviated = false;
+        for span in &mut spans {
+            if abbreviated && span.gap == Gap::Sentence {
+                span.gap = Gap::Space;
+            }
+            abbreviated = ABBREVIATIONS.contains(&self.word(span));
+        }
+        self.spans = spans;
+    }
+}
+
+/// Abbreviations before a name, written with a full stop.
+const ABBREVIATIONS: &[&str] = &[
+    "pt", "cv", "ud", "drs", "dra", "dr", "ir", "h", "hj", "br", "prof", "an", "sdr", "sdri",
+    "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn",
+];
+
+/// What follows the first letter of an academic degree ("S.Pd", "M.Si").
+const DEGREES: &[&str] = &[
+    "pd", "si", "sos", "kom", "ag", "kes", "kep", "ak", "hum", "farm", "keb", "ked", "th", "ip",
+    "stp", "tr", "hut", "ptn", "psi", "ars",
+];
+
+fn push_squeezed(whole: &mut String, more: &str) {
+    for letter in more.chars() {
+        if !whole.ends_with(letter) {
+            whole.push(letter);
+        }
+    }
+}
+
+/// Folds a text.
+pub(super) fn fold(text: &str) -> Folded {
+    let mut scan = Scan::new();
+    for (at, original) in text.char_indices() {
+        if at >= MOST_BYTES || scan.foreign >= MOST_FOREIGN || scan.spans.len() >= MOST_WORDS {
+            scan.signs.cut = true;
+            break;
+        }
+        if original.is_ascii() {
+            scan.take(original);
+        } else if !is_invisible(original) {
+            decompose_compatible(original, |part| scan.take(part));
+        }
+    }
+    scan.finish_word();
+    let mut folded = Folded {
+        letters: scan.letters,
+        spans: scan.spans,
+        signs: scan.signs,
+    };
+    folded.join_spelled();
+    folded.undot_abbreviations();
+    folded
+}

@@ -1,0 +1,225 @@
+//! Signatures and names at the end of an answer.
+
+use super::lexicon::{
+    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CAPACITY, DIGITS, DONT, FIRM, GREETING, HALF, HARD,
+    IF, MAYBE_NAME, NAME, NO, ORDINARY, PLACE, REFUSE, Roles, SIGNED, STOP, THANKS, TITLE, YA,
+};
+use super::normalise::Gap;
+use super::phrase::Token;
+
+/// The most words in the name of one person.
+const MOST_NAME: usize = 6;
+/// The most words in the name of a firm.
+const MOST_FIRM: usize = 7;
+
+/// Roles that no word of a name has, whatever else it is.
+const NEVER: Roles = NO
+    .or(ASKS)
+    .or(IF)
+    .or(DONT)
+    .or(STOP)
+    .or(HALF)
+    .or(REFUSE)
+    .or(ALREADY)
+    .or(HARD)
+    .or(AGREE)
+    .or(YA);
+
+/// How sure we are that what follows is a signature.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// Nothing sets it off from the answer.
+    Bare,
+    /// A comma, a dash or a line break sets it off, or a form of address.
+    Apart,
+    /// The writer says that it is a name ("a.n.", "nama:").
+    Signed,
+}
+
+/// How many of the tokens are a signature: a name, a firm, a number, and all that mixed.
+/// Zero when the first of them is none.
+pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
+    let mut used = 0;
+    let mut lead = if apart { Lead::Apart } else { Lead::Bare };
+    loop {
+        let rest = tokens.get(used..).unwrap_or_default();
+        let Some(first) = rest.first() else {
+            return used;
+        };
+        if used > 0 && first.gap >= Gap::Comma && lead == Lead::Bare {
+            lead = Lead::Apart;
+        }
+        let here = if first.is(CAPACITY) && rest.len() > 1 {
+            capacity(rest)
+        } else if first.is(SIGNED) && !first.is(BESIDE_NAME) && rest.len() > 1 {
+            signed(rest)
+        } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
+        {
+            firm(rest)
+        } else if first.is(DIGITS) && (used > 0 || lead != Lead::Bare)
+            || first.is(BESIDE_NAME.or(PLACE)) && used > 0
+        {
+            1
+        } else {
+            name(rest, lead)
+        };
+        if here == 0 {
+            return used;
+        }
+        used += here;
+    }
+}
+
+/// "a.n. …", "dari …", "nama: …".
+fn signed(tokens: &[Token<'_>]) -> usize {
+    let marks = tokens
+        .iter()
+        .take_while(|token| token.is(SIGNED.or(ADDRESS)) && !token.is(NAME))
+        .count();
+    let rest = tokens.get(marks..).unwrap_or_default();
+    let Some(first) = rest.first() else {
+        return 0;
+    };
+    // "dari" also starts a time or a place.
+    let from = tokens
+        .get(..marks)
+        .unwrap_or_default()
+        .iter()
+        .all(|token| matches!(token.word, "dari" | "dr" | "oleh" | "from" | "by"));
+    let after = if first.is(FIRM) {
+        firm(rest)
+    } else if first.is(DIGITS) {
+        1
+    } else if from {
+        name(rest, Lead::Bare)
+    } else {
+        name(rest, Lead::Signed)
+    };
+    if after == 0 { 0 } else { marks + after }
+}
+
+/// "selaku direktur CV Karya Bersama".
+fn capacity(tokens: &[Token<'_>]) -> usize {
+    let role = tokens.get(1).is_some_and(|token| {
+        matches!(
+            token.word,
+            "pemilik"
+                | "direktur"
+                | "pimpinan"
+                | "owner"
+                | "pemohon"
+                | "pengurus"
+                | "ketua"
+                | "pelaku"
+                | "penangungjawab"
+                | "manajer"
+                | "manager"
+                | "pengusaha"
+        )
+    });
+    if !role {
+        return 0;
+    }
+    let rest = tokens.get(2..).unwrap_or_default();
+    match rest.first() {
+        Some(token) if token.word == "usaha" => 3,
+        Some(token) if token.is(FIRM) => 2 + firm(rest),
+        _ => 2,
+    }
+}
+
+/// "PT Maju Jaya".
+pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
+    let words = tokens
+        .iter()
+        .skip(1)
+        .take_while(|token| {
+            token.gap == Gap::Space
+                && !token.is(NEVER)
+                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE))
+                    || token.is_unknown() && looks_like_name(token.word))
+        })
+        .count();
+    if words == 0 || words > MOST_FIRM {
+        0
+    } else {
+        words + 1
+    }
+}
+
+/// The name of a person, with degrees and a place.
+pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
+    let mut sure = 0;
+    let mut maybe = 0;
+    let mut unknown = 0;
+    let mut placed = false;
+    let mut used = 0;
+    for token in tokens {
+        if used > 0 && token.gap > Gap::Space {
+            break;
+        }
+        let address = token.is(ADDRESS.or(TITLE)) && !token.is(NAME);
+        if token.is(NEVER) && !token.is(NAME) {
+            break;
+        }
+        if token.is(NAME) || token.is_unknown() && ends_like_name(token.word) {
+            sure += 1;
+        } else if token.is(MAYBE_NAME) {
+            maybe += 1;
+        } else if token.is(PLACE) {
+            placed = true;
+        } else if token.is(BESIDE_NAME) || (token.word.len() == 1 && used > 0) {
+            // A degree or an initial says nothing by itself.
+        } else if token.is_unknown() && looks_like_name(token.word) {
+            unknown += 1;
+        } else if address && used == 0 {
+            // "Bapak Budi".
+        } else {
+            break;
+        }
+        used += 1;
+    }
+    let parts = sure + maybe + unknown;
+    let fits = match lead {
+        Lead::Signed => parts >= 1 || placed,
+        Lead::Apart => sure >= 1 && unknown <= sure + 1 || maybe >= 2 && unknown == 0,
+        Lead::Bare => sure >= 1 && maybe + unknown <= sure + 1,
+    };
+    let thanks = tokens
+        .first()
+        .is_some_and(|token| token.is(THANKS.or(GREETING)));
+    if fits && used <= MOST_NAME && !thanks {
+        used
+    } else {
+        0
+    }
+}
+
+/// Endings that hardly any word but a name has.
+fn ends_like_name(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "wati", "yanti", "yanto", "iyanto", "ningsih", "udin", "syah", "yansah", "ningrum", "tuti",
+        "rianto", "wanto", "rusmin",
+    ];
+    word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether a word that is not known may be a name: letters only, a vowel, and not built as
+/// verbs and possessives are.
+fn looks_like_name(word: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "meng", "meny", "mem", "pem", "peng", "ber", "ter", "di", "ke",
+    ];
+    const ENDS: &[&str] = &["nya", "kan", "kah", "lah", "pun", "in"];
+    (3..=14).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && word
+            .bytes()
+            .any(|byte| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u'))
+        && !HEADS
+            .iter()
+            .any(|head| word.len() > head.len() + 3 && word.starts_with(head))
+        && !ENDS
+            .iter()
+            .any(|end| word.len() > end.len() + 2 && word.ends_with(end) && !word.ends_with("din"))
+}

@@ -1,0 +1,304 @@
+//! The words with a part in an answer, by role. Spelled naturally; runs of a letter are
+//! shortened when the table is built, as they are in the text.
+
+use super::lexicon::{
+    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME, CAPACITY,
+    CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FINE, FIRM, GREETING, HALF, HALLO, HELP, HOW,
+    IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF, OWN_STOP,
+    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION, THANKS,
+    THIS, TITLE, TOPIC, VERY, WANT, WEAK, WITHDRAW, YA, YES,
+};
+
+/// Roles, and the words that play them. A word may stand in several lines.
+pub(super) const WORDS: &[(Roles, &str)] = &[
+    (
+        YA,
+        "ya y yaa ya2 iya2 ia iya iyah iy iye iyaa ye yes yess yas yup yups yap yaps yep yupz yoi \
+         iyo iyoo nggih inggih njih nggeh enggih injih enjih muhun sumuhun olo oloh ue uwe \
+         uee iyes iyap iyup",
+    ),
+    // Those of them that trail after other words without meaning yes.
+    (YES, "ya y ye"),
+    (
+        AGREE,
+        "setuju setuju2 setujuu stuju setju stju stj setuj stujuu s7 se7 setu7 stuju7 setujuju steju \
+         setujulah satuju setujuh setujuu menyetujui menyetujuinya mnyetujui \
+         bersedia brsedia bersdia bersedya sedialah agree agreed agre",
+    ),
+    (
+        WEAK,
+        "boleh silakan silahkan silahken sila monggo sedia berkenan \
+         sip siip kirim kirimkan kirimlah",
+    ),
+    (
+        WANT,
+        "mau maw mo mw ingin pengen pingin kepingin kepengen hendak suka berminat minat tertarik \
+         berkenan butuh",
+    ),
+    (
+        ME,
+        "sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we",
+    ),
+    (
+        ADVERB,
+        "sangat sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
+         nyatakan menyampaikan sepenuhnya absolutely full 100 1000",
+    ),
+    (
+        VERY,
+        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat sepenuhnya penuh full \
+         100 1000 kali2 pisan tenan",
+    ),
+    (PARTICLE, "dong donk dongs lah deh dh nih ni dech ah pun"),
+    (JUST, "saja aja sja aj ajah ae wae sahaja"),
+    (
+        GREETING,
+        "walaikumsalam walaikumussalam assalamualaikum assalamu'alaikum assalamualaikm asalamualaikum aslmkm askum ass asslm \
+         aslm aslkm assalam assalamualikum samlekum samlikum asslamualaikum asw aslmualaikum \
+         waalaikumsalam waalaikumussalam wassalam wassalamualaikum wasalam wslm wss wlkmslm \
+         warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
+         mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
+         rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
+         alhamdulillah tabik tabe tabea",
+    ),
+    (
+        GREETING.or(HALLO),
+        "halo hallo helo hello hai hay hi hei hey hy alo haloo",
+    ),
+    (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
+    (
+        ADDRESS,
+        "yth bosku bosque pak pk bpk bp pa bu ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+         bg dek dik gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
+         teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
+         oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
+         sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \
+         agi dokter dok pakk buu amangboru edak eda pariban lek lik mbah tuan nyonya \
+         puan gays guys",
+    ),
+    (
+        ADDRESS.or(KIN),
+        "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
+         ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
+         petugas operator saudara saudari sdr sdri kaka",
+    ),
+    (
+        TITLE,
+        "lurah camat kadis kabid kades bupati dinas kepala kasi kasie sekretaris sekdis haji \
+         hajah hj guru pendeta pdt ustad ustadz pastor romo kadin dpmptsp ptsp kabag staf staff \
+         lek admin dokter dr bidan perijinan perizinan kantor wa",
+    ),
+    (
+        THANKS,
+        "terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
+         trims trimss trimakasi tks tq thx thks thanks thank thankyou thanx tengkyu tengkiu \
+         tenkyu ty suwun nuwun maturnuwun matursuwun nuhun mauliate bujur trmksh trmksih tmksh \
+         trimks tksh terimaksih syukron tengs gbu",
+    ),
+    (
+        THANKS.or(EXCUSE),
+        "betul btul benar bener bnar maaf mf sorry sori sory maafkan",
+    ),
+    (
+        READY,
+        "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo roger \
+         mantap mantab bismillah alhamdulillah",
+    ),
+    (AND, "dan n dn serta and"),
+    (ANSWER, "jawaban jwbn jawabannya"),
+    (
+        SIGNED,
+        "an atasnama nama nm nma dari dr ttd dri by from hormat oleh selaku",
+    ),
+    (
+        FIRM,
+        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel",
+    ),
+    (CAPACITY, "selaku sebagai sbg slku sbgai"),
+    (
+        ASKS,
+        "apa apakah ap apkh apah pa2 kapan kpn kapankah bagaimana bgmn bgmna gimana gmn gmna \
+         gmana gimna bgaimana kok koq berapa brp brapa berapakah siapa sp siapakah spa mana \
+         dimana dmn dimna kemana kmn darimana bolehkah bisakah kenapa knp knapa mengapa \
+         ngapain setujukah adakah haruskah perlukah apaan begimana piye opo sapa yakah iyakah \
+         benarkah betulkah kah masa masak nanya tanya bertanya menanyakan tnya why what how when \
+         who where kai kuga ise ija uga aha boasa maukah yakin amankah wajibkah resmikah",
+    ),
+    (
+        IF,
+        "kalau kalo klo kl klau klu kalu jika jk jikalau bila bilamana asal asalkan asalkn \
+         andai andaikan seandainya apabila tapi tp tpi tetapi namun nmn nanti nnti ntar ntr \
+         entar dulu dl dlu dahulu cuma cm cuman hanya hny kecuali selama sepanjang mungkin \
+         mngkn sepertinya spertinya kayaknya kyknya kayanya kyaknya sebelum sblm sesudah \
+         setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
+         bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
+         inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar terpaksa \
+         tergantung but if when maybe sementara semoga moga mudah mudahan gia tapina molo \
+         alai lamun mun nek sing yen sih seh atau ato atw atawa or entah coba2 sekedar \
+         sekadar minimal maksimal pas",
+    ),
+    (
+        NO,
+        "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
+         engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
+         moten ndang dang daong dao lang teu henteu no nope not ndaa \
+         nay nehi tydak tidac tdq gaa gakk inda",
+    ),
+    (
+        REFUSE,
+        "tolak menolak nolak menolaknya keberatan kberatan ogah emoh emo wegah males malas \
+         malesin gamau gakmau gmau nggakmau ngamau ndakmau tdkmau takmau tidakmau gaksetuju \
+         gasetuju tidaksetuju tdksetuju taksetuju nggaksetuju enggaksetuju disagree \
+         refuse reject",
+    ),
+    (
+        DONT,
+        "jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
+         nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
+         jangann janganlah jgnlah",
+    ),
+    (NEED, "usah perlu prlu pelu butuh butoh usahlah"),
+    (
+        RECEIVE,
+        "menerima nerima terima mnrima mnerima menrima menerma menerimanya dapat dpt dapet \
+         mendapat mendapatkan dapatkan memperoleh peroleh nerimo trima trma mendpt mndapat \
+         receive",
+    ),
+    (
+        RECEIVE.or(CONTACTED),
+        "dihubungi dihubungin dikabari dikabarin diinfokan diinfoin diingatkan diingetin \
+         dikirimi dikirimin dikirimkan dikirim diberi diberikan diberitahu diberitahukan \
+         disampaikan dichat diwa dikontak disms dikasih dikabarkan diinformasikan \
+         dinotifikasi ditelepon ditelpon",
+    ),
+    (
+        MESSAGE,
+        "pesan psn pesannya pesan2 notifikasi notifikasinya notif notifnya notip notipikasi \
+         notifikasih ntf pemberitahuan pemberitahuannya info infonya informasi informasinya wa \
+         wanya whatsapp whatsap watsap wasap wasapp wa2 chat chatnya chatan sms smsnya \
+         broadcast broadcash bc kabar update updatenya pengingat reminder pengumuman berita \
+         chating messages message notification notifications japri",
+    ),
+    (
+        LINK,
+        "untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
+         dpmptsp dpmpptsp pmptsp dpmptp dpmtsp dpmpstp ptsp dinas kantor kabupaten kab karo tanah pemkab pemda \
+         pemerintah kabupatenkaro penanaman modal pelayanan terpadu satu pintu dan no nomor \
+         nomer nmr hp ke di d k saya sy sya kami kita yang yg terkait tentang ttg mengenai \
+         seputar soal semua segala setiap tiap hal tersebut tsb ini itu tsbt resmi layanan \
+         berkala daerah sumatera utara pihak instansi bapak ibu pada bagian secara hal isi isinya pernyataan permintaan tawaran \
+         selanjutnya bapak/ibu hpku hpnya nomorku",
+    ),
+    (
+        TOPIC,
+        "izin ijin izinnya ijinnya perizinan perijinan usaha nib oss permohonan proses status \
+         berkas dokumen perkembangan masa berlaku perpanjangan",
+    ),
+    (
+        STOP,
+        "stop setop stpo sotp stob stopp stops stopo stoop stup stopped stopkan stopin distop \
+         setopkan disetop berhenti brenti brhenti berenti brnti brhnti bertenti berhnti \
+         berhentilah berhentikan hentikan hentikn hentiin dihentikan diberhentikan \
+         memberhentikan menghentikan stoplah setoplah unsubscribe unsubcribe unsubscrib unsub \
+         unsubs unsubribe unsubscibe unreg unregister optout mandeg mandek mandhek \
+         berentikan brentikan brentiin berhentiin ngadi ngadilah",
+    ),
+    (
+        SEND,
+        "kirim kirimi kirimin kirimkan kirimkn ngirim ngirimin ngirimi mengirim mengirimi \
+         mengirimkan mengirimnya krim krm kirimnya kirim2 dikirim dikirimi dikirimin dikirimkan \
+         hubungi hubungin menghubungi ngehubungi dihubungi ganggu gangguin mengganggu ngeganggu \
+         ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
+         ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
+         menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
+         send pengiriman mengirimkannya sampaikan menyampaikan masukkan masukin",
+    ),
+    (
+        AGAIN,
+        "lagi lg lgi lagii lagy maning again anymore neh seterusnya selamanya kembali",
+    ),
+    (
+        PLEASE,
+        "tolong tlg tlong tlng mohon mhn mhon minta mnta mintak harap hrp dimohon diharap coba \
+         bantu pliss please pls plis plz plisss tulung nyuwun",
+    ),
+    (
+        NOW,
+        "sini trus sekarang skrg skrng sekrg segera sgra langsung mulai detik hari semua semuanya smua \
+         semua2 total selamanya apapun apa2 apapun2 ya2 terus begini beginian ginian gituan \
+         seperti kayak kyk lainnya macam gini demikian permanen promosi iklan sejenisnya",
+    ),
+    (
+        DROP,
+        "hapus hapuskan hapusin hps menghapus dihapus apus delete hapuslah keluarkan keluarin \
+         dikeluarkan mengeluarkan coret dicoret buang remove hilangkan keluar",
+    ),
+    (
+        LIST,
+        "daftar list listnya database sistem kontak grup group grub broadcast daftarnya sistemnya \
+         data aplikasi dtbs buku",
+    ),
+    (
+        NUMBER,
+        "nomor no nomer nmr nmor hp kontak data nama wa nohp nowa nomorku dataku kontakku \
+         namaku numb number telepon telpon identitas",
+    ),
+    (
+        WITHDRAW,
+        "cabut mencabut nyabut cabutlah menarik tarik narik batalkan membatalkan batal btl \
+         batalin dibatalkan dicabut ditarik cabutkan mbatalkan batalan cancel",
+    ),
+    (
+        CONSENT,
+        "persetujuan persetujuannya persetujuanku kesetujuan setujunya kesediaan langganan \
+         berlangganan langganannya keikutsertaan",
+    ),
+    (
+        OFF,
+        "matikan matiin dimatikan nonaktifkan nonaktif dinonaktifkan menonaktifkan nonaktifin \
+         disable offkan off mute mematikan tutup",
+    ),
+    (
+        SUBSCRIPTION,
+        "langganan berlangganan langganannya subscribe subscription",
+    ),
+    (
+        HELP,
+        "info infonya informasi bantuan bantuannya help menu bantu petunjuk panduan menunya \
+         helpdesk bantuin tolong halp hlep bntuan",
+    ),
+    (
+        AROUND_HELP,
+        "me bisa butuh perlu dong dibantu ini lagi saya boleh bisa minta",
+    ),
+    (
+        NUISANCE,
+        "spam ganggu mengganggu terganggu ngganggu risih diblokir blokir blok block lapor \
+         dilaporkan laporkan capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
+         kapok nyesal menyesal nyesel gangguan repot ribet merepotkan",
+    ),
+    (
+        HALF,
+        "belum blm blum belom blom belon durung belumm kurang krg krang kurg batal btl urung \
+         nggakjadi gajadi gakjadi tdkjadi tidakjadi lenga",
+    ),
+    (THIS, "ini itu tersebut tsb tsbt"),
+    (ALREADY, "sudah sdh udah udh dah uda2 telah"),
+    (
+        FINE,
+        "masalah mslh masalahnya apaapa papa2 papah apa-apa gpp gapapa gakpapa nggakpapa tdkapa \
+         gapapah ngapapa",
+    ),
+    (HOW, "cara caranya gimana bagaimana gmn bgmn gimna cr kode"),
+    (
+        OWN_STOP,
+        "nonstop stopkontak bus non kontak bekerja kerja sekolah kuliah merokok operasi beroperasi produksi \
+         berproduksi jualan berjualan hujan halte kontrak lampu aliran",
+    ),
+    (
+        BESIDE_NAME,
+        "ny tn nn sh se st spd mpd si msi mm mh skom sos skep skes mkes sp mp amd sag mag drs dra ir drg \
+         h hj ba bsc prof phd sstp stp sihum mkn apt ners",
+    ),
+];

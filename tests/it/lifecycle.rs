@@ -1,0 +1,172 @@
+//! Start, stop, and every way of not stopping properly, with the real program.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::gateway::{Answer, Gateway};
+use crate::support::postgres;
+use crate::support::program::{Office, Program};
+
+struct Client {
+    http: reqwest::Client,
+    key: String,
+}
+
+impl Client {
+    fn of(office: &Office) -> Self {
+        let key = office.run_json(&["api-key", "create", "tests", "--role", "admin"]);
+        Self { http: reqwest::Client::new(), key: key["key"].as_str().unwrap().to_owned() }
+    }
+
+    async fn get(&self, program: &Program, path: &str) -> Value {
+        let request = self.http.get(format!("{}{path}", program.url)).bearer_auth(&self.key);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    async fn post(&self, program: &Program, path: &str, body: &Value) -> (StatusCode, Value) {
+        let url = format!("{}{path}", program.url);
+        let response =
+            self.http.post(url).bearer_auth(&self.key).json(body).send().await.unwrap();
+        (response.status(), response.json().await.unwrap())
+    }
+}
+
+fn webhook_path(account: &Value) -> String {
+    let url = account["webhook_url"].as_str().unwrap();
+    url[url.find("/webhooks/").unwrap()..].to_owned()
+}
+
+#[tokio::test]
+async fn the_first_start_makes_folder_key_and_database_and_sigterm_ends_with_zero() {
+    let office = Office::new(&[]);
+    let program = office.serve().await;
+    let key = std::fs::metadata(office.file("master.key")).unwrap();
+    assert_eq!(key.permissions().mode() & 0o777, 0o600);
+    assert!(office.file("setuju.db").exists());
+    let status = program.terminate().await;
+    assert_eq!(status.code(), Some(0));
+    office.serve().await.terminate().await;
+}
+
+#[tokio::test]
+async fn a_second_service_on_the_same_file_is_refused_while_commands_work() {
+    let office = Office::new(&[]);
+    let program = office.serve().await;
+    let mut second = office.command(&["serve"]);
+    let output = second.env("SETUJU_LISTEN", "127.0.0.1:0").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("another service is running"), "{said}");
+
+    let client = Client::of(&office);
+    let account = office.run_json(&[
+        "account", "add", "karo", "--kind", "fonnte", "--set", "token=rahasia", "--base-url",
+        "http://127.0.0.1:9",
+    ]);
+    let body = json!({"sender": "6281311112222", "message": "SETUJU", "inboxid": 7});
+    let url = format!("{}{}", program.url, webhook_path(&account));
+    let answer = client.http.post(url).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "the new account works at once");
+    let consent = client.get(&program, "/api/v1/consents/+6281311112222").await;
+    assert_eq!(consent["status"], "granted");
+}
+
+#[tokio::test]
+async fn another_master_key_is_refused() {
+    let office = Office::new(&[]);
+    office.run_json(&["api-key", "create", "x", "--role", "admin"]);
+    std::fs::remove_file(office.file("master.key")).unwrap();
+    let output = office.run(&["migrate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("master key"));
+}
+
+async fn nothing_acknowledged_is_lost(office: Office) {
+    let client = Client::of(&office);
+    let account = office.run_json(&[
+        "account", "add", "karo", "--kind", "fonnte", "--set", "token=rahasia", "--base-url",
+        "http://127.0.0.1:9",
+    ]);
+    let path = webhook_path(&account);
+    let mut acknowledged = Vec::new();
+    for round in 0..3 {
+        let program = office.serve().await;
+        let url = format!("{}{path}", program.url);
+        let posts = (0..200_u32).map(|step| {
+            let phone = format!("62812{:08}", 34_000_000 + round * 1000 + step);
+            let body = json!({"sender": phone, "message": "SETUJU", "inboxid": 1 + round * 1000 + step});
+            let request = client.http.post(&url).json(&body);
+            async move {
+                let status = request.send().await.ok()?.status();
+                (status == StatusCode::OK).then_some(phone)
+            }
+        });
+        let killer = async {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            program.kill();
+        };
+        let (answers, ()) = tokio::join!(futures_util::future::join_all(posts), killer);
+        acknowledged.extend(answers.into_iter().flatten());
+    }
+    assert!(!acknowledged.is_empty(), "some were acknowledged before the kill");
+    let program = office.serve().await;
+    let phones: Vec<_> = acknowledged.iter().map(|phone| format!("+{phone}")).collect();
+    let (_, found) =
+        client.post(&program, "/api/v1/consents/lookup", &json!({"phones": phones})).await;
+    let lost = found["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|consent| consent["status"] != "granted")
+        .count();
+    assert_eq!(lost, 0, "of {}", phones.len());
+    let verified = office.run(&["ledger", "verify"]);
+    assert!(verified.status.success());
+}
+
+#[tokio::test]
+async fn no_acknowledged_webhook_is_lost_by_kill_9_e2e() {
+    nothing_acknowledged_is_lost(Office::new(&[])).await;
+}
+
+#[tokio::test]
+async fn no_acknowledged_webhook_is_lost_by_kill_9_on_postgres() {
+    let url = postgres::database_url().await;
+    nothing_acknowledged_is_lost(Office::new(&[("SETUJU_DATABASE_URL", &url)])).await;
+}
+
+#[tokio::test]
+async fn what_a_crash_left_in_sending_becomes_uncertain_and_is_not_sent_again_e2e() {
+    let office = Office::new(&[]);
+    let gateway = Gateway::start().await;
+    gateway.answers(Answer::Silence);
+    let client = Client::of(&office);
+    office.run_json(&[
+        "account", "add", "karo", "--kind", "fonnte", "--default", "--set", "token=rahasia",
+        "--base-url", &gateway.url,
+    ]);
+    let program = office.serve().await;
+    let phone = "+6281234500017";
+    let body = json!({"phone": phone, "message": "Berkas Anda dapat diambil."});
+    let (status, queued) = client.post(&program, "/api/v1/messages", &body).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{queued}");
+    for _ in 0..400 {
+        if !gateway.sent_to(phone).is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(gateway.sent_to(phone).len(), 1);
+    program.kill();
+    gateway.answers(Answer::Takes);
+
+    let program = office.serve().await;
+    let path = format!("/api/v1/messages/{}", queued["id"].as_str().unwrap());
+    assert_eq!(client.get(&program, &path).await["status"], "uncertain");
+    let (_, sent) = client.post(&program, "/api/v1/messages?wait=20", &body).await;
+    assert_eq!(sent["status"], "sent", "the lane goes on");
+    assert_eq!(gateway.sent_to(phone).len(), 2, "only the new one was sent");
+}

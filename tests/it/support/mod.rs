@@ -1,0 +1,31 @@
+//! What the tests stand on: the real service on a port of its own, a database of its own, and a
+//! gateway that we play ourselves.
+
+pub(crate) mod app;
+pub(crate) mod gateway;
+pub(crate) mod postgres;
+pub(crate) mod program;
+
+/// Runs one test body on both databases.
+macro_rules! on_both_databases {
+    ($(#[$meta:meta])* $name:ident, $body:expr) => {
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "the body names what it needs")]
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let body: fn($crate::support::app::TestApp) -> _ = $body;
+                body($crate::support::app::TestApp::on_sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let body: fn($crate::support::app::TestApp) -> _ = $body;
+                body($crate::support::app::TestApp::on_postgres().await).await;
+            }
+        }
+    };
+}
+pub(crate) use on_both_databases;
