@@ -3,6 +3,7 @@
 
 pub mod contact;
 pub mod email;
+pub mod partner;
 pub mod phone;
 
 pub use email::Email;
