@@ -2,6 +2,9 @@
 //! (WhatsApp addresses, to which consent belongs).
 
 pub mod contact;
+pub mod email;
+pub mod partner;
 pub mod phone;
 
+pub use email::Email;
 pub use phone::{Address, Line, PhoneError, PhoneNumber};
