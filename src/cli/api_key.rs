@@ -54,7 +54,13 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
     let opened = call.open().await?;
     let role = argument::given_role(args);
     let (row, key) = api_key::create(&opened.core, argument::text(args, "name"), role).await?;
-    note(&opened.core, "api_key.created", &row.id.to_string(), &row.name).await?;
+    note(
+        &opened.core,
+        "api_key.created",
+        &row.id.to_string(),
+        &row.name,
+    )
+    .await?;
     opened.core.db.close().await;
     print_json(&Created {
         id: row.id.to_string(),

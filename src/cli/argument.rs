@@ -7,8 +7,7 @@ use entity::words::Role;
 use crate::lang::Lang;
 
 const LEAF: &str = "{about}\n\n%usage:\n  {usage}\n\n{all-args}{after-help}";
-const GROUP: &str =
-    "{about}\n\n%usage:\n  {usage}\n\n%commands:\n{subcommands}\n\n%options:\n{options}{after-help}";
+const GROUP: &str = "{about}\n\n%usage:\n  {usage}\n\n%commands:\n{subcommands}\n\n%options:\n{options}{after-help}";
 
 /// A command that does something; `usage` starts with `setuju`.
 pub(super) fn leaf(name: &'static str, usage: &'static str, about: &str, lang: Lang) -> Command {

@@ -1,6 +1,10 @@
 //! stub
-use clap::Command;
 use super::program::Call;
 use crate::lang::Lang;
-pub(super) fn command(lang: Lang) -> Command { super::argument::leaf("consent", "setuju consent", "", lang) }
-pub(super) async fn run(_call: Call<'_>) -> anyhow::Result<std::process::ExitCode> { Ok(std::process::ExitCode::SUCCESS) }
+use clap::Command;
+pub(super) fn command(lang: Lang) -> Command {
+    super::argument::leaf("consent", "setuju consent", "", lang)
+}
+pub(super) async fn run(_call: Call<'_>) -> anyhow::Result<std::process::ExitCode> {
+    Ok(std::process::ExitCode::SUCCESS)
+}

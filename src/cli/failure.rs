@@ -9,7 +9,10 @@ use crate::config::ConfigError;
 use crate::database::StoreError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
+use crate::people::import::ImportError;
 use crate::providers::registry::AccountError;
+use crate::staff::api_key;
+use crate::staff::user::UserError;
 
 /// The exit status of a command that could not do what it was told.
 pub(super) const FAILED: u8 = 1;
@@ -71,20 +74,38 @@ pub(super) fn sentences(error: &anyhow::Error, lang: Lang) -> String {
 }
 
 fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
-    if let Some(error) = cause.downcast_ref::<ConfigError>() {
-        return Some(error.say(lang));
+    // Those that are only about the database hold its own error, which says more.
+    if let Some(error) = store_error(cause) {
+        return Some(say_store(error, lang));
     }
     if let Some(error) = cause.downcast_ref::<KeyError>() {
         return Some(say_key(error, lang));
     }
-    match cause.downcast_ref::<AccountError>() {
-        Some(AccountError::Store(error)) => return Some(say_store(error, lang)),
-        Some(error) => return Some(error.say(lang)),
-        None => {}
+    said_by::<ConfigError>(cause, lang)
+        .or_else(|| said_by::<AccountError>(cause, lang))
+        .or_else(|| said_by::<ImportError>(cause, lang))
+        .or_else(|| said_by::<UserError>(cause, lang))
+        .or_else(|| said_by::<api_key::KeyError>(cause, lang))
+}
+
+fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
+    cause.downcast_ref::<E>().map(|error| error.say(lang))
+}
+
+fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
+    if let Some(AccountError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
     }
-    cause
-        .downcast_ref::<StoreError>()
-        .map(|error| say_store(error, lang))
+    if let Some(ImportError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(UserError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(api_key::KeyError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    cause.downcast_ref()
 }
 
 fn say_key(error: &KeyError, lang: Lang) -> String {
@@ -143,8 +164,16 @@ fn innermost(error: &StoreError) -> String {
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let stop = if text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{}{stop}", chars.as_str())
 }
 

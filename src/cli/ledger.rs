@@ -66,7 +66,10 @@ fn told(report: &Report, lang: Lang) -> Vec<String> {
     } = report;
     let mut lines = vec![match lang {
         Lang::Id => format!("{chains} rantai, {events} entri, {} putus.", broken.len()),
-        Lang::En => format!("{chains} chains, {events} entries, {} broken.", broken.len()),
+        Lang::En => format!(
+            "{chains} chains, {events} entries, {} broken.",
+            broken.len()
+        ),
     }];
     lines.extend(broken.iter().map(|link| {
         let (contact, id, seq) = (&link.contact, link.contact_id, link.seq);

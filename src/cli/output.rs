@@ -93,7 +93,10 @@ mod tests {
 
     #[test]
     fn the_columns_of_a_table_line_up() {
-        let rows = [vec!["a".into(), "bb".into()], vec!["ccc".into(), "d".into()]];
+        let rows = [
+            vec!["a".into(), "bb".into()],
+            vec!["ccc".into(), "d".into()],
+        ];
         assert_eq!(table(&rows), ["a    bb", "ccc  d"]);
     }
 }

@@ -19,7 +19,11 @@ pub fn wrong_usage(error: &Error, lang: Lang) -> ExitCode {
     } else {
         remark(&in_indonesian(error));
     }
-    ExitCode::from(if error.exit_code() == 0 { 0 } else { WRONG_USAGE })
+    ExitCode::from(if error.exit_code() == 0 {
+        0
+    } else {
+        WRONG_USAGE
+    })
 }
 
 fn is_help(error: &Error) -> bool {
@@ -37,7 +41,10 @@ fn in_indonesian(error: &Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("Pilihan {argument} tidak dikenal."),
         ErrorKind::InvalidSubcommand => {
-            format!("Perintah {} tidak dikenal.", said(ContextKind::InvalidSubcommand))
+            format!(
+                "Perintah {} tidak dikenal.",
+                said(ContextKind::InvalidSubcommand)
+            )
         }
         ErrorKind::MissingRequiredArgument => format!("Yang belum disebut: {argument}."),
         ErrorKind::MissingSubcommand => "Perintah belum lengkap.".to_owned(),

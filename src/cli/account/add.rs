@@ -33,10 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
         "fonnte, watzap, meta, or sandbox",
     );
     let name = lang.pick("Nama yang dilihat orang", "The name people see");
-    let default = lang.pick(
-        "Menjadikannya akun utama",
-        "Makes it the default account",
-    );
+    let default = lang.pick("Menjadikannya akun utama", "Makes it the default account");
     let base_url = lang.pick(
         "Alamat lain untuk API penyedia",
         "Another address of the provider's API",
@@ -53,7 +50,12 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::builder::PossibleValuesParser::new(AccountKind::WORDS))
                 .hide_possible_values(true),
         )
-        .arg(argument::option("name", lang.pick("NAMA", "NAME"), name, lang))
+        .arg(argument::option(
+            "name",
+            lang.pick("NAMA", "NAME"),
+            name,
+            lang,
+        ))
         .arg(argument::flag("default", default, lang))
         .arg(argument::option("base-url", "URL", base_url, lang))
         .arg(

@@ -87,7 +87,9 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
     let Some((name, args)) = call.args.subcommand() else {
         return Ok(ExitCode::from(super::failure::WRONG_USAGE));
     };
-    let new = (name == "add").then(|| add::wanted(args, call.lang)).transpose()?;
+    let new = (name == "add")
+        .then(|| add::wanted(args, call.lang))
+        .transpose()?;
     let opened = call.open().await?;
     let done = match (name, new) {
         (_, Some(new)) => add::run(&opened, new, call.lang).await,

@@ -44,7 +44,7 @@ pub(super) async fn run(
     let (ok, detail, device) = match outcome {
         Ok(health) => (true, health.detail, health.device),
         // The provider may have repeated what it was given.
-        Err(error) => (false, account.redact(error.detail()), None),
+        Err(error) => (false, account.redact(error.detail()).into_owned(), None),
     };
     let recorded = if ok { Ok(()) } else { Err(detail.clone()) };
     let account = registry::record_test(core, &account.id, recorded).await?;

@@ -89,7 +89,10 @@ fn in_general(accounts: &[Account], lang: Lang) -> Finding {
 fn one(account: &Account, is_encrypted: bool, lang: Lang) -> Finding {
     let id = &account.id;
     let check = format!("{} {id}", lang.pick("akun", "account"));
-    let mut words = vec![account.kind.as_str().to_owned(), account.state.as_str().to_owned()];
+    let mut words = vec![
+        account.kind.as_str().to_owned(),
+        account.state.as_str().to_owned(),
+    ];
     if account.is_default {
         words.push(lang.pick("utama", "default").to_owned());
     }
@@ -101,23 +104,34 @@ fn one(account: &Account, is_encrypted: bool, lang: Lang) -> Finding {
         words.push(text);
     };
     if !account.active {
-        remark(Verdict::Doubtful, lang.pick("nonaktif", "inactive").to_owned());
+        remark(
+            Verdict::Doubtful,
+            lang.pick("nonaktif", "inactive").to_owned(),
+        );
     }
     if account.paused {
-        remark(Verdict::Doubtful, match lang {
-            Lang::Id => format!("dijeda; lanjutkan dengan setuju account resume {id}"),
-            Lang::En => format!("paused; resume with setuju account resume {id}"),
-        });
+        remark(
+            Verdict::Doubtful,
+            match lang {
+                Lang::Id => format!("dijeda; lanjutkan dengan setuju account resume {id}"),
+                Lang::En => format!("paused; resume with setuju account resume {id}"),
+            },
+        );
     }
     let is_real = account.kind != AccountKind::Sandbox;
     match account.state {
-        AccountState::Draft if is_real => remark(Verdict::Doubtful, match lang {
-            Lang::Id => format!("belum diuji; jalankan setuju account test {id}"),
-            Lang::En => format!("not tested yet; run setuju account test {id}"),
-        }),
+        AccountState::Draft if is_real => remark(
+            Verdict::Doubtful,
+            match lang {
+                Lang::Id => format!("belum diuji; jalankan setuju account test {id}"),
+                Lang::En => format!("not tested yet; run setuju account test {id}"),
+            },
+        ),
         AccountState::Error => remark(
             Verdict::Bad,
-            account.redact(account.last_error.as_deref().unwrap_or_default()),
+            account
+                .redact(account.last_error.as_deref().unwrap_or_default())
+                .into_owned(),
         ),
         AccountState::Draft | AccountState::Configured => {}
     }

@@ -136,7 +136,13 @@ fn free_bytes(folder: &Path) -> Option<u64> {
 
 /// The fourth column of the last line: available blocks of 1024 bytes.
 fn free_in(table: &str) -> Option<u64> {
-    let blocks: u64 = table.lines().last()?.split_whitespace().nth(3)?.parse().ok()?;
+    let blocks: u64 = table
+        .lines()
+        .last()?
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()?;
     blocks.checked_mul(1024)
 }
 
@@ -146,7 +152,11 @@ pub(super) async fn clock(core: &Core, theirs: Option<Timestamp>, config: &Confi
     let check = lang.pick("jam", "clock");
     let now = core.now();
     let local = now.to_utc().with_timezone(&config.timezone);
-    let detail = format!("{} ({})", local.format("%Y-%m-%d %H:%M:%S"), config.timezone);
+    let detail = format!(
+        "{} ({})",
+        local.format("%Y-%m-%d %H:%M:%S"),
+        config.timezone
+    );
     let latest = match ledger::latest(core.db.reader()).await {
         Ok(latest) => latest,
         Err(error) => return Finding::bad(check, error.to_string()),
@@ -165,7 +175,9 @@ pub(super) async fn clock(core: &Core, theirs: Option<Timestamp>, config: &Confi
             check,
             match lang {
                 Lang::Id => format!("{detail}: berbeda {seconds} detik dari jam alamat publik"),
-                Lang::En => format!("{detail}: {seconds} seconds from the clock of the public address"),
+                Lang::En => {
+                    format!("{detail}: {seconds} seconds from the clock of the public address")
+                }
             },
         );
     }

@@ -38,7 +38,9 @@ pub(super) async fn webhooks(opened: &Opened, lang: Lang) -> Reached {
     let client = match client {
         Ok(client) => client,
         Err(error) => {
-            reached.findings.push(Finding::bad("webhook", error.to_string()));
+            reached
+                .findings
+                .push(Finding::bad("webhook", error.to_string()));
             return reached;
         }
     };
@@ -113,7 +115,10 @@ fn judged(answer: &Answer, account: &Account, url: &str, lang: Lang) -> Finding 
 /// The error may hold the address with its token, so only its kind is told.
 fn unreachable(error: &reqwest::Error, url: &str, lang: Lang) -> Finding {
     let why = if error.is_timeout() {
-        lang.pick("tidak menjawab dalam 10 detik", "does not answer within 10 seconds")
+        lang.pick(
+            "tidak menjawab dalam 10 detik",
+            "does not answer within 10 seconds",
+        )
     } else if error.is_connect() {
         lang.pick("tidak dapat dihubungi", "cannot be reached")
     } else {
