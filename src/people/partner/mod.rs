@@ -3,6 +3,7 @@
 
 mod entry;
 pub(super) mod fields;
+pub(super) mod merge;
 mod search;
 
 use entity::{contact, partner};
