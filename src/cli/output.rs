@@ -79,10 +79,10 @@ pub(super) fn table(rows: &[Vec<String>]) -> Vec<String> {
         .collect();
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths);
-        let line: String = cells
-            .map(|(cell, width)| format!("{cell:<width$}  "))
+        let cells: Vec<_> = cells
+            .map(|(cell, width)| format!("{cell:<width$}"))
             .collect();
-        line.trim_end().to_owned()
+        cells.join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect()
 }

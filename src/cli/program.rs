@@ -31,11 +31,6 @@ impl Call<'_> {
     pub(super) async fn open(&self) -> anyhow::Result<Opened> {
         app::open(&self.config).await
     }
-
-    /// Whether JSON is wanted.
-    pub(super) fn json(&self) -> bool {
-        self.args.get_flag("json")
-    }
 }
 
 /// Everything that can be said on the command line.

@@ -5,25 +5,27 @@ use crate::lang::Lang;
 
 /// Every `SETUJU_*` variable: what it is for, what is allowed, what holds when it is not set.
 pub(super) fn explained(lang: Lang) -> String {
-    let mut text = lang
-        .pick(
-            "\nVariabel lingkungan (dalam berkas TOML: nama yang sama tanpa SETUJU_, huruf kecil):\n",
-            "\nEnvironment variables (in the TOML file: the same name without SETUJU_, in small letters):\n",
+    let mut lines = vec![
+        lang.pick(
+            "\nVariabel lingkungan (dalam berkas TOML: nama yang sama tanpa SETUJU_, huruf kecil):",
+            "\nEnvironment variables (in the TOML file: the same name without SETUJU_, in small letters):",
         )
-        .to_owned();
+        .to_owned(),
+    ];
     for setting in SETTINGS {
-        let (allowed, default, word) = match lang {
-            Lang::Id => (setting.allowed_id, setting.default, "Bawaan"),
-            Lang::En => (setting.allowed, setting.default, "Default"),
+        let (allowed, word) = match lang {
+            Lang::Id => (setting.allowed_id, "Bawaan"),
+            Lang::En => (setting.allowed, "Default"),
         };
-        let default = if default.is_empty() { "-" } else { default };
+        let default = match setting.default {
+            "" => "-",
+            default => default,
+        };
         let purpose = purpose(setting.name, lang);
-        text.push_str(&format!(
-            "  {}\n      {purpose}: {allowed}. {word}: {default}\n",
-            setting.variable(),
-        ));
+        lines.push(format!("  {}", setting.variable()));
+        lines.push(format!("      {purpose}: {allowed}. {word}: {default}"));
     }
-    text
+    lines.join("\n")
 }
 
 /// What a setting is for.

@@ -34,7 +34,7 @@ fn in_indonesian(error: &Error) -> String {
     let said = |kind| error.get(kind).map(words).unwrap_or_default();
     let argument = said(ContextKind::InvalidArg);
     let value = said(ContextKind::InvalidValue);
-    let mut text = match error.kind() {
+    let text = match error.kind() {
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} memerlukan nilai."),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
             format!("Nilai \"{value}\" untuk {argument} tidak sah.")
@@ -61,26 +61,29 @@ fn in_indonesian(error: &Error) -> String {
         }
         _ => "Baris perintah tidak dapat dipahami.".to_owned(),
     };
+    let mut sentences = vec![text];
     let allowed = said(ContextKind::ValidValue);
     if !allowed.is_empty() {
-        text.push_str(&format!(" Yang boleh: {allowed}."));
+        sentences.push(format!("Yang boleh: {allowed}."));
     }
-    for kind in [
+    let suggestions = [
         ContextKind::SuggestedArg,
         ContextKind::SuggestedSubcommand,
         ContextKind::SuggestedValue,
-    ] {
-        let suggested = said(kind);
-        if !suggested.is_empty() {
-            text.push_str(&format!(" Mungkin maksud Anda: {suggested}."));
-        }
+    ];
+    if let Some(meant) = suggestions
+        .map(said)
+        .into_iter()
+        .find(|word| !word.is_empty())
+    {
+        sentences.push(format!("Mungkin maksud Anda: {meant}."));
     }
-    let usage = said(ContextKind::Usage);
-    if let Some(usage) = usage.strip_prefix("Usage:") {
-        text.push_str(&format!("\nPemakaian: {}", usage.trim()));
+    let mut lines = vec![sentences.join(" ")];
+    if let Some(usage) = said(ContextKind::Usage).strip_prefix("Usage:") {
+        lines.push(format!("Pemakaian: {}", usage.trim()));
     }
-    text.push_str("\nBantuan: tambahkan --help.");
-    text
+    lines.push("Bantuan: tambahkan --help.".to_owned());
+    lines.join("\n")
 }
 
 fn words(value: &ContextValue) -> String {

@@ -19,7 +19,7 @@ const MEBIBYTE: u64 = 1024 * 1024;
 const SCARCE: u64 = 100 * MEBIBYTE;
 const LITTLE: u64 = 1024 * MEBIBYTE;
 /// As far as two clocks may be apart.
-const TOLERANCE: Duration = Duration::from_secs(120);
+const TOLERANCE: Duration = Duration::from_mins(2);
 /// 2026-01-01: this program was not there before.
 const EARLIEST: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 
@@ -106,10 +106,12 @@ fn folder(path: &Path, lang: Lang) -> Finding {
         Lang::Id => format!("{shown} dapat ditulisi, sisa {mebibytes} MiB"),
         Lang::En => format!("{shown} can be written to, {mebibytes} MiB free"),
     };
-    match free {
-        ..SCARCE => Finding::bad(check, detail),
-        ..LITTLE => Finding::doubtful(check, detail),
-        _ => Finding::good(check, detail),
+    if free < SCARCE {
+        Finding::bad(check, detail)
+    } else if free < LITTLE {
+        Finding::doubtful(check, detail)
+    } else {
+        Finding::good(check, detail)
     }
 }
 

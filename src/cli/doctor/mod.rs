@@ -6,6 +6,7 @@ mod finding;
 mod foundation;
 mod reach;
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -58,7 +59,7 @@ async fn examine(config: &Config, file: Option<&Path>) -> Vec<Finding> {
     let opened = match app::open(config).await {
         Ok(opened) => opened,
         Err(error) => {
-            let about_key = error.chain().any(|cause| cause.is::<KeyError>());
+            let about_key = error.chain().any(<dyn Error>::is::<KeyError>);
             let check = if about_key {
                 lang.pick("kunci", "key")
             } else {
