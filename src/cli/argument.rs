@@ -23,13 +23,18 @@ pub(super) fn group(name: &'static str, usage: &'static str, about: &str, lang: 
 }
 
 fn common(name: &'static str, usage: &'static str, about: &str, lang: Lang) -> Command {
-    let help = lang.pick("Menampilkan bantuan ini", "Shows this help");
     Command::new(name)
         .about(about.to_owned())
         .override_usage(usage)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
-        .arg(flag("help", help, lang).short('h').action(ArgAction::Help))
+}
+
+/// Gives a command and all below it `--help`, last, so that arguments come first in the help.
+pub(super) fn with_help(command: Command, lang: Lang) -> Command {
+    let help = lang.pick("Menampilkan bantuan ini", "Shows this help");
+    let command = command.arg(flag("help", help, lang).short('h').action(ArgAction::Help));
+    command.mut_subcommands(|below| with_help(below, lang))
 }
 
 fn in_language(template: &str, lang: Lang) -> String {

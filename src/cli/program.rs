@@ -44,7 +44,7 @@ pub fn program(lang: Lang) -> Command {
         "setuju [COMMAND] [OPTIONS]   (without a command: serve)",
     );
     let version = lang.pick("Menampilkan versi", "Shows the version");
-    argument::group("setuju", usage, about, lang)
+    let program = argument::group("setuju", usage, about, lang)
         .subcommand_required(false)
         .arg_required_else_help(false)
         .version(env!("CARGO_PKG_VERSION"))
@@ -67,7 +67,8 @@ pub fn program(lang: Lang) -> Command {
             classify::command(lang),
             ledger::command(lang),
             doctor::command(lang),
-        ])
+        ]);
+    argument::with_help(program, lang)
 }
 
 /// Does what the command line says.

@@ -7,8 +7,8 @@ use crate::lang::Lang;
 pub(super) fn explained(lang: Lang) -> String {
     let mut lines = vec![
         lang.pick(
-            "\nVariabel lingkungan (dalam berkas TOML: nama yang sama tanpa SETUJU_, huruf kecil):",
-            "\nEnvironment variables (in the TOML file: the same name without SETUJU_, in small letters):",
+            "Variabel lingkungan (dalam berkas TOML: nama yang sama tanpa SETUJU_, huruf kecil):",
+            "Environment variables (in the TOML file: the same name without SETUJU_, in small letters):",
         )
         .to_owned(),
     ];

@@ -39,7 +39,10 @@ fn in_indonesian(error: &Error) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
             format!("Nilai \"{value}\" untuk {argument} tidak sah.")
         }
-        ErrorKind::UnknownArgument => format!("Pilihan {argument} tidak dikenal."),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            format!("Pilihan {argument} tidak dikenal.")
+        }
+        ErrorKind::UnknownArgument => format!("\"{argument}\" tidak diharapkan di sini."),
         ErrorKind::InvalidSubcommand => {
             format!(
                 "Perintah {} tidak dikenal.",

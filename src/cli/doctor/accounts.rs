@@ -113,8 +113,8 @@ fn one(account: &Account, is_encrypted: bool, lang: Lang) -> Finding {
         remark(
             Verdict::Doubtful,
             match lang {
-                Lang::Id => format!("dijeda; lanjutkan dengan setuju account resume {id}"),
-                Lang::En => format!("paused; resume with setuju account resume {id}"),
+                Lang::Id => format!("dijeda (lanjutkan dengan setuju account resume {id})"),
+                Lang::En => format!("paused (resume with setuju account resume {id})"),
             },
         );
     }
@@ -123,8 +123,8 @@ fn one(account: &Account, is_encrypted: bool, lang: Lang) -> Finding {
         AccountState::Draft if is_real => remark(
             Verdict::Doubtful,
             match lang {
-                Lang::Id => format!("belum diuji; jalankan setuju account test {id}"),
-                Lang::En => format!("not tested yet; run setuju account test {id}"),
+                Lang::Id => format!("belum diuji (jalankan setuju account test {id})"),
+                Lang::En => format!("not tested yet (run setuju account test {id})"),
             },
         ),
         AccountState::Error => remark(
@@ -139,8 +139,8 @@ fn one(account: &Account, is_encrypted: bool, lang: Lang) -> Finding {
         remark(
             Verdict::Doubtful,
             lang.pick(
-                "alamat webhook bukan https; atur SETUJU_PUBLIC_URL",
-                "the webhook address is not https; set SETUJU_PUBLIC_URL",
+                "alamat webhook bukan https (atur SETUJU_PUBLIC_URL)",
+                "the webhook address is not https (set SETUJU_PUBLIC_URL)",
             )
             .to_owned(),
         );
