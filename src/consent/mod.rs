@@ -3,6 +3,7 @@
 pub mod decision;
 pub mod gate;
 pub mod ledger;
+pub mod register;
 #[path = "reply_stub.rs"]
 pub mod reply;
 pub mod verify;
