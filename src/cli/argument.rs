@@ -11,18 +11,18 @@ const GROUP: &str = "{about}\n\n%usage:\n  {usage}\n\n%commands:\n{subcommands}\
 
 /// A command that does something; `usage` starts with `setuju`.
 pub(super) fn leaf(name: &'static str, usage: &'static str, about: &str, lang: Lang) -> Command {
-    common(name, usage, about, lang).help_template(in_language(LEAF, lang))
+    common(name, usage, about).help_template(in_language(LEAF, lang))
 }
 
 /// A command that only has commands below it.
 pub(super) fn group(name: &'static str, usage: &'static str, about: &str, lang: Lang) -> Command {
-    common(name, usage, about, lang)
+    common(name, usage, about)
         .help_template(in_language(GROUP, lang))
         .subcommand_required(true)
         .arg_required_else_help(true)
 }
 
-fn common(name: &'static str, usage: &'static str, about: &str, lang: Lang) -> Command {
+fn common(name: &'static str, usage: &'static str, about: &str) -> Command {
     Command::new(name)
         .about(about.to_owned())
         .override_usage(usage)

@@ -157,7 +157,11 @@ fn told(view: &View, history: &[Event], zone: Tz, lang: Lang) -> Vec<String> {
     if let Some(since) = view.since {
         let word = lang.pick("sejak", "since");
         let source = view.source.map(|source| format!(" ({source})"));
-        lines.push(format!("  {word} {}{}", time(since), source.unwrap_or_default()));
+        lines.push(format!(
+            "  {word} {}{}",
+            time(since),
+            source.unwrap_or_default()
+        ));
     }
     if let Some(until) = view.window_open_until {
         let word = lang.pick("boleh dijawab bebas sampai", "may be answered freely until");

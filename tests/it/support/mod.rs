@@ -1,0 +1,4 @@
+//! What tests from outside need.
+
+pub(crate) mod postgres;
+pub(crate) mod program;
