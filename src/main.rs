@@ -19,12 +19,8 @@ fn main() -> ExitCode {
         .find(|(name, _)| name == "SETUJU_LANG")
         .and_then(|(_, value)| value.trim().parse().ok())
         .unwrap_or_default();
-    let matches = match cli::program(lang).try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => return cli::wrong_usage(&error, lang),
-    };
-    match cli::run(&matches, variables, lang) {
-        Ok(code) => code,
-        Err(error) => cli::failed(&error, lang),
+    match cli::program(lang).try_get_matches() {
+        Ok(matches) => cli::run(&matches, variables, lang),
+        Err(error) => cli::wrong_usage(&error, lang),
     }
 }

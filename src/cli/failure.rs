@@ -46,7 +46,7 @@ impl Failure {
 }
 
 /// Tells a failure, and gives the exit status for it.
-pub fn failed(error: &anyhow::Error, lang: Lang) -> ExitCode {
+pub(super) fn failed(error: &anyhow::Error, lang: Lang) -> ExitCode {
     if error.chain().any(nobody_reads) {
         return ExitCode::SUCCESS;
     }

@@ -19,6 +19,5 @@ mod trail;
 mod usage;
 mod user;
 
-pub use failure::failed;
 pub use program::{program, run};
 pub use usage::wrong_usage;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 
+use super::failure::failed;
 use super::{
     account, api_key, argument, classify, consent, doctor, ledger, migrate, partners, serve,
     settings, user,
@@ -71,27 +72,29 @@ pub fn program(lang: Lang) -> Command {
     argument::with_help(program, lang)
 }
 
-/// Does what the command line says.
-///
-/// # Errors
-/// Says in one or two sentences what is wrong and what to do.
-pub fn run(
-    matches: &ArgMatches,
-    variables: Vec<(String, String)>,
-    lang: Lang,
-) -> anyhow::Result<ExitCode> {
+/// Does what the command line says, and tells if it could not: in `lang`, or in the language of
+/// the configuration once that is read.
+pub fn run(matches: &ArgMatches, variables: Vec<(String, String)>, lang: Lang) -> ExitCode {
     let (name, args) = matches.subcommand().unwrap_or(("serve", matches));
-    match name {
+    let done = match name {
         // Works also where nothing is configured, or configured wrongly.
-        "classify" => return classify::run(args, lang),
-        "doctor" => return block_on(doctor::run(args, variables, lang)),
-        _ => {}
-    }
-    let file = args.get_one::<PathBuf>("config");
-    let config = Config::load(file.map(PathBuf::as_path), variables.into_iter())?;
+        "classify" => classify::run(args, lang),
+        "doctor" => block_on(doctor::run(args, variables, lang)),
+        _ => {
+            let file = args.get_one::<PathBuf>("config");
+            match Config::load(file.map(PathBuf::as_path), variables.into_iter()) {
+                Ok(config) => return run_configured(name, args, config),
+                Err(error) => Err(error.into()),
+            }
+        }
+    };
+    done.unwrap_or_else(|error| failed(&error, lang))
+}
+
+fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
     let lang = config.lang;
     let call = Call { args, config, lang };
-    match name {
+    let done = match name {
         "migrate" => block_on(migrate::run(call)),
         "user" => block_on(user::run(call)),
         "api-key" => block_on(api_key::run(call)),
@@ -100,7 +103,8 @@ pub fn run(
         "consent" => block_on(consent::run(call)),
         "ledger" => block_on(ledger::run(call)),
         _ => block_on(serve::run(call)),
-    }
+    };
+    done.unwrap_or_else(|error| failed(&error, lang))
 }
 
 fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,4 @@
 //! Tests from outside: they start the real program and look at what it answers.
 
 mod cli;
-mod cli_records;
 mod support;

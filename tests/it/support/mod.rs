@@ -1,4 +1,3 @@
 //! What tests from outside need.
 
 pub(crate) mod postgres;
-pub(crate) mod program;

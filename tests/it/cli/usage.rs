@@ -1,10 +1,10 @@
-//! The command line, from outside: usage, configuration, keys, accounts.
+//! Usage, configuration, keys, accounts.
 
 use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
-use crate::support::program::{Setuju, read};
+use super::program::{Setuju, read};
 
 const TOKEN: &str = "rahasia-sekali-123";
 
@@ -31,6 +31,16 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         assert!(finished.err.contains(part), "{}", finished.err);
     }
     assert_eq!(finished.err.trim_end().lines().count(), 1);
+}
+
+#[test]
+fn the_language_may_be_set_in_the_file() {
+    let setuju = Setuju::new();
+    let file = setuju.file("setuju.toml", b"lang = \"en\"\n");
+    let config = ["--config", file.to_str().unwrap()];
+    let finished = setuju.run(&[&config[..], &["account", "test", "nobody"]].concat());
+    assert_eq!(finished.status, 1);
+    assert_eq!(finished.err, "There is no account nobody.\n");
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! The command line, from outside: replies, partners, consent, the ledger, the doctor.
+//! Replies, partners, consent, the ledger, the doctor.
 
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::program::{Finished, Setuju, free_address, read};
 use crate::support::postgres;
-use crate::support::program::{Finished, Setuju, free_address, read};
 
 #[test]
 fn replies_are_classified_line_by_line_without_any_configuration() {
