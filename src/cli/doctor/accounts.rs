@@ -2,6 +2,7 @@
 
 use entity::words::{AccountKind, AccountState};
 
+use super::super::failure::sentences;
 use super::finding::{Finding, Verdict};
 use crate::app::Opened;
 use crate::lang::Lang;
@@ -12,7 +13,7 @@ pub(super) async fn all(opened: &Opened, lang: Lang) -> Vec<Finding> {
     let check = lang.pick("akun", "accounts");
     let mut accounts = match registry::open_all(core.db.reader(), &core.keys.vault).await {
         Ok(accounts) => accounts,
-        Err(error) => return vec![Finding::bad(check, error.to_string())],
+        Err(error) => return vec![Finding::bad(check, sentences(&error.into(), lang))],
     };
     accounts.retain(|account| account.kind != AccountKind::Sandbox || core.policy.sandbox);
     let mut findings = vec![in_general(&accounts, lang)];

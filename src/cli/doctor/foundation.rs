@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use super::super::failure::sentences;
 use super::finding::Finding;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::ledger;
@@ -64,7 +65,7 @@ pub(super) async fn database(db: &Database, lang: Lang) -> Finding {
                 "the schema is not the one this program knows; run setuju migrate with the same version of the program",
             ),
         ),
-        Err(error) => Finding::bad(check, format!("{what}: {error}")),
+        Err(error) => Finding::bad(check, sentences(&error.into(), lang)),
     }
 }
 
@@ -161,7 +162,7 @@ pub(super) async fn clock(core: &Core, theirs: Option<Timestamp>, config: &Confi
     );
     let latest = match ledger::latest(core.db.reader()).await {
         Ok(latest) => latest,
-        Err(error) => return Finding::bad(check, error.to_string()),
+        Err(error) => return Finding::bad(check, sentences(&error.into(), lang)),
     };
     if now < EARLIEST || latest.is_some_and(|latest| latest.since(now) > TOLERANCE) {
         let late = lang.pick(
