@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod consent;
 pub mod core;
@@ -21,5 +22,8 @@ pub mod people;
 pub mod providers;
 pub mod services;
 pub mod setting;
+pub mod staff;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod time_of_day;

@@ -208,3 +208,13 @@ pub async fn latest_decision(
         .one(db)
         .await?)
 }
+
+/// When the newest entry of all was made.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, StoreError> {
+    // Ids ascend with time.
+    let newest = Entity::find().order_by_desc(Column::Id).one(db).await?;
+    Ok(newest.map(|event| Timestamp::from_millis(event.at)))
+}

@@ -3,5 +3,6 @@
 pub mod decision;
 pub mod gate;
 pub mod ledger;
+pub mod register;
 pub mod reply;
 pub mod verify;

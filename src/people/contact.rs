@@ -109,6 +109,29 @@ pub async fn lock_or_create(
     })
 }
 
+/// Makes the contacts of many addresses; those that are there already stay as they are.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn create_many(
+    db: &impl ConnectionTrait,
+    addresses: &[String],
+    mut next_id: impl FnMut() -> ContactId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for chunk in addresses.chunks(CHUNK) {
+        let rows: Vec<ActiveModel> = chunk
+            .iter()
+            .map(|address| new(next_id(), address, now).into_active_model().reset_all())
+            .collect();
+        Entity::insert_many(rows)
+            .on_conflict_do_nothing_on([Column::Address])
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The contacts of many addresses; those not known are left out.
 ///
 /// # Errors

@@ -2,6 +2,11 @@
 //! (WhatsApp addresses, to which consent belongs).
 
 pub mod contact;
+pub mod email;
+pub mod import;
+pub mod partner;
 pub mod phone;
+pub mod sheet;
 
+pub use email::Email;
 pub use phone::{Address, Line, PhoneError, PhoneNumber};

@@ -107,7 +107,7 @@ fn read(provider: &dyn Provider, account: &Account, sample: &Sample) -> Value {
     };
     match provider.parse(&verified, account) {
         Ok(parsed) => {
-            for secret in account.credentials.values() {
+            for secret in account.credentials.named_values().map(|(_, value)| value) {
                 let is_a_secret = !["6281200000001", "100000000000001"].contains(&secret);
                 assert!(
                     !is_a_secret || !parsed.raw.contains(secret),

@@ -1,0 +1,23 @@
+//! The command line: one file a command. Results go to standard output, everything else to
+//! standard error; no command prints a secret that it was not asked for.
+
+mod account;
+mod api_key;
+mod argument;
+mod classify;
+mod consent;
+mod doctor;
+mod failure;
+mod ledger;
+mod migrate;
+mod output;
+mod partners;
+mod program;
+mod serve;
+mod settings;
+mod trail;
+mod usage;
+mod user;
+
+pub use program::{program, run};
+pub use usage::wrong_usage;

@@ -1,0 +1,87 @@
+//! The part of the help that explains the settings.
+
+use crate::config::SETTINGS;
+use crate::lang::Lang;
+
+/// Every `SETUJU_*` variable: what it is for, what is allowed, what holds when it is not set.
+pub(super) fn explained(lang: Lang) -> String {
+    let mut lines = vec![
+        lang.pick(
+            "Variabel lingkungan (dalam berkas TOML: nama yang sama tanpa SETUJU_, huruf kecil):",
+            "Environment variables (in the TOML file: the same name without SETUJU_, in small letters):",
+        )
+        .to_owned(),
+    ];
+    for setting in SETTINGS {
+        let (allowed, word) = match lang {
+            Lang::Id => (setting.allowed_id, "Bawaan"),
+            Lang::En => (setting.allowed, "Default"),
+        };
+        let default = match setting.default {
+            "" => "-",
+            default => default,
+        };
+        let purpose = purpose(setting.name, lang);
+        lines.push(format!("  {}", setting.variable()));
+        lines.push(format!("      {purpose}: {allowed}. {word}: {default}"));
+    }
+    lines.join("\n")
+}
+
+/// What a setting is for.
+fn purpose(name: &str, lang: Lang) -> &'static str {
+    let (indonesian, english) = match name {
+        "listen" => ("Tempat layanan menunggu", "Where the service listens"),
+        "data_dir" => ("Tempat berkas disimpan", "Where files are kept"),
+        "database_url" => ("Basis data", "The database"),
+        "public_url" => (
+            "Alamat layanan dari luar, untuk alamat webhook (kosong: http://{listen})",
+            "The address of the service from outside, for webhook addresses (empty: http://{listen})",
+        ),
+        "master_key" => (
+            "Kunci induk (kosong: berkas master.key di folder data, dibuat saat pertama)",
+            "The master key (empty: the file master.key in the data folder, made at first)",
+        ),
+        "log" => ("Baris log yang ditulis", "Which log lines are written"),
+        "log_format" => ("Bentuk log", "The form of the log"),
+        "timezone" => ("Zona waktu kantor", "The time zone of the office"),
+        "quiet_hours" => (
+            "Jam tenang, saat pesan massal menunggu",
+            "Quiet hours, in which bulk messages wait",
+        ),
+        "pace_ms" => (
+            "Jeda acak antara dua pesan satu akun",
+            "The random pause between two messages of one account",
+        ),
+        "ask_cooldown_days" => (
+            "Hari sampai satu nomor boleh ditanya lagi",
+            "Days until a number may be asked again",
+        ),
+        "ask_limit" => (
+            "Berapa kali satu nomor boleh ditanya",
+            "How often a number may be asked",
+        ),
+        "lang" => ("Bahasa baris perintah", "The language of the command line"),
+        "sandbox" => (
+            "Akun latihan di dalam program ini",
+            "The practice account inside this program",
+        ),
+        _ => ("", ""),
+    };
+    lang.pick(indonesian, english)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_explained() {
+        for setting in SETTINGS {
+            for lang in [Lang::Id, Lang::En] {
+                assert!(!purpose(setting.name, lang).is_empty(), "{}", setting.name);
+                assert!(explained(lang).contains(&setting.variable()));
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Entering, changing and taking away partners.
+
+use entity::contact;
+use entity::ids::{ContactId, PartnerId};
+use entity::partner::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+
+use super::Known;
+use super::fields::{
+    NewPartner, PartnerChange, PartnerError, Typed, check_email, check_name, check_ref, fold,
+};
+use super::search::with_contact;
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::people::contact as contacts;
+
+/// Enters a partner; the contact of its number is made if it is not there.
+///
+/// # Errors
+/// [`PartnerError`] says what is wrong.
+pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError> {
+    let name = check_name(&new.name)?;
+    let phone = new.phone.as_deref().map(Typed::parse).transpose()?;
+    let external_ref = new.external_ref.as_deref().map(check_ref).transpose()?;
+    let email = new.email.as_deref().map(check_email).transpose()?;
+    let now = core.now();
+
+    let txn = core.db.begin_write().await?;
+    if let Some(external_ref) = &external_ref {
+        check_free(&*txn, external_ref, None).await?;
+    }
+    let contact = contact_of(core, &*txn, phone.as_ref()).await?;
+    let row = Model {
+        id: PartnerId(core.next_id()),
+        name_folded: fold(&name),
+        name,
+        phone: phone.map(|phone| phone.typed),
+        contact_id: contact.as_ref().map(|contact| contact.id),
+        external_ref,
+        email,
+        created_at: now.millis(),
+        updated_at: now.millis(),
+    };
+    Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&*txn)
+        .await
+        .map_err(taken)?;
+    txn.commit().await?;
+    Ok((row, contact))
+}
+
+/// Changes a partner. Another number brings another contact, with the consent of that one.
+///
+/// # Errors
+/// [`PartnerError`] says what is wrong.
+pub async fn change(
+    core: &Core,
+    id: PartnerId,
+    change: PartnerChange,
+) -> Result<Known, PartnerError> {
+    let name = change.name.as_deref().map(check_name).transpose()?;
+    let phone = change
+        .phone
+        .map(|phone| phone.as_deref().map(Typed::parse).transpose())
+        .transpose()?;
+    let external_ref = change
+        .external_ref
+        .map(|given| given.as_deref().map(check_ref).transpose())
+        .transpose()?;
+    let email = change
+        .email
+        .map(|given| given.as_deref().map(check_email).transpose())
+        .transpose()?;
+
+    let txn = core.db.begin_write().await?;
+    let mut row = lock(&*txn, id).await?;
+    if let Some(name) = name {
+        row.name_folded = fold(&name);
+        row.name = name;
+    }
+    if let Some(phone) = phone {
+        let contact = contact_of(core, &*txn, phone.as_ref()).await?;
+        row.contact_id = contact.map(|contact| contact.id);
+        row.phone = phone.map(|phone| phone.typed);
+    }
+    if let Some(external_ref) = external_ref {
+        if let Some(external_ref) = &external_ref {
+            check_free(&*txn, external_ref, Some(id)).await?;
+        }
+        row.external_ref = external_ref;
+    }
+    if let Some(email) = email {
+        row.email = email;
+    }
+    row.updated_at = core.now().millis();
+    Entity::update(row.clone().into_active_model().reset_all())
+        .validate()
+        .map_err(StoreError::from)?
+        .exec(&*txn)
+        .await
+        .map_err(taken)?;
+    let known = with_contact(&*txn, row).await?;
+    txn.commit().await?;
+    Ok(known)
+}
+
+/// Takes a partner away. The contact of its number and the ledger stay: they prove what was
+/// agreed to.
+///
+/// # Errors
+/// [`PartnerError::NotFound`], or the database.
+pub async fn delete(core: &Core, id: PartnerId) -> Result<(), PartnerError> {
+    let txn = core.db.begin_write().await?;
+    let done = Entity::delete_by_id(id)
+        .exec(&*txn)
+        .await
+        .map_err(StoreError::from)?;
+    if done.rows_affected == 0 {
+        return Err(PartnerError::NotFound(id));
+    }
+    txn.commit().await?;
+    Ok(())
+}
+
+async fn contact_of(
+    core: &Core,
+    db: &impl ConnectionTrait,
+    phone: Option<&Typed>,
+) -> Result<Option<contact::Model>, StoreError> {
+    let Some(phone) = phone else {
+        return Ok(None);
+    };
+    let id = ContactId(core.next_id());
+    let contact = contacts::lock_or_create(db, id, &phone.address, core.now()).await?;
+    Ok(Some(contact))
+}
+
+async fn lock(db: &impl ConnectionTrait, id: PartnerId) -> Result<Model, PartnerError> {
+    Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(db)
+        .await
+        .map_err(StoreError::from)?
+        .ok_or(PartnerError::NotFound(id))
+}
+
+async fn check_free(
+    db: &impl ConnectionTrait,
+    external_ref: &str,
+    own: Option<PartnerId>,
+) -> Result<(), PartnerError> {
+    let other = Entity::find()
+        .filter(Column::ExternalRef.eq(external_ref))
+        .one(db)
+        .await
+        .map_err(StoreError::from)?;
+    match other {
+        Some(other) if Some(other.id) != own => Err(PartnerError::RefTaken),
+        _ => Ok(()),
+    }
+}
+
+/// Another process may have taken the id of another program meanwhile.
+fn taken(error: sea_orm::DbErr) -> PartnerError {
+    match StoreError::from(error) {
+        StoreError::Conflict(_) => PartnerError::RefTaken,
+        error => PartnerError::Store(error),
+    }
+}

@@ -1,0 +1,19 @@
+//! Partners: the people and companies of the office's register. Consent does not belong to them
+//! but to their number's contact, so a partner may come, change and go without touching it.
+
+mod entry;
+pub(super) mod fields;
+pub(super) mod merge;
+mod search;
+
+use entity::{contact, partner};
+
+pub use entry::{change, create, delete};
+pub use fields::{LONGEST_NAME, LONGEST_REF, NewPartner, PartnerChange, PartnerError};
+pub use search::{Filter, find, list, of_contact};
+
+/// A partner with the contact of its number, if it has one.
+pub type Known = (partner::Model, Option<contact::Model>);
+
+#[cfg(test)]
+mod tests;

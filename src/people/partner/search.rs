@@ -1,0 +1,152 @@
+//! Finding partners.
+
+use entity::contact;
+use entity::ids::{ContactId, PartnerId};
+use entity::partner::{Column, Entity, Model};
+use entity::words::ConsentStatus;
+use sea_orm::sea_query::LikeExpr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+
+use super::Known;
+use super::fields::fold;
+use crate::database::StoreError;
+use crate::people::{PhoneNumber, contact as contacts};
+
+/// The sign that takes away the meaning of `%` and `_` in a search.
+const ESCAPE: char = '!';
+
+/// Which partners.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of the name, or the whole number or external id.
+    pub q: Option<String>,
+    /// With this number.
+    pub phone: Option<PhoneNumber>,
+    /// Whose number has this consent status; no number counts as `unknown`.
+    pub consent: Option<ConsentStatus>,
+    /// After this one: the cursor.
+    pub after: Option<PartnerId>,
+}
+
+/// One partner.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find(db: &impl ConnectionTrait, id: PartnerId) -> Result<Option<Known>, StoreError> {
+    match Entity::find_by_id(id).one(db).await? {
+        Some(row) => Ok(Some(with_contact(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The partners who share a contact, in the order in which they were entered.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn of_contact(
+    db: &impl ConnectionTrait,
+    contact: ContactId,
+) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Partners with their contacts, in the order in which they were entered.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    limit: u64,
+) -> Result<Vec<Known>, StoreError> {
+    let mut condition = Condition::all();
+    if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        condition = condition.add(search(q));
+    }
+    if let Some(phone) = filter.phone {
+        condition = condition.add(has_number(phone));
+    }
+    if let Some(status) = filter.consent {
+        condition = condition.add(has_status(status));
+    }
+    if let Some(after) = filter.after {
+        condition = condition.add(Column::Id.gt(after));
+    }
+    let rows = Entity::find()
+        .filter(condition)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let ids = rows.iter().filter_map(|row| row.contact_id);
+    let mut found: Vec<_> = contacts::find_by_ids(db, ids).await?;
+    found.sort_by_key(|contact| contact.id);
+    let contact_of = |id: ContactId| {
+        let place = found.binary_search_by_key(&id, |contact| contact.id).ok()?;
+        found.get(place).cloned()
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let contact = row.contact_id.and_then(contact_of);
+            (row, contact)
+        })
+        .collect())
+}
+
+fn search(q: &str) -> Condition {
+    let mut pattern = String::from("%");
+    for sign in fold(q).chars() {
+        if matches!(sign, '%' | '_' | ESCAPE) {
+            pattern.push(ESCAPE);
+        }
+        pattern.push(sign);
+    }
+    pattern.push('%');
+    let mut condition = Condition::any()
+        .add(Column::NameFolded.like(LikeExpr::new(pattern).escape(ESCAPE)))
+        .add(Column::ExternalRef.eq(q));
+    if let Ok(phone) = PhoneNumber::parse(q) {
+        condition = condition.add(has_number(phone));
+    }
+    condition
+}
+
+/// Numbers match exactly after normalising, never in part (invariant 10).
+fn has_number(phone: PhoneNumber) -> Condition {
+    let contact = contact::Entity::find()
+        .select_only()
+        .column(contact::Column::Id)
+        .filter(contact::Column::Address.eq(phone.as_str()))
+        .into_query();
+    Condition::all().add(Column::ContactId.in_subquery(contact))
+}
+
+fn has_status(status: ConsentStatus) -> Condition {
+    let contacts = contact::Entity::find()
+        .select_only()
+        .column(contact::Column::Id)
+        .filter(contact::Column::Status.eq(status))
+        .into_query();
+    let condition = Condition::any().add(Column::ContactId.in_subquery(contacts));
+    if status == ConsentStatus::Unknown {
+        condition.add(Column::ContactId.is_null())
+    } else {
+        condition
+    }
+}
+
+pub(super) async fn with_contact(
+    db: &impl ConnectionTrait,
+    row: Model,
+) -> Result<Known, StoreError> {
+    let contact = contacts::find_by_ids(db, row.contact_id).await?.pop();
+    Ok((row, contact))
+}

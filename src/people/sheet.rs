@@ -1,0 +1,374 @@
+//! Tables that offices export from their spreadsheets, as CSV: separators, marks and encodings
+//! as they come. A bad row never stops the rest.
+
+use std::io::Cursor;
+
+use csv::{Position, ReaderBuilder, StringRecord, WriterBuilder};
+
+use crate::lang::{Lang, Say};
+
+/// A column that is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Other headers under which offices have it.
+    pub also: &'static [&'static str],
+    /// Whether a table without it makes no sense.
+    pub required: bool,
+}
+
+/// Why a table cannot be read at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetError {
+    /// There is nothing in it.
+    Empty,
+    /// It is a workbook or something else that is no text.
+    NotText,
+    /// The first line does not name these columns.
+    MissingColumns(Vec<&'static str>),
+}
+
+impl Say for SheetError {
+    fn say(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Empty, _) => lang.pick("berkas kosong", "the file is empty").to_owned(),
+            (Self::NotText, _) => lang
+                .pick(
+                    "berkas ini bukan teks CSV; simpan lembar kerja sebagai CSV (UTF-8) lalu ulangi",
+                    "this is no CSV text; save the worksheet as CSV (UTF-8) and try again",
+                )
+                .to_owned(),
+            (Self::MissingColumns(names), Lang::Id) => format!(
+                "baris pertama tidak memuat kolom {}; baris pertama harus berisi nama kolom",
+                names.join(", ")
+            ),
+            (Self::MissingColumns(names), Lang::En) => format!(
+                "the first line has no column {}; it must name the columns",
+                names.join(", ")
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for SheetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.say(Lang::En))
+    }
+}
+
+impl std::error::Error for SheetError {}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its first line in the file, from 1.
+    pub line: u64,
+    /// The cells of the columns looked for, in their order; empty where there is none.
+    pub cells: Vec<String>,
+    /// A quotation mark is opened and not closed.
+    pub is_torn: bool,
+    raw: StringRecord,
+}
+
+impl Row {
+    /// The cell of a column, by its place among the columns looked for.
+    pub fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).map_or("", String::as_str)
+    }
+}
+
+/// A table, read row by row.
+pub struct Sheet {
+    reader: csv::Reader<Cursor<String>>,
+    text_length: u64,
+    header: StringRecord,
+    /// For each column looked for, its place in a row.
+    places: Vec<Option<usize>>,
+    separator: u8,
+    notes: Vec<String>,
+}
+
+impl Sheet {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// [`SheetError`] says why it is no such table.
+    pub fn open(bytes: &[u8], columns: &[Column], lang: Lang) -> Result<Self, SheetError> {
+        let mut notes = Vec::new();
+        let text = to_text(bytes, &mut notes, lang)?;
+        let separator = separator_of(&text);
+        let text_length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(Cursor::new(text));
+        let mut header = StringRecord::new();
+        loop {
+            if !matches!(reader.read_record(&mut header), Ok(true)) {
+                return Err(SheetError::Empty);
+            }
+            // Spreadsheets put `sep=;` before the table to announce the separator.
+            let is_announcement = header.get(0).is_some_and(|cell| cell.starts_with("sep="));
+            if !is_announcement && !is_blank(&header) {
+                break;
+            }
+        }
+        let places = find_columns(&header, columns);
+        let missing: Vec<_> = columns
+            .iter()
+            .zip(&places)
+            .filter(|(column, place)| column.required && place.is_none())
+            .map(|(column, _)| column.name)
+            .collect();
+        if !missing.is_empty() {
+            return Err(SheetError::MissingColumns(missing));
+        }
+        let ignored: Vec<_> = header
+            .iter()
+            .enumerate()
+            .filter(|(place, name)| !places.contains(&Some(*place)) && !name.trim().is_empty())
+            .map(|(_, name)| name.trim())
+            .collect();
+        if !ignored.is_empty() {
+            let what = lang.pick("kolom diabaikan", "columns ignored");
+            notes.push(format!("{what}: {}", ignored.join(", ")));
+        }
+        Ok(Self {
+            reader,
+            text_length,
+            header,
+            places,
+            separator,
+            notes,
+        })
+    }
+
+    /// What people should know about the table.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// How many bytes are read, and how many there are.
+    pub fn progress(&self) -> (u64, u64) {
+        (
+            self.reader.position().byte().min(self.text_length),
+            self.text_length,
+        )
+    }
+
+    /// The next row that is not blank.
+    pub fn next_row(&mut self) -> Option<Row> {
+        loop {
+            let start = self.start_of_next();
+            let mut raw = StringRecord::new();
+            // The text is UTF-8 and rows may have any length, so nothing else can go wrong.
+            if !matches!(self.reader.read_record(&mut raw), Ok(true)) {
+                return None;
+            }
+            if is_blank(&raw) {
+                continue;
+            }
+            let mut cells = self.cells(&raw);
+            let spans_lines = self.reader.position().line() > start.line() + 1;
+            let is_torn = spans_lines
+                && (raw.len() != self.header.len() || cells.iter().any(|cell| cell.contains('\n')));
+            if is_torn {
+                raw = self.first_line_only(&start)?;
+                cells = self.cells(&raw);
+            }
+            return Some(Row {
+                line: start.line(),
+                cells,
+                is_torn,
+                raw,
+            });
+        }
+    }
+
+    /// The place after the blank lines, which the reader passes over unseen.
+    fn start_of_next(&self) -> Position {
+        let mut start = self.reader.position().clone();
+        let place = usize::try_from(start.byte()).unwrap_or(usize::MAX);
+        let rest = self.text().get(place..).unwrap_or_default();
+        let blank = rest.bytes().take_while(|byte| *byte == b'\n').count();
+        let blank = u64::try_from(blank).unwrap_or(0);
+        start.set_byte(start.byte() + blank);
+        start.set_line(start.line() + blank);
+        start
+    }
+
+    /// An open quotation mark would swallow the rows after it: take the line for the row, and go
+    /// on behind it.
+    fn first_line_only(&mut self, start: &Position) -> Option<StringRecord> {
+        let place = usize::try_from(start.byte()).ok()?;
+        let line = self.text().get(place..)?.lines().next()?.to_owned();
+        let length = u64::try_from(line.len()).ok()?;
+        let mut next = Position::new();
+        next.set_byte((start.byte() + length + 1).min(self.text_length));
+        next.set_line(start.line() + 1);
+        self.reader.seek(next).ok()?;
+        Some(StringRecord::from(
+            line.split(char::from(self.separator)).collect::<Vec<_>>(),
+        ))
+    }
+
+    fn text(&self) -> &str {
+        self.reader.get_ref().get_ref()
+    }
+
+    fn cells(&self, raw: &StringRecord) -> Vec<String> {
+        let cell = |place: &Option<usize>| place.and_then(|place| raw.get(place)).unwrap_or("");
+        self.places
+            .iter()
+            .map(|place| unguard(cell(place).trim()).to_owned())
+            .collect()
+    }
+}
+
+/// Rows that were not taken, to be put right and handed in again.
+pub struct Rejects {
+    writer: csv::Writer<Vec<u8>>,
+    is_empty: bool,
+}
+
+impl Rejects {
+    /// A table with the columns of `sheet`, and one for the reason.
+    pub fn of(sheet: &Sheet, lang: Lang) -> Self {
+        let mut rejects = Self {
+            writer: WriterBuilder::new()
+                .delimiter(sheet.separator)
+                .flexible(true)
+                .from_writer(Vec::new()),
+            is_empty: true,
+        };
+        rejects.write(&sheet.header, lang.pick("alasan", "reason"));
+        rejects
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, row: &Row, reason: &str) {
+        self.is_empty = false;
+        self.write(&row.raw, reason);
+    }
+
+    /// The table, if there is a row in it.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        if self.is_empty {
+            return None;
+        }
+        self.writer.into_inner().ok()
+    }
+
+    fn write(&mut self, record: &StringRecord, reason: &str) {
+        let cells = record.iter().chain([reason]).map(guard);
+        if self.writer.write_record(cells.collect::<Vec<_>>()).is_err() {
+            tracing::error!("a row could not be written to memory");
+        }
+    }
+}
+
+/// A spreadsheet runs a cell that starts like a formula; an apostrophe makes it text. A phone
+/// number with its plus is harmless, and stays as it is.
+fn guard(cell: &str) -> String {
+    let is_number = cell
+        .chars()
+        .all(|sign| sign.is_ascii_digit() || " +-().".contains(sign));
+    let is_formula = cell.starts_with(['=', '@', '-', '+', '\t', '\r', '\n']);
+    if is_formula && !is_number {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Takes back what [`guard`] did, when a table of rejected rows is handed in again.
+fn unguard(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(['=', '@', '-', '+']))
+        .unwrap_or(cell)
+}
+
+fn is_blank(record: &StringRecord) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// The text without byte-order mark, with line feeds only.
+fn to_text(bytes: &[u8], notes: &mut Vec<String>, lang: Lang) -> Result<String, SheetError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(SheetError::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.contains(&0) {
+        return Err(SheetError::NotText);
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        // Older spreadsheets write one byte a letter.
+        Err(_) => {
+            notes.push(
+                lang.pick(
+                    "berkas bukan UTF-8 dan dibaca sebagai Latin-1; periksa huruf beraksen",
+                    "the file is not UTF-8 and was read as Latin-1; check accented letters",
+                )
+                .to_owned(),
+            );
+            bytes.iter().copied().map(char::from).collect()
+        }
+    };
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// The separator that the first line holds most of.
+fn separator_of(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.trim().is_empty());
+    let header = header.unwrap_or_default();
+    if let Some(announced) = header.strip_prefix("sep=")
+        && let Some(separator @ (b',' | b';' | b'\t')) = announced.bytes().next()
+    {
+        return separator;
+    }
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut is_quoted = false;
+    for byte in header.bytes() {
+        if byte == b'"' {
+            is_quoted = !is_quoted;
+        } else if !is_quoted
+            && let Some((_, count)) = counts.iter_mut().find(|(separator, _)| *separator == byte)
+        {
+            *count += 1;
+        }
+    }
+    // The last of equals wins, so the comma goes last.
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| separator)
+}
+
+fn find_columns(header: &StringRecord, columns: &[Column]) -> Vec<Option<usize>> {
+    let names: Vec<_> = header.iter().map(fold).collect();
+    let place_of = |wanted: &str| names.iter().position(|name| name == wanted);
+    columns
+        .iter()
+        .map(|column| {
+            place_of(column.name).or_else(|| column.also.iter().find_map(|name| place_of(name)))
+        })
+        .collect()
+}
+
+/// `No. HP` and `no_hp` are one header.
+fn fold(header: &str) -> String {
+    let lower = header.to_lowercase();
+    lower
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
+#[cfg(test)]
+#[path = "sheet_tests.rs"]
+mod tests;

@@ -1,0 +1,183 @@
+//! Keys of programs that use the API. A key is shown once; only its SHA-256 is kept, which is
+//! enough for 32 random bytes: there is nothing to guess.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::api_key::{ActiveModel, Column, Entity, Model};
+use entity::ids::ApiKeyId;
+use entity::words::Role;
+use rand::Rng;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
+};
+use sha2::{Digest, Sha256};
+
+use super::Principal;
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::lang::{Lang, Say};
+
+/// What every key starts with.
+const PREFIX: &str = "stj_";
+const LONGEST_NAME: usize = 100;
+/// More than any key has: nothing longer is hashed.
+const LONGEST_KEY: usize = 100;
+
+/// Why there is no new key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The name is empty, too long, or holds signs that no name has.
+    #[error("a key needs a name of 1 to 100 characters")]
+    BadName,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Say for KeyError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::BadName => lang.pick(
+                "kunci memerlukan nama 1 sampai 100 karakter",
+                "a key needs a name of 1 to 100 characters",
+            ),
+            Self::Store(_) => lang.pick(
+                "basis data tidak dapat dipakai saat ini",
+                "the database is not available at the moment",
+            ),
+        }
+        .to_owned()
+    }
+}
+
+/// Makes a key, and returns it with its row: the one time that it can be seen.
+///
+/// # Errors
+/// [`KeyError::BadName`], or the database.
+pub async fn create(core: &Core, name: &str, role: Role) -> Result<(Model, String), KeyError> {
+    let name = name.trim();
+    let is_good =
+        (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if !is_good {
+        return Err(KeyError::BadName);
+    }
+    let key = random_key(&mut rand::rng());
+    let row = Model {
+        id: ApiKeyId(core.next_id()),
+        name: name.to_owned(),
+        role,
+        hash: hash(&key),
+        created_at: core.now().millis(),
+        revoked_at: None,
+    };
+    let txn = core.db.begin_write().await?;
+    Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&*txn)
+        .await
+        .map_err(StoreError::from)?;
+    txn.commit().await?;
+    Ok((row, key))
+}
+
+/// Whose key it is; `None` for every key that is not good.
+///
+/// One indexed question by the hash, whatever the key: how long it takes tells nothing about the
+/// keys that exist.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn verify(db: &impl ConnectionTrait, key: &str) -> Result<Option<Principal>, StoreError> {
+    let key = if key.len() <= LONGEST_KEY { key } else { "" };
+    let row = Entity::find()
+        .filter(Column::Hash.eq(hash(key)))
+        .filter(Column::RevokedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(row.map(|row| Principal {
+        id: row.id.to_string(),
+        name: row.name,
+        role: row.role,
+    }))
+}
+
+/// All keys, newest first; withdrawn ones too.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find().order_by_desc(Column::Id).all(db).await?)
+}
+
+/// Withdraws a key; `false` if there is none with this id, or it was withdrawn before.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn revoke(core: &Core, id: ApiKeyId) -> Result<bool, StoreError> {
+    let txn = core.db.begin_write().await?;
+    let change = ActiveModel {
+        revoked_at: sea_orm::Set(Some(core.now().millis())),
+        ..Default::default()
+    };
+    let done = Entity::update_many()
+        .set(change)
+        .filter(Column::Id.eq(id))
+        .filter(Column::RevokedAt.is_null())
+        .exec(&*txn)
+        .await?;
+    txn.commit().await?;
+    Ok(done.rows_affected > 0)
+}
+
+fn random_key(rng: &mut impl Rng) -> String {
+    let mut bytes = [0; 32];
+    rng.fill_bytes(&mut bytes);
+    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn hash(key: &str) -> Vec<u8> {
+    Sha256::digest(key.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestCore;
+
+    #[tokio::test]
+    async fn a_key_is_good_until_it_is_withdrawn_and_is_not_kept() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        let (row, key) = create(core, "Sistem Izin", Role::Officer).await.unwrap();
+        assert!(key.starts_with("stj_") && key.len() == 47, "{key}");
+        assert!(!format!("{row:?}").contains(&key));
+        let who = verify(core.db.reader(), &key).await.unwrap().unwrap();
+        assert_eq!(
+            (who.name.as_str(), who.role),
+            ("Sistem Izin", Role::Officer)
+        );
+
+        for other in [
+            "",
+            "stj_",
+            &key[..46],
+            &key.to_lowercase(),
+            &"x".repeat(10_000),
+        ] {
+            assert_eq!(verify(core.db.reader(), other).await.unwrap(), None);
+        }
+        assert!(revoke(core, row.id).await.unwrap());
+        assert!(!revoke(core, row.id).await.unwrap());
+        assert_eq!(verify(core.db.reader(), &key).await.unwrap(), None);
+        assert_eq!(list(core.db.reader()).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_key_needs_a_name() {
+        let test = TestCore::new().await;
+        for name in ["", "  ", "a\0b", &"n".repeat(101)] {
+            let made = create(&test.core, name, Role::Admin).await;
+            assert!(matches!(made, Err(KeyError::BadName)));
+        }
+    }
+}

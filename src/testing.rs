@@ -1,0 +1,70 @@
+//! For the tests of this crate: a core on a database of its own, with a clock that can be set.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::config::DatabaseUrl;
+use crate::consent::gate::Rules;
+use crate::core::{Core, Policy};
+use crate::database::Database;
+use crate::keys::{Key, Keys};
+use crate::outbound::pace::Pace;
+use crate::outbound::template;
+use crate::time::Timestamp;
+
+/// 2026-11-22T03:00:00Z, a Sunday morning in Karo.
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_316_400_000);
+
+/// A core; its database is removed with it.
+pub(crate) struct TestCore {
+    pub(crate) core: Core,
+    clock: Arc<AtomicI64>,
+    _dir: tempfile::TempDir,
+}
+
+impl TestCore {
+    /// On SQLite, migrated, with the built-in templates; the clock stands at [`NOW`].
+    pub(crate) async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+        let db = Database::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let clock = Arc::new(AtomicI64::new(NOW.millis()));
+        let hands = Arc::clone(&clock);
+        let core = Core::new(
+            db,
+            Keys::derive(&Key::from_bytes([7; 32])),
+            policy(),
+            Arc::new(move || Timestamp::from_millis(hands.load(Ordering::SeqCst))),
+        );
+        let txn = core.db.begin_write().await.unwrap();
+        template::seed(&*txn, NOW).await.unwrap();
+        txn.commit().await.unwrap();
+        Self {
+            core,
+            clock,
+            _dir: dir,
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: Duration) {
+        let millis = i64::try_from(time.as_millis()).unwrap();
+        self.clock.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+fn policy() -> Policy {
+    Policy {
+        rules: Rules {
+            ask_cooldown: Duration::from_hours(30 * 24),
+            ask_limit: 3,
+            quiet_hours: None,
+            zone: chrono_tz::Asia::Jakarta,
+        },
+        pace: Pace::NONE,
+        public_url: "https://setuju.example".to_owned(),
+        sandbox: true,
+    }
+}

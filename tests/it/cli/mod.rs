@@ -1,0 +1,5 @@
+//! The command line: every test runs the real program.
+
+mod program;
+mod records;
+mod usage;
