@@ -152,7 +152,10 @@ impl Lane {
             Claim::NotBefore(then) => {
                 // The bell does not shorten a pause; a person who resumes the account does.
                 let wait = then.since(core.now()).min(LONGEST_WAIT);
-                self.of.stop.run_until_cancelled(tokio::time::sleep(wait)).await;
+                self.of
+                    .stop
+                    .run_until_cancelled(tokio::time::sleep(wait))
+                    .await;
                 Ok(None)
             }
             Claim::AskProvider => self.ask_provider(account).await,

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::Account;
 use super::body::Fields;
+use super::{Account, Verified};
 
 /// Names of fields, in small letters and digits only, that hold a secret of the account.
 const SECRET_NAMES: &[&str] = &[
@@ -26,6 +26,33 @@ const SHORTEST_SECRET: usize = 6;
 /// the account's credentials taken out of every value.
 pub(in crate::providers) fn kept_fields(fields: Fields, account: &Account) -> String {
     clean(fields.into_value(), account).to_string()
+}
+
+/// What may be kept of a proven body: the very text that came, if it is JSON and holds no secret;
+/// else its fields without the secrets.
+pub(in crate::providers) fn kept(body: &Verified, fields: Fields, account: &Account) -> String {
+    let value = fields.into_value();
+    match std::str::from_utf8(body.body()) {
+        Ok(text)
+            if text.trim_start().starts_with('{')
+                && !text.contains('\0')
+                && !names_a_secret(&value)
+                && matches!(account.redact(text), Cow::Borrowed(_)) =>
+        {
+            text.to_owned()
+        }
+        _ => clean(value, account).to_string(),
+    }
+}
+
+fn names_a_secret(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| is_secret(name) || names_a_secret(value)),
+        Value::Array(values) => values.iter().any(names_a_secret),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => false,
+    }
 }
 
 /// What may be kept of a body that could not be read.

@@ -18,18 +18,30 @@ struct Client {
 impl Client {
     fn of(office: &Office) -> Self {
         let key = office.run_json(&["api-key", "create", "tests", "--role", "admin"]);
-        Self { http: reqwest::Client::new(), key: key["key"].as_str().unwrap().to_owned() }
+        Self {
+            http: reqwest::Client::new(),
+            key: key["key"].as_str().unwrap().to_owned(),
+        }
     }
 
     async fn get(&self, program: &Program, path: &str) -> Value {
-        let request = self.http.get(format!("{}{path}", program.url)).bearer_auth(&self.key);
+        let request = self
+            .http
+            .get(format!("{}{path}", program.url))
+            .bearer_auth(&self.key);
         request.send().await.unwrap().json().await.unwrap()
     }
 
     async fn post(&self, program: &Program, path: &str, body: &Value) -> (StatusCode, Value) {
         let url = format!("{}{path}", program.url);
-        let response =
-            self.http.post(url).bearer_auth(&self.key).json(body).send().await.unwrap();
+        let response = self
+            .http
+            .post(url)
+            .bearer_auth(&self.key)
+            .json(body)
+            .send()
+            .await
+            .unwrap();
         (response.status(), response.json().await.unwrap())
     }
 }
@@ -63,14 +75,27 @@ async fn a_second_service_on_the_same_file_is_refused_while_commands_work() {
 
     let client = Client::of(&office);
     let account = office.run_json(&[
-        "account", "add", "karo", "--kind", "fonnte", "--set", "token=rahasia", "--base-url",
+        "account",
+        "add",
+        "karo",
+        "--kind",
+        "fonnte",
+        "--set",
+        "token=rahasia",
+        "--base-url",
         "http://127.0.0.1:9",
     ]);
     let body = json!({"sender": "6281311112222", "message": "SETUJU", "inboxid": 7});
     let url = format!("{}{}", program.url, webhook_path(&account));
     let answer = client.http.post(url).json(&body).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK, "the new account works at once");
-    let consent = client.get(&program, "/api/v1/consents/+6281311112222").await;
+    assert_eq!(
+        answer.status(),
+        StatusCode::OK,
+        "the new account works at once"
+    );
+    let consent = client
+        .get(&program, "/api/v1/consents/+6281311112222")
+        .await;
     assert_eq!(consent["status"], "granted");
 }
 
@@ -87,7 +112,14 @@ async fn another_master_key_is_refused() {
 async fn nothing_acknowledged_is_lost(office: Office) {
     let client = Client::of(&office);
     let account = office.run_json(&[
-        "account", "add", "karo", "--kind", "fonnte", "--set", "token=rahasia", "--base-url",
+        "account",
+        "add",
+        "karo",
+        "--kind",
+        "fonnte",
+        "--set",
+        "token=rahasia",
+        "--base-url",
         "http://127.0.0.1:9",
     ]);
     let path = webhook_path(&account);
@@ -97,7 +129,8 @@ async fn nothing_acknowledged_is_lost(office: Office) {
         let url = format!("{}{path}", program.url);
         let posts = (0..200_u32).map(|step| {
             let phone = format!("62812{:08}", 34_000_000 + round * 1000 + step);
-            let body = json!({"sender": phone, "message": "SETUJU", "inboxid": 1 + round * 1000 + step});
+            let body =
+                json!({"sender": phone, "message": "SETUJU", "inboxid": 1 + round * 1000 + step});
             let request = client.http.post(&url).json(&body);
             async move {
                 let status = request.send().await.ok()?.status();
@@ -111,11 +144,22 @@ async fn nothing_acknowledged_is_lost(office: Office) {
         let (answers, ()) = tokio::join!(futures_util::future::join_all(posts), killer);
         acknowledged.extend(answers.into_iter().flatten());
     }
-    assert!(!acknowledged.is_empty(), "some were acknowledged before the kill");
+    assert!(
+        !acknowledged.is_empty(),
+        "some were acknowledged before the kill"
+    );
     let program = office.serve().await;
-    let phones: Vec<_> = acknowledged.iter().map(|phone| format!("+{phone}")).collect();
-    let (_, found) =
-        client.post(&program, "/api/v1/consents/lookup", &json!({"phones": phones})).await;
+    let phones: Vec<_> = acknowledged
+        .iter()
+        .map(|phone| format!("+{phone}"))
+        .collect();
+    let (_, found) = client
+        .post(
+            &program,
+            "/api/v1/consents/lookup",
+            &json!({"phones": phones}),
+        )
+        .await;
     let lost = found["data"]
         .as_array()
         .unwrap()
@@ -145,8 +189,16 @@ async fn what_a_crash_left_in_sending_becomes_uncertain_and_is_not_sent_again_e2
     gateway.answers(Answer::Silence);
     let client = Client::of(&office);
     office.run_json(&[
-        "account", "add", "karo", "--kind", "fonnte", "--default", "--set", "token=rahasia",
-        "--base-url", &gateway.url,
+        "account",
+        "add",
+        "karo",
+        "--kind",
+        "fonnte",
+        "--default",
+        "--set",
+        "token=rahasia",
+        "--base-url",
+        &gateway.url,
     ]);
     let program = office.serve().await;
     let phone = "+6281234500017";
@@ -166,7 +218,9 @@ async fn what_a_crash_left_in_sending_becomes_uncertain_and_is_not_sent_again_e2
     let program = office.serve().await;
     let path = format!("/api/v1/messages/{}", queued["id"].as_str().unwrap());
     assert_eq!(client.get(&program, &path).await["status"], "uncertain");
-    let (_, sent) = client.post(&program, "/api/v1/messages?wait=20", &body).await;
+    let (_, sent) = client
+        .post(&program, "/api/v1/messages?wait=20", &body)
+        .await;
     assert_eq!(sent["status"], "sent", "the lane goes on");
     assert_eq!(gateway.sent_to(phone).len(), 2, "only the new one was sent");
 }

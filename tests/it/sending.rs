@@ -10,12 +10,16 @@ use crate::support::app::TestApp;
 use crate::support::gateway::{Answer, Gateway};
 use crate::support::on_both_databases;
 
-async fn with_gateway(app: &TestApp, settings: &[(&str, &str)]) -> (Gateway, setuju::providers::Account) {
+async fn with_gateway(
+    app: &TestApp,
+    settings: &[(&str, &str)],
+) -> (Gateway, setuju::providers::Account) {
     let gateway = Gateway::start().await;
     let mut all = vec![("token", "rahasia-fonnte")];
     all.extend_from_slice(settings);
-    let account =
-        app.add_account("karo", AccountKind::Fonnte, Some(&gateway.url), &all).await;
+    let account = app
+        .add_account("karo", AccountKind::Fonnte, Some(&gateway.url), &all)
+        .await;
     (gateway, account)
 }
 
@@ -29,24 +33,36 @@ async fn send(app: &TestApp, body: &Value) -> Value {
     result
 }
 
-on_both_databases!(a_stop_wins_over_a_message_that_is_already_queued, async |app| {
-    let (gateway, account) = with_gateway(&app, &[("pace_ms", "600-600")]).await;
-    let phone = app.number();
-    app.says(&account, &phone, "SETUJU").await;
-    app.until("the thanks are sent", async || gateway.sent_to(&phone).len() == 1).await;
-    let news = json!({"phone": phone, "message": "Kabar", "purpose": "broadcast"});
-    let (status, queued) = app.post("/api/v1/messages", &news).await;
-    assert_eq!((status, &queued["status"]), (StatusCode::ACCEPTED, &json!("queued")));
-    app.says(&account, &phone, "STOP").await;
-    let path = format!("/api/v1/messages/{}", queued["id"].as_str().unwrap());
-    app.until("the broadcast is withheld", async || {
-        app.get_json(&path).await["status"] == "withheld"
-    })
-    .await;
-    assert_eq!(app.get_json(&path).await["reason"], "denied");
-    app.until("the stop is confirmed", async || gateway.sent_to(&phone).len() == 2).await;
-    assert!(gateway.sent_to(&phone).iter().all(|text| text != "Kabar"));
-});
+on_both_databases!(
+    a_stop_wins_over_a_message_that_is_already_queued,
+    async |app| {
+        let (gateway, account) = with_gateway(&app, &[("pace_ms", "600-600")]).await;
+        let phone = app.number();
+        app.says(&account, &phone, "SETUJU").await;
+        app.until("the thanks are sent", async || {
+            gateway.sent_to(&phone).len() == 1
+        })
+        .await;
+        let news = json!({"phone": phone, "message": "Kabar", "purpose": "broadcast"});
+        let (status, queued) = app.post("/api/v1/messages", &news).await;
+        assert_eq!(
+            (status, &queued["status"]),
+            (StatusCode::ACCEPTED, &json!("queued"))
+        );
+        app.says(&account, &phone, "STOP").await;
+        let path = format!("/api/v1/messages/{}", queued["id"].as_str().unwrap());
+        app.until("the broadcast is withheld", async || {
+            app.get_json(&path).await["status"] == "withheld"
+        })
+        .await;
+        assert_eq!(app.get_json(&path).await["reason"], "denied");
+        app.until("the stop is confirmed", async || {
+            gateway.sent_to(&phone).len() == 2
+        })
+        .await;
+        assert!(gateway.sent_to(&phone).iter().all(|text| text != "Kabar"));
+    }
+);
 
 on_both_databases!(what_the_provider_says_is_what_we_say, async |app| {
     let (gateway, _) = with_gateway(&app, &[]).await;
@@ -59,46 +75,83 @@ on_both_databases!(what_the_provider_says_is_what_we_say, async |app| {
     gateway.answers(Answer::Refuses("target invalid"));
     let phone = app.number();
     let refused = send(&app, &custom(&phone)).await;
-    assert_eq!((&refused["success"], &refused["status"]), (&json!(false), &json!("failed")));
-    assert!(refused["error"].as_str().unwrap().contains("target invalid"));
+    assert_eq!(
+        (&refused["success"], &refused["status"]),
+        (&json!(false), &json!("failed"))
+    );
+    assert!(
+        refused["error"]
+            .as_str()
+            .unwrap()
+            .contains("target invalid")
+    );
     let (status, again) = app.post("/api/v1/messages", &custom(&phone)).await;
-    assert_eq!((status, &again["reason"]), (StatusCode::CONFLICT, &json!("not_on_whatsapp")));
+    assert_eq!(
+        (status, &again["reason"]),
+        (StatusCode::CONFLICT, &json!("not_on_whatsapp"))
+    );
 
     gateway.answers(Answer::Fails);
     let unknown = send(&app, &custom(&app.number())).await;
-    assert_eq!((&unknown["success"], &unknown["status"]), (&json!(false), &json!("uncertain")));
+    assert_eq!(
+        (&unknown["success"], &unknown["status"]),
+        (&json!(false), &json!("uncertain"))
+    );
 });
 
-on_both_databases!(an_account_that_is_down_keeps_its_queue_and_comes_back, async |app| {
-    let (gateway, _) = with_gateway(&app, &[]).await;
-    gateway.answers(Answer::Refuses("request invalid on disconnected device"));
-    let phone = app.number();
-    let down = send(&app, &custom(&phone)).await;
-    assert_eq!((&down["success"], &down["status"]), (&json!(false), &json!("queued")));
-    let account = app.get_json("/api/v1/accounts/karo").await;
-    assert_eq!(account["state"], "error");
-    assert!(account["last_error"].as_str().unwrap().contains("disconnected"));
-    gateway.answers(Answer::Takes);
-    app.pass(Duration::from_mins(2));
-    app.until("the message is sent", async || {
-        app.messages(&phone).await[0]["status"] == "sent"
-    })
-    .await;
-    assert_eq!(app.get_json("/api/v1/accounts/karo").await["state"], "configured");
-});
+on_both_databases!(
+    an_account_that_is_down_keeps_its_queue_and_comes_back,
+    async |app| {
+        let (gateway, _) = with_gateway(&app, &[]).await;
+        gateway.answers(Answer::Refuses("request invalid on disconnected device"));
+        let phone = app.number();
+        let down = send(&app, &custom(&phone)).await;
+        assert_eq!(
+            (&down["success"], &down["status"]),
+            (&json!(false), &json!("queued"))
+        );
+        let account = app.get_json("/api/v1/accounts/karo").await;
+        assert_eq!(account["state"], "error");
+        assert!(
+            account["last_error"]
+                .as_str()
+                .unwrap()
+                .contains("disconnected")
+        );
+        gateway.answers(Answer::Takes);
+        app.pass(Duration::from_mins(2));
+        app.until("the message is sent", async || {
+            app.messages(&phone).await[0]["status"] == "sent"
+        })
+        .await;
+        assert_eq!(
+            app.get_json("/api/v1/accounts/karo").await["state"],
+            "configured"
+        );
+    }
+);
 
-on_both_databases!(the_pause_between_two_sends_holds_across_a_restart, async |mut_app| {
-    let mut app = mut_app;
-    let (gateway, _) = with_gateway(&app, &[("pace_ms", "700-700")]).await;
-    send(&app, &custom(&app.number())).await;
-    app.stop().await;
-    app.resume().await;
-    send(&app, &custom(&app.number())).await;
-    send(&app, &custom(&app.number())).await;
-    let asked = gateway.asked();
-    let gaps: Vec<_> = asked.windows(2).map(|pair| pair[1].at - pair[0].at).collect();
-    assert!(gaps.iter().all(|gap| *gap >= Duration::from_millis(690)), "{gaps:?}");
-});
+on_both_databases!(
+    the_pause_between_two_sends_holds_across_a_restart,
+    async |mut_app| {
+        let mut app = mut_app;
+        let (gateway, _) = with_gateway(&app, &[("pace_ms", "700-700")]).await;
+        send(&app, &custom(&app.number())).await;
+        app.stop().await;
+        app.resume().await;
+        send(&app, &custom(&app.number())).await;
+        send(&app, &custom(&app.number())).await;
+        let asked = gateway.asked();
+        let gaps: Vec<_> = asked
+            .windows(2)
+            .map(|pair| pair[1].at - pair[0].at)
+            .collect();
+        assert!(
+            gaps.iter().all(|gap| *gap >= Duration::from_millis(690)),
+            "{gaps:?}"
+        );
+    }
+);
 
 on_both_databases!(the_same_idempotency_key_makes_one_message, async |app| {
     let (gateway, _) = with_gateway(&app, &[]).await;
@@ -130,7 +183,10 @@ on_both_databases!(nobody_is_asked_twice_within_the_cool_down, async |app| {
                      "values": {"partner_name": "Budi"}});
     assert_eq!(send(&app, &ask).await["status"], "sent");
     let (status, refused) = app.post("/api/v1/messages", &ask).await;
-    assert_eq!((status, &refused["reason"]), (StatusCode::CONFLICT, &json!("asked_recently")));
+    assert_eq!(
+        (status, &refused["reason"]),
+        (StatusCode::CONFLICT, &json!("asked_recently"))
+    );
     for _ in 0..2 {
         app.pass(Duration::from_hours(24 * 31));
         assert_eq!(send(&app, &ask).await["status"], "sent");
@@ -150,27 +206,41 @@ on_both_databases!(a_question_that_was_never_sent_does_not_count, async |app| {
     assert_eq!(app.events(&phone).await, Vec::<String>::new());
     assert_eq!(app.status(&phone).await, "unknown");
     app.says(&account, &phone, "TIDAK").await;
-    assert_eq!(app.status(&phone).await, "unknown", "a no to a question never put");
+    assert_eq!(
+        app.status(&phone).await,
+        "unknown",
+        "a no to a question never put"
+    );
     gateway.answers(Answer::Takes);
     assert_eq!(send(&app, &ask).await["status"], "sent");
 });
 
-on_both_databases!(receipts_meet_their_message_also_when_they_come_early, async |app| {
-    let (_gateway, account) = with_gateway(&app, &[]).await;
-    let early = json!({"device": "081200000001", "id": "190000001", "stateid": "3EB0AA",
+on_both_databases!(
+    receipts_meet_their_message_also_when_they_come_early,
+    async |app| {
+        let (_gateway, account) = with_gateway(&app, &[]).await;
+        let early = json!({"device": "081200000001", "id": "190000001", "stateid": "3EB0AA",
                        "status": "sent", "state": "sent"});
-    assert_eq!(app.post_webhook(&account, &early).await, StatusCode::OK);
-    let read = json!({"device": "081200000001", "stateid": "3EB0AA", "state": "read"});
-    assert_eq!(app.post_webhook(&account, &read).await, StatusCode::OK);
-    let phone = app.number();
-    let sent = send(&app, &custom(&phone)).await;
-    assert_eq!(sent["message_id"], "190000001");
-    app.until("it is read", async || app.messages(&phone).await[0]["status"] == "read").await;
-    let late = json!({"device": "081200000001", "stateid": "3EB0AA", "state": "delivered"});
-    assert_eq!(app.post_webhook(&account, &late).await, StatusCode::OK);
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(app.messages(&phone).await[0]["status"], "read", "never backwards");
-});
+        assert_eq!(app.post_webhook(&account, &early).await, StatusCode::OK);
+        let read = json!({"device": "081200000001", "stateid": "3EB0AA", "state": "read"});
+        assert_eq!(app.post_webhook(&account, &read).await, StatusCode::OK);
+        let phone = app.number();
+        let sent = send(&app, &custom(&phone)).await;
+        assert_eq!(sent["message_id"], "190000001");
+        app.until("it is read", async || {
+            app.messages(&phone).await[0]["status"] == "read"
+        })
+        .await;
+        let late = json!({"device": "081200000001", "stateid": "3EB0AA", "state": "delivered"});
+        assert_eq!(app.post_webhook(&account, &late).await, StatusCode::OK);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(
+            app.messages(&phone).await[0]["status"],
+            "read",
+            "never backwards"
+        );
+    }
+);
 
 #[tokio::test]
 async fn quiet_hours_let_bulk_messages_wait_till_morning() {
@@ -181,7 +251,10 @@ async fn quiet_hours_let_bulk_messages_wait_till_morning() {
     app.pass(Duration::from_hours(10));
     let news = json!({"phone": phone, "message": "Kabar", "purpose": "broadcast"});
     let (status, queued) = app.post("/api/v1/messages", &news).await;
-    assert_eq!((status, &queued["status"]), (StatusCode::ACCEPTED, &json!("queued")));
+    assert_eq!(
+        (status, &queued["status"]),
+        (StatusCode::ACCEPTED, &json!("queued"))
+    );
     let message = &app.messages(&phone).await[0];
     assert_eq!(message["reason"], "quiet_hours");
     assert_eq!(message["not_before"], "2026-11-23T00:00:00Z");

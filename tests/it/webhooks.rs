@@ -14,28 +14,37 @@ use crate::support::app::TestApp;
 use crate::support::on_both_databases;
 
 async fn stored(app: &TestApp) -> u64 {
-    inbound_message::Entity::find().count(app.beside.core.db.reader()).await.unwrap()
+    inbound_message::Entity::find()
+        .count(app.beside.core.db.reader())
+        .await
+        .unwrap()
 }
 
 async fn entries(app: &TestApp) -> u64 {
-    consent_event::Entity::find().count(app.beside.core.db.reader()).await.unwrap()
+    consent_event::Entity::find()
+        .count(app.beside.core.db.reader())
+        .await
+        .unwrap()
 }
 
-on_both_databases!(fifty_deliveries_of_one_event_are_one_row_one_entry_and_one_answer, async |app| {
-    let account = app.fonnte().await;
-    let phone = app.number();
-    let body = app.fonnte_message(&phone, "SETUJU", 210_000_001);
-    let posts = (0..50).map(|_| app.post_webhook(&account, &body));
-    for status in futures_util::future::join_all(posts).await {
-        assert_eq!(status, StatusCode::OK);
-    }
-    assert_eq!((stored(&app).await, entries(&app).await), (1, 1));
-    assert_eq!(app.messages(&phone).await.len(), 1);
+on_both_databases!(
+    fifty_deliveries_of_one_event_are_one_row_one_entry_and_one_answer,
+    async |app| {
+        let account = app.fonnte().await;
+        let phone = app.number();
+        let body = app.fonnte_message(&phone, "SETUJU", 210_000_001);
+        let posts = (0..50).map(|_| app.post_webhook(&account, &body));
+        for status in futures_util::future::join_all(posts).await {
+            assert_eq!(status, StatusCode::OK);
+        }
+        assert_eq!((stored(&app).await, entries(&app).await), (1, 1));
+        assert_eq!(app.messages(&phone).await.len(), 1);
 
-    app.pass(std::time::Duration::from_hours(7 * 24));
-    assert_eq!(app.post_webhook(&account, &body).await, StatusCode::OK);
-    assert_eq!((stored(&app).await, entries(&app).await), (1, 1));
-});
+        app.pass(std::time::Duration::from_hours(7 * 24));
+        assert_eq!(app.post_webhook(&account, &body).await, StatusCode::OK);
+        assert_eq!((stored(&app).await, entries(&app).await), (1, 1));
+    }
+);
 
 on_both_databases!(two_events_with_the_same_text_are_two, async |app| {
     let account = app.fonnte().await;
@@ -54,25 +63,35 @@ on_both_databases!(an_inbox_id_of_zero_is_no_key, async |app| {
     assert_eq!(stored(&app).await, 3);
 });
 
-on_both_databases!(many_senders_at_once_are_all_recorded_with_unbroken_chains, async |app| {
-    let account = app.fonnte().await;
-    let phones: Vec<_> = (0..20).map(|_| app.number()).collect();
-    let posts = (0..400_usize).map(|step| {
-        let text = if (step / 20) % 2 == 0 { "SETUJU" } else { "STOP" };
-        let body = app.fonnte_message(&phones[step % 20], text, 1 + u64::try_from(step).unwrap());
-        let account = &account;
-        let app = &app;
-        async move { app.post_webhook(account, &body).await }
-    });
-    for status in futures_util::future::join_all(posts).await {
-        assert_eq!(status, StatusCode::OK);
+on_both_databases!(
+    many_senders_at_once_are_all_recorded_with_unbroken_chains,
+    async |app| {
+        let account = app.fonnte().await;
+        let phones: Vec<_> = (0..20).map(|_| app.number()).collect();
+        let posts = (0..400_usize).map(|step| {
+            let text = if (step / 20) % 2 == 0 {
+                "SETUJU"
+            } else {
+                "STOP"
+            };
+            let body =
+                app.fonnte_message(&phones[step % 20], text, 1 + u64::try_from(step).unwrap());
+            let account = &account;
+            let app = &app;
+            async move { app.post_webhook(account, &body).await }
+        });
+        for status in futures_util::future::join_all(posts).await {
+            assert_eq!(status, StatusCode::OK);
+        }
+        assert_eq!(stored(&app).await, 400);
+        let core = &app.beside.core;
+        let report = setuju::consent::verify::verify(&core.db, &core.keys.ledger)
+            .await
+            .unwrap();
+        assert_eq!(report.broken, []);
+        assert_eq!(report.chains, 20);
     }
-    assert_eq!(stored(&app).await, 400);
-    let core = &app.beside.core;
-    let report = setuju::consent::verify::verify(&core.db, &core.keys.ledger).await.unwrap();
-    assert_eq!(report.broken, []);
-    assert_eq!(report.chains, 20);
-});
+);
 
 #[tokio::test]
 async fn what_is_not_authentic_is_answered_alike_and_leaves_nothing() {
@@ -88,11 +107,20 @@ async fn what_is_not_authentic_is_answered_alike_and_leaves_nothing() {
         format!("/webhooks/nobody/{}", account.webhook_token()),
         format!("{}x", account.webhook_path()),
     ] {
-        let response = app.client.post(app.url(&path)).json(&body).send().await.unwrap();
+        let response = app
+            .client
+            .post(app.url(&path))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         let status = response.status();
         answers.insert((status, response.bytes().await.unwrap()));
     }
-    assert_eq!(answers, HashSet::from([(StatusCode::UNAUTHORIZED, "".into())]));
+    assert_eq!(
+        answers,
+        HashSet::from([(StatusCode::UNAUTHORIZED, "".into())])
+    );
     assert_eq!(stored(&app).await, 0);
 }
 
@@ -105,22 +133,40 @@ fn signature(secret: &str, body: &[u8]) -> String {
 #[tokio::test]
 async fn an_account_with_a_webhook_secret_takes_signed_posts_only() {
     let app = TestApp::on_sqlite().await;
-    let settings = [("token", "rahasia-fonnte"), ("webhook_secret", "rahasia-relay")];
-    app.add_account("karo", AccountKind::Fonnte, Some("http://127.0.0.1:9"), &settings).await;
+    let settings = [
+        ("token", "rahasia-fonnte"),
+        ("webhook_secret", "rahasia-relay"),
+    ];
+    app.add_account(
+        "karo",
+        AccountKind::Fonnte,
+        Some("http://127.0.0.1:9"),
+        &settings,
+    )
+    .await;
     let phone = app.number();
     let body = app.fonnte_message(&phone, "SETUJU", 1).to_string();
     let post = |signature: Option<String>| {
-        let mut request = app.client.post(app.url("/webhooks/karo")).body(body.clone());
+        let mut request = app
+            .client
+            .post(app.url("/webhooks/karo"))
+            .body(body.clone());
         if let Some(signature) = signature {
             request = request.header("X-Hub-Signature-256", signature);
         }
         async { request.send().await.unwrap().status() }
     };
     assert_eq!(post(None).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(post(Some(signature("another", body.as_bytes()))).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        post(Some(signature("another", body.as_bytes()))).await,
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(post(Some("sha256=".into())).await, StatusCode::UNAUTHORIZED);
     assert_eq!(stored(&app).await, 0);
-    assert_eq!(post(Some(signature("rahasia-relay", body.as_bytes()))).await, StatusCode::OK);
+    assert_eq!(
+        post(Some(signature("rahasia-relay", body.as_bytes()))).await,
+        StatusCode::OK
+    );
     let consent = app.get_json(&format!("/api/v1/consents/{phone}")).await;
     assert_eq!(consent["evidence"]["authenticity"], "signature");
 }
@@ -130,8 +176,9 @@ async fn the_token_before_a_rotation_stays_good_for_a_while() {
     let app = TestApp::on_sqlite().await;
     let old = app.fonnte().await;
     let core = &app.beside.core;
-    let new =
-        setuju::providers::registry::rotate_webhook_token(core, "karo").await.unwrap();
+    let new = setuju::providers::registry::rotate_webhook_token(core, "karo")
+        .await
+        .unwrap();
     assert_ne!(old.webhook_path(), new.webhook_path());
     let body = |inbox| app.fonnte_message(&app.number(), "halo", inbox);
     app.until("the new token is known", async || {
@@ -140,23 +187,43 @@ async fn the_token_before_a_rotation_stays_good_for_a_while() {
     .await;
     assert_eq!(app.post_webhook(&old, &body(2)).await, StatusCode::OK);
     app.pass(setuju::providers::registry::ROTATION * 2);
-    assert_eq!(app.post_webhook(&old, &body(3)).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        app.post_webhook(&old, &body(3)).await,
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(app.post_webhook(&new, &body(4)).await, StatusCode::OK);
 }
 
-on_both_databases!(an_authentic_body_that_cannot_be_read_is_kept_for_people, async |app| {
-    let account = app.fonnte().await;
-    for body in [&b"{\"sender\": \"6281"[..], b"\xff\xfe\x00\x01", b"[]", b"rahasia-fonnte ???"] {
-        let url = app.url(&account.webhook_path());
-        let response = app.client.post(url).body(body).send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK, "{body:?}");
+on_both_databases!(
+    an_authentic_body_that_cannot_be_read_is_kept_for_people,
+    async |app| {
+        let account = app.fonnte().await;
+        for body in [
+            &b"{\"sender\": \"6281"[..],
+            b"\xff\xfe\x00\x01",
+            b"[]",
+            b"rahasia-fonnte ???",
+        ] {
+            let url = app.url(&account.webhook_path());
+            let response = app.client.post(url).body(body).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{body:?}");
+        }
+        let list = app.get_json("/api/v1/inbound?kind=unreadable").await;
+        assert_eq!(list["data"].as_array().unwrap().len(), 4);
+        let rows = inbound_message::Entity::find()
+            .all(app.beside.core.db.reader())
+            .await
+            .unwrap();
+        assert!(
+            rows.iter().any(|row| row.raw == "hex:fffe0001"),
+            "bytes are kept"
+        );
+        assert!(
+            rows.iter().all(|row| !row.raw.contains("rahasia-fonnte")),
+            "no secret is kept"
+        );
     }
-    let list = app.get_json("/api/v1/inbound?kind=unreadable").await;
-    assert_eq!(list["data"].as_array().unwrap().len(), 4);
-    let rows = inbound_message::Entity::find().all(app.beside.core.db.reader()).await.unwrap();
-    assert!(rows.iter().any(|row| row.raw == "hex:fffe0001"), "bytes are kept");
-    assert!(rows.iter().all(|row| !row.raw.contains("rahasia-fonnte")), "no secret is kept");
-});
+);
 
 #[tokio::test]
 async fn a_body_of_ten_mebibytes_is_too_large() {
@@ -177,10 +244,20 @@ async fn a_body_of_ten_mebibytes_is_too_large() {
 async fn a_probe_of_the_address_is_answered() {
     let app = TestApp::on_sqlite().await;
     let account = app.fonnte().await;
-    let response = app.client.get(app.url(&account.webhook_path())).send().await.unwrap();
+    let response = app
+        .client
+        .get(app.url(&account.webhook_path()))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.text().await.unwrap(), "ok");
-    let wrong = app.client.get(app.url("/webhooks/karo/x")).send().await.unwrap();
+    let wrong = app
+        .client
+        .get(app.url("/webhooks/karo/x"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
 }
 
@@ -193,7 +270,8 @@ async fn metas_handshake_is_answered_with_the_challenge() {
         ("app_secret", "rahasia-aplikasi"),
         ("verify_token", "kata-sandi-webhook"),
     ];
-    app.add_account("resmi", AccountKind::Meta, None, &settings).await;
+    app.add_account("resmi", AccountKind::Meta, None, &settings)
+        .await;
     let ask = async |token: &str| {
         let query = format!(
             "/webhooks/resmi?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={token}"
@@ -201,8 +279,16 @@ async fn metas_handshake_is_answered_with_the_challenge() {
         let response = app.client.get(app.url(&query)).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
     };
-    assert_eq!(ask("kata-sandi-webhook").await, (StatusCode::OK, "1158201444".into()));
+    assert_eq!(
+        ask("kata-sandi-webhook").await,
+        (StatusCode::OK, "1158201444".into())
+    );
     assert_eq!(ask("lain").await.0, StatusCode::FORBIDDEN);
-    let unsigned = app.client.post(app.url("/webhooks/resmi")).json(&json!({})).send().await;
+    let unsigned = app
+        .client
+        .post(app.url("/webhooks/resmi"))
+        .json(&json!({}))
+        .send()
+        .await;
     assert_eq!(unsigned.unwrap().status(), StatusCode::UNAUTHORIZED);
 }

@@ -73,12 +73,18 @@ pub(super) struct Surroundings<'a> {
 /// The key of an event, if it is of a kind that is stored.
 pub(super) fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
     match event {
-        InboundEvent::Message(message) => {
-            Some(dedupe_key(delivery, Table::Inbound, "message", &message.dedupe))
-        }
-        InboundEvent::Receipt(receipt) => {
-            Some(dedupe_key(delivery, Table::Receipt, "receipt", &receipt.dedupe))
-        }
+        InboundEvent::Message(message) => Some(dedupe_key(
+            delivery,
+            Table::Inbound,
+            "message",
+            &message.dedupe,
+        )),
+        InboundEvent::Receipt(receipt) => Some(dedupe_key(
+            delivery,
+            Table::Receipt,
+            "receipt",
+            &receipt.dedupe,
+        )),
         InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
     }
 }
@@ -102,7 +108,11 @@ fn key_of_unreadable(delivery: &Delivery) -> DedupeKey {
 fn dedupe_key(delivery: &Delivery, table: Table, kind: &str, dedupe: &str) -> DedupeKey {
     let digest = keys::digest(&[kind.as_bytes(), dedupe.as_bytes()]);
     let (key, _) = digest.split_at(16);
-    DedupeKey { table, account: delivery.account_id.to_string(), key: key.to_vec() }
+    DedupeKey {
+        table,
+        account: delivery.account_id.to_string(),
+        key: key.to_vec(),
+    }
 }
 
 /// The address whose contact an event concerns.

@@ -9,6 +9,7 @@
 //! each statement would cost more than the statements; PostgreSQL in two round trips a batch.
 
 mod batch;
+mod checkpoint;
 mod converse;
 mod postgres;
 mod sqlite;

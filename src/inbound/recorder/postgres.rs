@@ -155,8 +155,16 @@ impl Writer {
         )
         .bind(keys)
         .try_map(|row: PgRow| {
-            let table = if row.try_get(0)? { Table::Inbound } else { Table::Receipt };
-            Ok(DedupeKey { table, account: row.try_get(1)?, key: row.try_get(2)? })
+            let table = if row.try_get(0)? {
+                Table::Inbound
+            } else {
+                Table::Receipt
+            };
+            Ok(DedupeKey {
+                table,
+                account: row.try_get(1)?,
+                key: row.try_get(2)?,
+            })
         })
         .fetch_all(&self.pool)
         .await

@@ -14,6 +14,7 @@ use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
 use super::batch::{Batch, Surroundings, Table, address_of, keys_of};
+use super::checkpoint::Checkpointer;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
@@ -25,8 +26,10 @@ use crate::time::Timestamp;
 
 /// The page cache in KiB: more gains nothing.
 const CACHE_KIB: i64 = 16_384;
-/// The journal is folded back after so many pages of 4 KiB.
-const CHECKPOINT_PAGES: i64 = 4000;
+/// The writer folds the log back itself only after so many pages of 4 KiB (see [`checkpoint`]).
+///
+/// [`checkpoint`]: super::checkpoint
+const CHECKPOINT_PAGES: i64 = 25_000;
 /// How often the time of an account's latest webhook is written, in milliseconds.
 const WEBHOOK_NOTE_INTERVAL: i64 = 10_000;
 
@@ -38,8 +41,10 @@ pub(super) fn start(
     receiver: mpsc::Receiver<Job>,
 ) -> Result<(), StoreError> {
     let connection = open(path).map_err(unavailable)?;
+    let checkpointer = Checkpointer::start(path).map_err(unavailable)?;
     let writer = Writer {
         connection,
+        checkpointer,
         core,
         live,
         stats,
@@ -71,6 +76,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 struct Writer {
     connection: Connection,
+    checkpointer: Checkpointer,
     core: Core,
     live: Live,
     stats: RecorderStats,
@@ -152,6 +158,7 @@ impl Writer {
         transaction.commit()?;
         let rows = &batch.rows;
         let events = rows.inbound.len() + rows.receipts.len() + rows.devices.len();
+        self.checkpointer.note(events);
         self.stats.committed(events, batch.duplicates, count);
         if !rows.messages.is_empty() || !rows.devices.is_empty() {
             self.core.wake.ring();
@@ -189,8 +196,10 @@ impl Statements<'_> {
                 }
                 Table::Receipt => "SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2",
             };
-            let known =
-                self.connection.prepare_cached(sql)?.exists(params![key.key, key.account])?;
+            let known = self
+                .connection
+                .prepare_cached(sql)?
+                .exists(params![key.key, key.account])?;
             if known {
                 batch.know_event(key);
             }

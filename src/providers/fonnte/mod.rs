@@ -113,7 +113,7 @@ impl Provider for Fonnte {
         let events = wire::events(&fields, body.received_at())?;
         Ok(Parsed {
             events,
-            raw: redaction::kept_fields(fields, account),
+            raw: redaction::kept(body, fields, account),
         })
     }
 

@@ -73,17 +73,24 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let mut variables = vec![
             ("SETUJU_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("SETUJU_DATA_DIR".to_owned(), folder.path().display().to_string()),
+            (
+                "SETUJU_DATA_DIR".to_owned(),
+                folder.path().display().to_string(),
+            ),
             ("SETUJU_PACE_MS".to_owned(), "0-0".to_owned()),
         ];
         for (key, value) in settings {
             variables.push(((*key).to_owned(), (*value).to_owned()));
         }
         let config = Config::load(None, variables.into_iter()).unwrap();
-        let clock =
-            Arc::new(TestClock { started: std::time::Instant::now(), ahead: AtomicI64::new(0) });
+        let clock = Arc::new(TestClock {
+            started: std::time::Instant::now(),
+            ahead: AtomicI64::new(0),
+        });
         let beside = app::open(&config).await.unwrap();
-        let (_, key) = api_key::create(&beside.core, "tests", Role::Admin).await.unwrap();
+        let (_, key) = api_key::create(&beside.core, "tests", Role::Admin)
+            .await
+            .unwrap();
         let mut app = Self {
             address: String::new(),
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -113,7 +120,9 @@ impl TestApp {
 
     /// Starts it again on the same data.
     pub(crate) async fn resume(&mut self) {
-        let application = Application::build(&self.config, self.clock.clock()).await.unwrap();
+        let application = Application::build(&self.config, self.clock.clock())
+            .await
+            .unwrap();
         self.address = format!("http://{}", application.address());
         let (end, ended) = oneshot::channel();
         let task = tokio::spawn(application.run_until(async move {
@@ -158,7 +167,9 @@ impl TestApp {
                 .collect(),
         };
         let Opened { core, providers } = &self.beside;
-        registry::add(core, providers, new, &mut rand::make_rng::<StdRng>()).await.unwrap()
+        registry::add(core, providers, new, &mut rand::make_rng::<StdRng>())
+            .await
+            .unwrap()
     }
 
     /// A Fonnte account whose gateway nobody plays.
@@ -226,7 +237,10 @@ impl TestApp {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.authorised(self.client.get(self.url(path))).send().await.unwrap()
+        self.authorised(self.client.get(self.url(path)))
+            .send()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn get_json(&self, path: &str) -> Value {
@@ -242,7 +256,10 @@ impl TestApp {
         let response = self.authorised(request).send().await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
-        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        )
     }
 
     /// The consent status of a number.
@@ -253,7 +270,9 @@ impl TestApp {
 
     /// The kinds of the ledger entries of a number.
     pub(crate) async fn events(&self, phone: &str) -> Vec<String> {
-        let events = self.get_json(&format!("/api/v1/consents/{phone}/events")).await;
+        let events = self
+            .get_json(&format!("/api/v1/consents/{phone}/events"))
+            .await;
         events["data"]
             .as_array()
             .unwrap()
@@ -265,7 +284,9 @@ impl TestApp {
     /// The messages to a number, newest first.
     pub(crate) async fn messages(&self, phone: &str) -> Vec<Value> {
         let phone = phone.replace('+', "%2B");
-        let list = self.get_json(&format!("/api/v1/messages?phone={phone}")).await;
+        let list = self
+            .get_json(&format!("/api/v1/messages?phone={phone}"))
+            .await;
         list["data"].as_array().unwrap().clone()
     }
 

@@ -41,8 +41,10 @@ struct State {
 impl Gateway {
     /// Starts one that takes everything.
     pub(crate) async fn start() -> Self {
-        let state =
-            Arc::new(State { answer: Mutex::new(Answer::Takes), asked: Mutex::default() });
+        let state = Arc::new(State {
+            answer: Mutex::new(Answer::Takes),
+            asked: Mutex::default(),
+        });
         let shared = Arc::clone(&state);
         let server = HttpServer::new(move || {
             App::new()

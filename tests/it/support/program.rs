@@ -24,14 +24,24 @@ impl Office {
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut all = vec![
-            ("SETUJU_DATA_DIR".to_owned(), folder.path().display().to_string()),
+            (
+                "SETUJU_DATA_DIR".to_owned(),
+                folder.path().display().to_string(),
+            ),
             ("SETUJU_PACE_MS".to_owned(), "0-0".to_owned()),
             ("SETUJU_QUIET_HOURS".to_owned(), String::new()),
             ("SETUJU_LANG".to_owned(), "en".to_owned()),
             ("SETUJU_LOG".to_owned(), "warn".to_owned()),
         ];
-        all.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
-        Self { folder, settings: all }
+        all.extend(
+            settings
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+        );
+        Self {
+            folder,
+            settings: all,
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -41,7 +51,10 @@ impl Office {
     /// The program with this office's settings and nothing else of the environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_setuju"));
-        command.env_clear().envs(self.settings.iter().cloned()).args(arguments);
+        command
+            .env_clear()
+            .envs(self.settings.iter().cloned())
+            .args(arguments);
         command.stdin(Stdio::null());
         command
     }
@@ -61,12 +74,19 @@ impl Office {
 
     /// Starts the service and waits until it is ready.
     pub(crate) async fn serve(&self) -> Program {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let address = format!("127.0.0.1:{port}");
         let mut command = self.command(&["serve"]);
         command.env("SETUJU_LISTEN", &address).stdout(Stdio::null());
         let child = command.spawn().unwrap();
-        let program = Program { url: format!("http://{address}"), child };
+        let program = Program {
+            url: format!("http://{address}"),
+            child,
+        };
         for _ in 0..600 {
             if let Ok(response) = reqwest::get(format!("{}/readyz", program.url)).await
                 && response.status() == StatusCode::OK
@@ -93,7 +113,9 @@ impl Program {
 
     /// Asks it to end.
     pub(crate) async fn terminate(mut self) -> ExitStatus {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
         assert!(asked.unwrap().success());
         for _ in 0..1600 {
             if let Some(status) = self.child.try_wait().unwrap() {
