@@ -331,6 +331,18 @@ pub async fn find(core: &Core, id: &str) -> Result<Account, AccountError> {
     open(find_row(core.db.reader(), id).await?, &core.keys.vault)
 }
 
+/// The kind of an account, if it is still there.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn kind_of(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<AccountKind>, StoreError> {
+    let row = Entity::find_by_id(id.to_owned()).one(db).await?;
+    Ok(row.map(|row| row.kind))
+}
+
 /// All accounts that this master key opens, in the order in which they are tried.
 ///
 /// # Errors
