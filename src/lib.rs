@@ -3,10 +3,12 @@
 //!
 //! The modules, in the order in which data flows through them.
 
+pub mod api;
 pub mod config;
 pub mod consent;
 pub mod core;
 pub mod database;
+pub mod edit;
 pub mod ids;
 pub mod inbound;
 pub mod keys;
