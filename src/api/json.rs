@@ -99,6 +99,18 @@ impl<'de> Deserialize<'de> for Phone {
     }
 }
 
+/// For a field that may be left out, but must not be `null`.
+///
+/// # Errors
+/// If it is `null`, or not such a value.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads the whole body, if it is not too large.
 ///
 /// # Errors

@@ -4,4 +4,14 @@
 pub mod auth;
 pub mod json;
 pub mod page;
+mod partners;
 pub mod problem;
+mod upload;
+
+use crate::people::Address;
+
+/// A stored address as JSON shows it: E.164, or nothing where the number is hidden.
+fn show_phone(address: &str) -> Option<String> {
+    let address = Address::from_stored(address);
+    address.phone().map(|phone| phone.as_str().to_owned())
+}

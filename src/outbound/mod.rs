@@ -8,4 +8,5 @@ pub mod pace;
 pub mod receipts;
 pub mod retry;
 pub mod settle;
+pub mod submit;
 pub mod template;
