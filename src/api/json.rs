@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::problem::{Kind, Problem};
-use crate::people::PhoneNumber;
+use crate::people::{Address, PhoneNumber};
 
 /// The largest JSON body.
 const LARGEST_JSON: usize = 1 << 20;
@@ -82,6 +82,29 @@ impl FromRequest for Key {
         ready(match decoded {
             Ok(path) if !path.contains('\0') => Ok(Self(path.into_inner())),
             _ => Err(Problem::not_found("id")),
+        })
+    }
+}
+
+/// The number in the address, `{phone}`, in any usual notation; also the ids that stand for one
+/// where a provider hides it, `lid:…` and `bsuid:…`.
+#[derive(Clone, Debug)]
+pub struct AddressInPath(pub Address);
+
+impl FromRequest for AddressInPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let decoded = web::Path::<String>::extract(request).into_inner();
+        let text = decoded.map(web::Path::into_inner).unwrap_or_default();
+        let is_opaque = text.starts_with("lid:") || text.starts_with("bsuid:");
+        ready(if is_opaque && !text.contains('\0') {
+            Ok(Self(Address::Opaque(text)))
+        } else {
+            PhoneNumber::parse(&text)
+                .map(|phone| Self(phone.into()))
+                .map_err(|error| Problem::field("phone", error.to_string()))
         })
     }
 }

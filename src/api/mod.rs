@@ -2,7 +2,10 @@
 //! function of the modules below, and shows what comes back.
 
 pub mod auth;
+mod consents;
 pub mod json;
+mod message_out;
+mod messages;
 pub mod page;
 mod partners;
 pub mod problem;

@@ -10,3 +10,4 @@ pub mod retry;
 pub mod settle;
 pub mod submit;
 pub mod template;
+pub mod wait;

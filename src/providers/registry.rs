@@ -5,7 +5,7 @@ use entity::words::{AccountKind, AccountState};
 use rand::Rng;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 
 use super::account::{Account, WEBHOOK_SECRET, WEBHOOK_SEED};
@@ -341,6 +341,19 @@ pub async fn kind_of(
 ) -> Result<Option<AccountKind>, StoreError> {
     let row = Entity::find_by_id(id.to_owned()).one(db).await?;
     Ok(row.map(|row| row.kind))
+}
+
+/// The kinds of all accounts, by id.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn kinds(db: &impl ConnectionTrait) -> Result<Vec<(String, AccountKind)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Kind])
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// All accounts that this master key opens, in the order in which they are tried.
