@@ -1,6 +1,7 @@
 //! JSON for programs: thin handlers. A handler takes its arguments from the request, calls one
 //! function of the modules below, and shows what comes back.
 
+mod accounts;
 pub mod auth;
 mod consents;
 pub mod json;

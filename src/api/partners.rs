@@ -28,7 +28,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(create)
         .service(show)
-        .service(change)
+        .service(edit)
         .service(remove);
 }
 
@@ -225,7 +225,7 @@ async fn show(
 /// Changes a partner.
 #[utoipa::path(tag = "Partners", params(("id" = String, Path)), request_body = PartnerPatch, responses((status = OK, body = PartnerOut)))]
 #[patch("/partners/{id}")]
-async fn change(
+async fn edit(
     _: Sender,
     Id(id): Id<PartnerId>,
     body: Body<PartnerPatch>,

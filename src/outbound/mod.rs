@@ -10,4 +10,5 @@ pub mod retry;
 pub mod settle;
 pub mod submit;
 pub mod template;
+pub mod template_edit;
 pub mod wait;
