@@ -122,6 +122,23 @@ impl<'de> Deserialize<'de> for Phone {
     }
 }
 
+/// `true` or `false` in a query.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub enum YesNo {
+    /// `true`
+    #[serde(rename = "true", alias = "1")]
+    Yes,
+    /// `false`
+    #[serde(rename = "false", alias = "0")]
+    No,
+}
+
+impl From<YesNo> for bool {
+    fn from(word: YesNo) -> Self {
+        matches!(word, YesNo::Yes)
+    }
+}
+
 /// For a field that may be left out, but must not be `null`.
 ///
 /// # Errors

@@ -2,14 +2,20 @@
 //! function of the modules below, and shows what comes back.
 
 mod accounts;
+mod api_keys;
+mod audit;
 pub mod auth;
 mod consents;
+mod inbound;
 pub mod json;
 mod message_out;
 mod messages;
 pub mod page;
 mod partners;
 pub mod problem;
+mod sandbox;
+mod stats;
+mod templates;
 mod upload;
 
 use crate::people::Address;

@@ -142,6 +142,17 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
+/// How many replies wait for a person, and how many posts could not be read.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_open(db: &impl ConnectionTrait) -> Result<(u64, u64), StoreError> {
+    let unclear = Entity::find().filter(Expr::col((Entity, Column::Unclear)));
+    // The word is written out, as the partial index has it.
+    let unreadable = Entity::find().filter(Expr::cust("kind = 'unreadable'"));
+    Ok((unclear.count(db).await?, unreadable.count(db).await?))
+}
+
 /// A person decides an unclear reply. The decision has the time of the reply: one that is older
 /// than a later decision of the citizen is kept, and changes nothing.
 ///

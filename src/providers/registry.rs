@@ -356,6 +356,21 @@ pub async fn kinds(db: &impl ConnectionTrait) -> Result<Vec<(String, AccountKind
         .await?)
 }
 
+/// When each account may send again: its next turn, and the end of its pause after a fault.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lanes(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::NextSendAt, Column::DownUntil])
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// All accounts that this master key opens, in the order in which they are tried.
 ///
 /// # Errors
