@@ -36,7 +36,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// A configured sender at a provider.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AccountOut {
+pub(super) struct AccountOut {
     id: String,
     /// `fonnte`, `watzap`, `meta` or `sandbox`.
     #[schema(value_type = String)]
@@ -66,7 +66,7 @@ pub struct AccountOut {
 
 /// The outcome of a test.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TestOut {
+pub(super) struct TestOut {
     /// Whether the provider says that the account works.
     ok: bool,
     /// What it said.
@@ -78,7 +78,7 @@ pub struct TestOut {
 /// An account to be added.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AccountIn {
+pub(super) struct AccountIn {
     /// 1 to 40 of the signs a-z, 0-9, `-` and `_`.
     id: String,
     /// `fonnte`, `watzap`, `meta` or `sandbox`.
@@ -102,7 +102,7 @@ pub struct AccountIn {
 /// What is to be changed of an account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AccountPatch {
+pub(super) struct AccountPatch {
     #[serde(default, deserialize_with = "present")]
     name: Option<String>,
     /// `true` makes it the default.

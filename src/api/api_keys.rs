@@ -24,7 +24,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// A key, without itself.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ApiKeyOut {
+pub(super) struct ApiKeyOut {
     #[schema(value_type = String)]
     id: ApiKeyId,
     name: String,
@@ -60,7 +60,7 @@ impl From<Model> for ApiKeyOut {
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ApiKeyIn {
+pub(super) struct ApiKeyIn {
     name: String,
     /// `admin`, `officer` or `auditor`.
     #[schema(value_type = String)]
@@ -69,7 +69,7 @@ pub struct ApiKeyIn {
 
 /// A new key: the one time that it can be seen.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NewKeyOut {
+pub(super) struct NewKeyOut {
     #[schema(value_type = String)]
     id: ApiKeyId,
     name: String,

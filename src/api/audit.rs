@@ -4,11 +4,11 @@ use actix_web::{get, web};
 use entity::audit_event::Model;
 use entity::ids::AuditId;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Reader;
-use super::json::Query;
+use super::json::Params;
 use super::page::{Cursor, Limit, Page};
 use super::problem::Problem;
 use crate::services::Services;
@@ -22,7 +22,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// Who did what, when.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditEvent)]
-pub struct AuditOut {
+pub(super) struct AuditOut {
     #[schema(value_type = String)]
     id: AuditId,
     #[schema(value_type = String, format = DateTime)]
@@ -56,10 +56,10 @@ impl From<Model> for AuditOut {
 }
 
 /// Which part of the trail.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct AuditQuery {
+pub(super) struct AuditQuery {
     /// How many, 1 to 500; 50 if left out.
     #[serde(default)]
     #[param(value_type = Option<u16>)]
@@ -74,7 +74,7 @@ pub struct AuditQuery {
 #[get("/audit")]
 async fn list(
     _: Reader,
-    Query(query): Query<AuditQuery>,
+    Params(query): Params<AuditQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<AuditOut>>, Problem> {
     let before = query.cursor.map(|cursor| AuditId(cursor.0));

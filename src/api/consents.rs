@@ -6,11 +6,11 @@ use entity::ids::{EventId, PartnerId};
 use entity::words::{ConsentStatus, EventKind, EventSource};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
-use super::json::{AddressInPath, Body, Phone, Query};
+use super::json::{AddressInPath, Body, Params, Phone};
 use super::page::{Cursor, Limit, Page};
 use super::problem::Problem;
 use super::show_phone;
@@ -31,7 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// What is on record for a number.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ConsentView {
+pub(super) struct ConsentView {
     /// In E.164; `null` if the provider hides the number.
     phone: Option<String>,
     /// `unknown`, `asked`, `granted` or `denied`.
@@ -54,7 +54,7 @@ pub struct ConsentView {
 
 /// A partner, in short.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartnerName {
+pub(super) struct PartnerName {
     #[schema(value_type = String)]
     id: PartnerId,
     name: String,
@@ -91,7 +91,7 @@ impl From<View> for ConsentView {
 
 /// An entry of the ledger.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventOut {
+pub(super) struct EventOut {
     #[schema(value_type = String)]
     id: EventId,
     /// Its place in the chain, from 1.
@@ -143,10 +143,10 @@ impl From<consent_event::Model> for EventOut {
 }
 
 /// Which part of the history.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct HistoryQuery {
+pub(super) struct HistoryQuery {
     /// How many, 1 to 500; 50 if left out.
     #[serde(default)]
     #[param(value_type = Option<u16>)]
@@ -159,7 +159,7 @@ pub struct HistoryQuery {
 /// A decision that reached the office on paper or at the counter.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecisionIn {
+pub(super) struct DecisionIn {
     /// `granted` or `denied`.
     #[schema(value_type = String)]
     status: Decided,
@@ -173,7 +173,7 @@ pub struct DecisionIn {
 /// Numbers to look up.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LookupIn {
+pub(super) struct LookupIn {
     /// At most 10,000, in any usual notation.
     #[schema(value_type = Vec<String>)]
     phones: Vec<Phone>,
@@ -181,13 +181,13 @@ pub struct LookupIn {
 
 /// What was found, in the order of the question.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LookupOut {
+pub(super) struct LookupOut {
     data: Vec<LookedUp>,
 }
 
 /// The consent of one number.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LookedUp {
+pub(super) struct LookedUp {
     /// In E.164.
     phone: String,
     /// `unknown`, `asked`, `granted` or `denied`.
@@ -224,7 +224,7 @@ async fn show(
 async fn events(
     _: Reader,
     AddressInPath(address): AddressInPath,
-    Query(query): Query<HistoryQuery>,
+    Params(query): Params<HistoryQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<EventOut>>, Problem> {
     let db = services.core.db.reader();

@@ -5,11 +5,11 @@ use entity::ids::{EventId, InboundId};
 use entity::inbound_message::Model;
 use entity::words::{Authenticity, InboundKind};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
-use super::json::{Body, Id, Phone, Query, YesNo};
+use super::json::{Body, Id, Params, Phone, YesNo};
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use super::show_phone;
@@ -25,7 +25,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Something that reached us through a webhook.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InboundOut {
+pub(super) struct InboundOut {
     #[schema(value_type = String)]
     id: InboundId,
     /// In E.164; `null` if the provider hides the number, or nobody can be named.
@@ -131,10 +131,10 @@ impl From<IntentWord> for Intent {
 }
 
 /// Which messages.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct InboundQuery {
+pub(super) struct InboundQuery {
     /// From this number.
     #[param(value_type = Option<String>)]
     phone: Option<Phone>,
@@ -159,7 +159,7 @@ pub struct InboundQuery {
 /// What a person read in an unclear reply.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ResolutionIn {
+pub(super) struct ResolutionIn {
     /// `grant`, `deny` or `none`.
     #[schema(value_type = String)]
     intent: Resolution,
@@ -185,7 +185,7 @@ impl From<ResolveError> for Problem {
 #[get("/inbound")]
 async fn list(
     _: Reader,
-    Query(query): Query<InboundQuery>,
+    Params(query): Params<InboundQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<InboundOut>>, Problem> {
     let filter = Filter {

@@ -41,9 +41,9 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
 
 /// A query in the address.
 #[derive(Clone, Debug)]
-pub struct Query<T>(pub T);
+pub struct Params<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Query<T> {
+impl<T: DeserializeOwned> FromRequest for Params<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 
 /// A message, and what became of it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MessageOut {
+pub(super) struct MessageOut {
     /// `true` only once the provider has taken the message; `null` as long as nobody knows.
     success: Option<bool>,
     /// The gateway, such as `Fonnte`.
@@ -55,7 +55,7 @@ pub struct MessageOut {
 
 impl MessageOut {
     /// A message, and the name of the gateway that its account belongs to.
-    pub fn new(message: message::Model, provider: Option<&'static str>) -> Self {
+    pub(super) fn new(message: message::Model, provider: Option<&'static str>) -> Self {
         use MessageStatus::{Delivered, Read, Sent, Withheld};
 
         let message::Model {

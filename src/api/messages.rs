@@ -9,11 +9,11 @@ use entity::ids::{MessageId, PartnerId};
 use entity::message;
 use entity::words::{AccountKind, MessageStatus, Purpose};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
-use super::json::{Body, Id, Phone, Query};
+use super::json::{Body, Id, Params, Phone};
 use super::message_out::MessageOut;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
@@ -42,7 +42,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// A message to be sent: to a partner or a number, a text or a template.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MessageIn {
+pub(super) struct MessageIn {
     /// To the number of this partner.
     #[schema(value_type = Option<String>)]
     partner_id: Option<PartnerId>,
@@ -85,10 +85,10 @@ impl From<Value> for String {
 }
 
 /// How long to wait.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct WaitQuery {
+pub(super) struct WaitQuery {
     /// Wait so many seconds, at most 60, for the provider's answer.
     #[param(value_type = Option<u16>)]
     wait: Option<String>,
@@ -108,10 +108,10 @@ impl WaitQuery {
 }
 
 /// Which messages.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct MessageQuery {
+pub(super) struct MessageQuery {
     /// To this number.
     #[param(value_type = Option<String>)]
     phone: Option<Phone>,
@@ -235,7 +235,7 @@ fn submission(
 async fn send(
     who: Sender,
     request: HttpRequest,
-    Query(query): Query<WaitQuery>,
+    Params(query): Params<WaitQuery>,
     body: Body<MessageIn>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
@@ -270,7 +270,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
 #[get("/messages")]
 async fn list(
     _: Reader,
-    Query(query): Query<MessageQuery>,
+    Params(query): Params<MessageQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<MessageOut>>, Problem> {
     let filter = Filter {

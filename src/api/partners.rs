@@ -6,11 +6,11 @@ use entity::ids::PartnerId;
 use entity::words::{ConsentStatus, EventSource};
 use entity::{contact, partner as row};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
-use super::json::{Body, Id, Phone, Query, present};
+use super::json::{Body, Id, Params, Phone, present};
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use super::{show_phone, upload};
@@ -34,7 +34,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// A person or company the office knows.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartnerOut {
+pub(super) struct PartnerOut {
     #[schema(value_type = String)]
     id: PartnerId,
     name: String,
@@ -48,7 +48,7 @@ pub struct PartnerOut {
 
 /// The consent of a number.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ConsentOut {
+pub(super) struct ConsentOut {
     /// `unknown`, `asked`, `granted` or `denied`.
     #[schema(value_type = String)]
     status: ConsentStatus,
@@ -98,7 +98,7 @@ impl From<Option<&contact::Model>> for ConsentOut {
 /// A partner to be entered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PartnerIn {
+pub(super) struct PartnerIn {
     name: String,
     /// In any usual notation; `null` if no number is known.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -111,7 +111,7 @@ pub struct PartnerIn {
 /// What is to be changed of a partner; `null` takes a value away.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PartnerPatch {
+pub(super) struct PartnerPatch {
     #[serde(default, deserialize_with = "present")]
     name: Option<String>,
     #[serde(default)]
@@ -126,10 +126,10 @@ pub struct PartnerPatch {
 }
 
 /// Which partners.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct PartnerQuery {
+pub(super) struct PartnerQuery {
     /// Part of the name, or the whole number or `external_ref`.
     q: Option<String>,
     /// With this number.
@@ -166,7 +166,7 @@ impl From<PartnerError> for Problem {
 #[get("/partners")]
 async fn list(
     _: Reader,
-    Query(query): Query<PartnerQuery>,
+    Params(query): Params<PartnerQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<PartnerOut>>, Problem> {
     let filter = partner::Filter {

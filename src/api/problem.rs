@@ -99,6 +99,7 @@ pub struct Problem {
 
 /// A problem in JSON.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemOut {
     /// The kind of problem, such as `/problems/withheld`.
     #[serde(rename = "type")]

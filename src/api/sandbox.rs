@@ -33,7 +33,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// A reply.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReplyIn {
+pub(super) struct ReplyIn {
     /// The number that writes, in any usual notation.
     #[schema(value_type = String)]
     from: Phone,

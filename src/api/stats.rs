@@ -24,7 +24,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// The figures of this moment.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StatsOut {
+pub(super) struct StatsOut {
     /// Numbers by consent status.
     #[schema(value_type = Object)]
     consent: BTreeMap<&'static str, i64>,
@@ -38,7 +38,7 @@ pub struct StatsOut {
 
 /// What waits to be sent.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QueueOut {
+pub(super) struct QueueOut {
     /// Messages that wait.
     depth: i64,
     /// When the oldest of them was accepted.
@@ -48,7 +48,7 @@ pub struct QueueOut {
 
 /// What waits for a person.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InboundStats {
+pub(super) struct InboundStats {
     /// Replies that wait for a decision.
     unclear: u64,
     /// Authentic posts that could not be read.
@@ -57,7 +57,7 @@ pub struct InboundStats {
 
 /// The pace and the health of an account.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AccountStats {
+pub(super) struct AccountStats {
     id: String,
     #[schema(value_type = String)]
     kind: AccountKind,

@@ -28,7 +28,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// A text with marks to fill in.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TemplateOut {
+pub(super) struct TemplateOut {
     key: String,
     name: String,
     /// The text, with `{{name}}` marks.
@@ -79,7 +79,7 @@ impl From<Model> for TemplateOut {
 /// A template to be added.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TemplateIn {
+pub(super) struct TemplateIn {
     /// 1 to 60 of the signs a-z, 0-9, `-` and `_`.
     key: String,
     name: Option<String>,
@@ -93,7 +93,7 @@ pub struct TemplateIn {
 /// What is to be changed of a template.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TemplatePatch {
+pub(super) struct TemplatePatch {
     #[serde(default, deserialize_with = "present")]
     name: Option<String>,
     #[serde(default, deserialize_with = "present")]

@@ -15,7 +15,7 @@ const LARGEST: usize = 32 << 20;
 ///
 /// # Errors
 /// [`Kind::TooLarge`], [`Kind::Malformed`], or [`Kind::Invalid`] if a form holds no file.
-pub async fn read_file(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read_file(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
     let content_type = request
         .headers()
         .get(CONTENT_TYPE)
