@@ -10,6 +10,7 @@ pub mod config;
 pub mod consent;
 pub mod core;
 pub mod database;
+pub mod edit;
 pub mod health;
 pub mod ids;
 pub mod inbound;

@@ -2,5 +2,6 @@
 
 pub mod answer;
 pub mod event;
+pub mod inbox;
 pub mod recorder;
 pub mod webhook;

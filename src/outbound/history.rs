@@ -81,3 +81,22 @@ pub async fn count_by_status(
         .all(db)
         .await?)
 }
+
+/// How many messages of each account wait, and since when the first of them.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn queues(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .column_as(Column::Id.count(), "count")
+        .column_as(Column::CreatedAt.min(), "oldest")
+        .filter(Column::Status.eq(MessageStatus::Queued))
+        .group_by(Column::AccountId)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

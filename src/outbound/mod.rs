@@ -8,4 +8,7 @@ pub mod pace;
 pub mod receipts;
 pub mod retry;
 pub mod settle;
+pub mod submit;
 pub mod template;
+pub mod template_edit;
+pub mod wait;

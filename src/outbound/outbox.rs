@@ -99,6 +99,17 @@ pub async fn accept(
     Ok(row)
 }
 
+/// The message that a repeated request made the first time.
+///
+/// # Errors
+/// [`NotAccepted::OtherRequest`] if the key was used for another request, or the database.
+pub async fn answered(
+    core: &Core,
+    idempotency: &Idempotency,
+) -> Result<Option<Model>, NotAccepted> {
+    earlier_answer(core.db.reader(), idempotency).await
+}
+
 /// Asks the gate without queueing anything.
 ///
 /// # Errors

@@ -165,6 +165,23 @@ pub async fn find_by_ids(
     Ok(found)
 }
 
+/// How many contacts have each status.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_by_status(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(ConsentStatus, i64)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Status)
+        .column_as(Column::Id.count(), "count")
+        .group_by(Column::Status)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Writes a contact that was locked and changed in this transaction.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use entity::words::{AccountKind, AccountState};
 use rand::Rng;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 
 use super::account::{Account, WEBHOOK_SECRET, WEBHOOK_SEED};
@@ -329,6 +329,46 @@ pub async fn delete(core: &Core, id: &str) -> Result<(), AccountError> {
 /// [`AccountError::NotFound`], or the database.
 pub async fn find(core: &Core, id: &str) -> Result<Account, AccountError> {
     open(find_row(core.db.reader(), id).await?, &core.keys.vault)
+}
+
+/// The kind of an account, if it is still there.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn kind_of(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<AccountKind>, StoreError> {
+    let row = Entity::find_by_id(id.to_owned()).one(db).await?;
+    Ok(row.map(|row| row.kind))
+}
+
+/// The kinds of all accounts, by id.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn kinds(db: &impl ConnectionTrait) -> Result<Vec<(String, AccountKind)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Kind])
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// When each account may send again: its next turn, and the end of its pause after a fault.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lanes(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::NextSendAt, Column::DownUntil])
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// All accounts that this master key opens, in the order in which they are tried.

@@ -37,6 +37,16 @@ pub async fn record(
     Ok(())
 }
 
+/// Enters a deed that is done already.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn note(core: &Core, actor: &str, action: &str, subject: &str) -> Result<(), StoreError> {
+    let txn = core.db.begin_write().await?;
+    record(&*txn, core, actor, action, subject, None).await?;
+    txn.commit().await
+}
+
 /// The trail, newest first.
 ///
 /// # Errors

@@ -146,7 +146,7 @@ async fn noise_is_not_consent() {
         .all(app.beside.core.db.reader())
         .await
         .unwrap();
-    assert_eq!(entries, []);
+    assert!(entries.is_empty());
     let rows = inbound_message::Entity::find()
         .all(app.beside.core.db.reader())
         .await

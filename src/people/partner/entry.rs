@@ -15,6 +15,7 @@ use super::fields::{
 use super::search::with_contact;
 use crate::core::Core;
 use crate::database::StoreError;
+use crate::edit::Edit;
 use crate::people::contact as contacts;
 
 /// Enters a partner; the contact of its number is made if it is not there.
@@ -62,18 +63,9 @@ pub async fn change(
     change: PartnerChange,
 ) -> Result<Known, PartnerError> {
     let name = change.name.as_deref().map(check_name).transpose()?;
-    let phone = change
-        .phone
-        .map(|phone| phone.as_deref().map(Typed::parse).transpose())
-        .transpose()?;
-    let external_ref = change
-        .external_ref
-        .map(|given| given.as_deref().map(check_ref).transpose())
-        .transpose()?;
-    let email = change
-        .email
-        .map(|given| given.as_deref().map(check_email).transpose())
-        .transpose()?;
+    let phone = change.phone.try_map(|given| Typed::parse(&given))?;
+    let external_ref = change.external_ref.try_map(|given| check_ref(&given))?;
+    let email = change.email.try_map(|given| check_email(&given))?;
 
     let txn = core.db.begin_write().await?;
     let mut row = lock(&*txn, id).await?;
@@ -81,20 +73,20 @@ pub async fn change(
         row.name_folded = fold(&name);
         row.name = name;
     }
-    if let Some(phone) = phone {
-        let contact = contact_of(core, &*txn, phone.as_ref()).await?;
-        row.contact_id = contact.map(|contact| contact.id);
-        row.phone = phone.map(|phone| phone.typed);
-    }
-    if let Some(external_ref) = external_ref {
-        if let Some(external_ref) = &external_ref {
-            check_free(&*txn, external_ref, Some(id)).await?;
+    match phone {
+        Edit::Keep => {}
+        Edit::Clear => (row.contact_id, row.phone) = (None, None),
+        Edit::Set(phone) => {
+            let contact = contact_of(core, &*txn, Some(&phone)).await?;
+            row.contact_id = contact.map(|contact| contact.id);
+            row.phone = Some(phone.typed);
         }
-        row.external_ref = external_ref;
     }
-    if let Some(email) = email {
-        row.email = email;
+    if let Edit::Set(external_ref) = &external_ref {
+        check_free(&*txn, external_ref, Some(id)).await?;
     }
+    external_ref.apply(&mut row.external_ref);
+    email.apply(&mut row.email);
     row.updated_at = core.now().millis();
     Entity::update(row.clone().into_active_model().reset_all())
         .validate()

@@ -4,6 +4,7 @@ use entity::ids::PartnerId;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::database::StoreError;
+use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::people::{Address, Email, PhoneError, PhoneNumber};
 
@@ -25,17 +26,17 @@ pub struct NewPartner {
     pub email: Option<String>,
 }
 
-/// What is to be changed; `None` leaves as is, `Some(None)` takes away.
+/// What is to be changed.
 #[derive(Clone, Debug, Default)]
 pub struct PartnerChange {
     /// Another name.
     pub name: Option<String>,
     /// Another number.
-    pub phone: Option<Option<String>>,
+    pub phone: Edit<String>,
     /// Another id of another program.
-    pub external_ref: Option<Option<String>>,
+    pub external_ref: Edit<String>,
     /// Another e-mail address.
-    pub email: Option<Option<String>>,
+    pub email: Edit<String>,
 }
 
 /// Why a partner cannot be entered or changed.

@@ -3,6 +3,7 @@ use entity::words::{ConsentStatus, EventKind, EventSource};
 use super::*;
 use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
+use crate::edit::Edit;
 use crate::people::{PhoneError, PhoneNumber, contact as contacts};
 use crate::testing::TestCore;
 
@@ -108,19 +109,19 @@ async fn another_number_brings_another_contact_and_a_deleted_partner_leaves_its_
     grant(core, &contact).await;
 
     let other = PartnerChange {
-        phone: Some(Some("081300000000".to_owned())),
+        phone: Edit::Set("081300000000".to_owned()),
         ..PartnerChange::default()
     };
     let (_, moved) = change(core, budi.id, other).await.unwrap();
     assert_eq!(moved.unwrap().status, ConsentStatus::Unknown);
     let back = PartnerChange {
-        phone: Some(Some("081234567890".to_owned())),
+        phone: Edit::Set("081234567890".to_owned()),
         ..PartnerChange::default()
     };
     let (_, returned) = change(core, budi.id, back).await.unwrap();
     assert_eq!(returned.unwrap().status, ConsentStatus::Granted);
     let none = PartnerChange {
-        phone: Some(None),
+        phone: Edit::Clear,
         ..PartnerChange::default()
     };
     let (row, gone) = change(core, budi.id, none).await.unwrap();

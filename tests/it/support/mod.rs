@@ -8,21 +8,19 @@ pub(crate) mod program;
 
 /// Runs one test body on both databases.
 macro_rules! on_both_databases {
-    ($(#[$meta:meta])* $name:ident, $body:expr) => {
-        $(#[$meta])*
+    ($name:ident, async |$app:ident| $body:block) => {
         mod $name {
-            #[allow(unused_imports, reason = "the body names what it needs")]
             use super::*;
+
+            async fn body($app: $crate::support::app::TestApp) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                let body: fn($crate::support::app::TestApp) -> _ = $body;
                 body($crate::support::app::TestApp::on_sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                let body: fn($crate::support::app::TestApp) -> _ = $body;
                 body($crate::support::app::TestApp::on_postgres().await).await;
             }
         }

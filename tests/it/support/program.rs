@@ -1,7 +1,7 @@
 //! The real program, in a process of its own that can be ended in every way.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
@@ -42,10 +42,6 @@ impl Office {
             folder,
             settings: all,
         }
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
     }
 
     /// The program with this office's settings and nothing else of the environment.

@@ -1,0 +1,378 @@
+//! Accounts. Credentials go in and never come out; the webhook address, which holds a secret, is
+//! shown to administrators only.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use entity::words::{AccountKind, AccountState, Role};
+use rand::rngs::StdRng;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::auth::{Admin, Reader};
+use super::json::{Body, Key, present};
+use super::page::Page;
+use super::problem::{Kind, Problem};
+use crate::lang::{Lang, Say};
+use crate::providers::Account;
+use crate::providers::registry::{self, AccountChange, AccountError, NewAccount};
+use crate::services::Services;
+use crate::staff::{Principal, audit};
+use crate::time::Timestamp;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(add)
+        .service(show)
+        .service(edit)
+        .service(remove)
+        .service(test)
+        .service(pause)
+        .service(resume)
+        .service(rotate);
+}
+
+/// A configured sender at a provider.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AccountOut {
+    id: String,
+    /// `fonnte`, `watzap`, `meta` or `sandbox`.
+    #[schema(value_type = String)]
+    kind: AccountKind,
+    name: String,
+    /// `draft`, `configured` (a test or a send succeeded) or `error`.
+    #[schema(value_type = String)]
+    state: AccountState,
+    /// It sends when nobody names an account.
+    is_default: bool,
+    /// The order in which accounts are tried.
+    position: i32,
+    /// Switched on.
+    active: bool,
+    /// Stopped by a person.
+    paused: bool,
+    last_error: Option<String>,
+    /// The address to enter at the provider; its secret is shown to administrators only.
+    webhook_url: String,
+    /// The pause between two messages, in milliseconds.
+    pace_ms: String,
+    /// Another address of the provider's API.
+    base_url: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_webhook_at: Option<Timestamp>,
+}
+
+/// The outcome of a test.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TestOut {
+    /// Whether the provider says that the account works.
+    ok: bool,
+    /// What it said.
+    detail: String,
+    #[serde(flatten)]
+    account: AccountOut,
+}
+
+/// An account to be added.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountIn {
+    /// 1 to 40 of the signs a-z, 0-9, `-` and `_`.
+    id: String,
+    /// `fonnte`, `watzap`, `meta` or `sandbox`.
+    #[schema(value_type = String)]
+    kind: AccountKind,
+    name: Option<String>,
+    #[serde(default)]
+    is_default: bool,
+    position: Option<i32>,
+    active: Option<bool>,
+    base_url: Option<String>,
+    /// Such as `1000-2000`.
+    pace_ms: Option<String>,
+    /// The credentials: fonnte `token`; watzap `api_key`, `number_key`; meta `access_token`,
+    /// `phone_number_id`, `waba_id`, `app_secret`, `verify_token`.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    settings: BTreeMap<String, String>,
+}
+
+/// What is to be changed of an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountPatch {
+    #[serde(default, deserialize_with = "present")]
+    name: Option<String>,
+    /// `true` makes it the default.
+    #[serde(default, deserialize_with = "present")]
+    is_default: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    position: Option<i32>,
+    #[serde(default, deserialize_with = "present")]
+    active: Option<bool>,
+    /// An empty text for the provider's usual address.
+    #[serde(default, deserialize_with = "present")]
+    base_url: Option<String>,
+    /// An empty text for the usual pause.
+    #[serde(default, deserialize_with = "present")]
+    pace_ms: Option<String>,
+    /// Credentials to change; an empty text takes one away.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    settings: BTreeMap<String, String>,
+}
+
+impl AccountOut {
+    fn new(services: &Services, account: &Account, who: &Principal) -> Self {
+        let policy = &services.core.policy;
+        let path = if who.role == Role::Admin {
+            account.webhook_path()
+        } else {
+            account.webhook_path().replace(account.webhook_token(), "…")
+        };
+        Self {
+            id: account.id.clone(),
+            kind: account.kind,
+            name: account.name.clone(),
+            state: account.state,
+            is_default: account.is_default,
+            position: account.position,
+            active: account.active,
+            paused: account.paused,
+            last_error: account.last_error.clone(),
+            webhook_url: format!("{}{path}", policy.public_url),
+            pace_ms: account.pace.unwrap_or(policy.pace).to_string(),
+            base_url: account.base_url.clone(),
+            last_webhook_at: account.last_webhook_at,
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        let said = error.say(Lang::En);
+        match error {
+            AccountError::Store(error) => error.into(),
+            AccountError::NotFound(_) => Self::not_found("account"),
+            AccountError::Taken => Self::new(Kind::Taken, format!("{said}.")).and_field("id", said),
+            AccountError::WrongKey(_) => Self::new(Kind::WrongState, format!("{said}.")),
+            AccountError::BadId => Self::field("id", said),
+            AccountError::UnknownSetting { key, .. } => {
+                Self::field(&format!("settings.{key}"), said)
+            }
+            AccountError::MissingSetting { key, .. } => {
+                Self::field(&format!("settings.{key}"), said)
+            }
+            AccountError::BadValue { key, .. } => Self::field(key, said),
+        }
+    }
+}
+
+fn settings(settings: BTreeMap<String, String>, pace_ms: Option<String>) -> Vec<(String, String)> {
+    let pace = pace_ms.map(|pace| ("pace_ms".to_owned(), pace));
+    settings.into_iter().chain(pace).collect()
+}
+
+/// Enters the deed, makes the change known to this process at once, and shows the account.
+async fn done(
+    services: &Services,
+    who: &Principal,
+    action: &str,
+    account: &Account,
+) -> Result<web::Json<AccountOut>, Problem> {
+    audit::note(&services.core, &who.actor(), action, &account.id).await?;
+    services.live.reload().await?;
+    Ok(web::Json(AccountOut::new(services, account, who)))
+}
+
+/// Lists accounts in the order in which they are tried.
+#[utoipa::path(tag = "Accounts", responses((status = OK, body = Page<AccountOut>)))]
+#[get("/accounts")]
+async fn list(
+    who: Reader,
+    services: web::Data<Services>,
+) -> Result<web::Json<Page<AccountOut>>, Problem> {
+    let core = &services.core;
+    let accounts = registry::open_all(core.db.reader(), &core.keys.vault).await?;
+    let out = |account| AccountOut::new(&services, account, &who);
+    Ok(web::Json(Page::whole(accounts.iter().map(out).collect())))
+}
+
+/// Adds an account.
+#[utoipa::path(tag = "Accounts", request_body = AccountIn, responses((status = CREATED, body = AccountOut)))]
+#[post("/accounts")]
+async fn add(
+    who: Admin,
+    body: Body<AccountIn>,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, Problem> {
+    let AccountIn {
+        id,
+        kind,
+        name,
+        is_default,
+        position,
+        active,
+        base_url,
+        pace_ms,
+        settings: given,
+    } = body.value;
+    let new = NewAccount {
+        id,
+        kind,
+        name,
+        default: is_default,
+        base_url,
+        settings: settings(given, pace_ms),
+    };
+    let (core, providers) = (&services.core, &services.providers);
+    let mut account = registry::add(core, providers, new, &mut rand::make_rng::<StdRng>()).await?;
+    if position.is_some() || active.is_some() {
+        let change = AccountChange {
+            position,
+            active,
+            ..AccountChange::default()
+        };
+        let id = account.id.clone();
+        account = registry::change(
+            core,
+            providers,
+            &id,
+            change,
+            &mut rand::make_rng::<StdRng>(),
+        )
+        .await?;
+    }
+    let shown = done(&services, &who, "account.added", &account).await?;
+    Ok(HttpResponse::Created().json(shown.into_inner()))
+}
+
+/// Shows an account.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = OK, body = AccountOut)))]
+#[get("/accounts/{id}")]
+async fn show(
+    who: Reader,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<AccountOut>, Problem> {
+    let account = registry::find(&services.core, &id).await?;
+    Ok(web::Json(AccountOut::new(&services, &account, &who)))
+}
+
+/// Changes an account.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), request_body = AccountPatch, responses((status = OK, body = AccountOut)))]
+#[patch("/accounts/{id}")]
+async fn edit(
+    who: Admin,
+    Key(id): Key,
+    body: Body<AccountPatch>,
+    services: web::Data<Services>,
+) -> Result<web::Json<AccountOut>, Problem> {
+    let AccountPatch {
+        name,
+        is_default,
+        position,
+        active,
+        base_url,
+        pace_ms,
+        settings: given,
+    } = body.value;
+    if is_default == Some(false) {
+        let reason = "make another account the default instead";
+        return Err(Problem::field("is_default", reason));
+    }
+    let change = AccountChange {
+        name,
+        default: is_default,
+        base_url,
+        position,
+        active,
+        settings: settings(given, pace_ms),
+    };
+    let (core, providers) = (&services.core, &services.providers);
+    let account = registry::change(
+        core,
+        providers,
+        &id,
+        change,
+        &mut rand::make_rng::<StdRng>(),
+    )
+    .await?;
+    done(&services, &who, "account.changed", &account).await
+}
+
+/// Takes an account away. What it sent and received stays.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = NO_CONTENT)))]
+#[delete("/accounts/{id}")]
+async fn remove(
+    who: Admin,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, Problem> {
+    registry::delete(&services.core, &id).await?;
+    audit::note(&services.core, &who.actor(), "account.deleted", &id).await?;
+    services.live.reload().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Asks the provider whether the account works. Never sends a message.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = OK, body = TestOut)))]
+#[post("/accounts/{id}/test")]
+async fn test(
+    who: Admin,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<TestOut>, Problem> {
+    let account = registry::find(&services.core, &id).await?;
+    let outcome = services.providers.get(account.kind).test(&account).await;
+    let (ok, detail) = match outcome {
+        Ok(health) => (true, health.detail),
+        Err(error) => (false, error.to_string()),
+    };
+    let kept = if ok { Ok(()) } else { Err(detail.clone()) };
+    let account = registry::record_test(&services.core, &id, kept).await?;
+    let account = done(&services, &who, "account.tested", &account).await?;
+    Ok(web::Json(TestOut {
+        ok,
+        detail,
+        account: account.into_inner(),
+    }))
+}
+
+/// Stops sending through an account; its messages wait.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = OK, body = AccountOut)))]
+#[post("/accounts/{id}/pause")]
+async fn pause(
+    who: Admin,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<AccountOut>, Problem> {
+    let account = registry::set_paused(&services.core, &id, true).await?;
+    done(&services, &who, "account.paused", &account).await
+}
+
+/// Goes on sending through an account, and forgets its faults.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = OK, body = AccountOut)))]
+#[post("/accounts/{id}/resume")]
+async fn resume(
+    who: Admin,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<AccountOut>, Problem> {
+    let account = registry::set_paused(&services.core, &id, false).await?;
+    done(&services, &who, "account.resumed", &account).await
+}
+
+/// Makes a new webhook address; the one before stays good for seven days.
+#[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = OK, body = AccountOut)))]
+#[post("/accounts/{id}/rotate-webhook-token")]
+async fn rotate(
+    who: Admin,
+    Key(id): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<AccountOut>, Problem> {
+    let account = registry::rotate_webhook_token(&services.core, &id).await?;
+    done(&services, &who, "account.webhook_token_rotated", &account).await
+}

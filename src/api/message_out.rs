@@ -1,0 +1,117 @@
+//! A message as programs see it.
+
+use entity::ids::{MessageId, PartnerId};
+use entity::message;
+use entity::words::{MessageStatus, Purpose};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::show_phone;
+use crate::consent::gate::Reason;
+use crate::outbound::wait;
+use crate::time::Timestamp;
+
+/// A message, and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MessageOut {
+    /// `true` only once the provider has taken the message; `null` as long as nobody knows.
+    success: Option<bool>,
+    /// The gateway, such as `Fonnte`.
+    provider: Option<&'static str>,
+    /// The id that the provider gave.
+    message_id: Option<String>,
+    /// Why it failed, or why its outcome is not known.
+    error: Option<String>,
+    #[schema(value_type = String)]
+    id: MessageId,
+    /// `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `withheld`, `uncertain`,
+    /// `cancelled` or `expired`.
+    #[schema(value_type = String)]
+    status: MessageStatus,
+    /// In E.164; `null` if the provider hides the number.
+    phone: Option<String>,
+    #[schema(value_type = Option<String>)]
+    partner_id: Option<PartnerId>,
+    permit_id: Option<String>,
+    #[schema(value_type = String)]
+    purpose: Purpose,
+    /// The key of the template it was made from.
+    template: Option<String>,
+    text: String,
+    /// The account that sends it.
+    account: String,
+    /// Why it is withheld, or waits.
+    reason: Option<String>,
+    /// How often the provider was called.
+    attempt: i32,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    not_before: Timestamp,
+    /// When the provider took it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    sent_at: Option<Timestamp>,
+}
+
+impl MessageOut {
+    /// A message, and the name of the gateway that its account belongs to.
+    pub(super) fn new(message: message::Model, provider: Option<&'static str>) -> Self {
+        use MessageStatus::{Delivered, Read, Sent, Withheld};
+
+        let message::Model {
+            id,
+            contact_id: _,
+            address,
+            partner_id,
+            permit_id,
+            account_id,
+            forced: _,
+            purpose,
+            template_key,
+            text,
+            status,
+            priority: _,
+            not_before,
+            not_after: _,
+            attempt,
+            provider_message_id,
+            provider_state_id: _,
+            error,
+            reason,
+            answers_id: _,
+            actor: _,
+            created_at,
+            claimed_at: _,
+            settled_at,
+            updated_at: _,
+        } = message;
+        let was_taken = matches!(status, Sent | Delivered | Read);
+        let why_withheld = reason
+            .as_deref()
+            .filter(|_| status == Withheld)
+            .and_then(|code| {
+                let reason = Reason::ALL.iter().find(|reason| reason.code() == code)?;
+                Some(reason.sentence().to_owned())
+            });
+        Self {
+            success: (!wait::is_open(status)).then_some(was_taken),
+            provider,
+            message_id: provider_message_id,
+            error: error.or(why_withheld),
+            id,
+            status,
+            phone: show_phone(&address),
+            partner_id,
+            permit_id,
+            purpose,
+            template: template_key,
+            text,
+            account: account_id,
+            reason,
+            attempt,
+            created_at: Timestamp::from_millis(created_at),
+            not_before: Timestamp::from_millis(not_before),
+            sent_at: settled_at.filter(|_| was_taken).map(Timestamp::from_millis),
+        }
+    }
+}

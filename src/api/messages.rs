@@ -1,0 +1,338 @@
+//! Messages.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use entity::ids::{MessageId, PartnerId};
+use entity::message;
+use entity::words::{AccountKind, MessageStatus, Purpose};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::auth::{Reader, Sender};
+use super::json::{Body, Id, Params, Phone};
+use super::message_out::MessageOut;
+use super::page::{Cursor, Limit, Page};
+use super::problem::{Kind, Problem};
+use crate::outbound::history::{self, Filter};
+use crate::outbound::outbox::{self, Idempotency, NotAccepted};
+use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
+use crate::outbound::wait;
+use crate::people::{Address, Line, PhoneError};
+use crate::providers::registry;
+use crate::services::Services;
+use crate::staff::Principal;
+
+/// How long a request may wait for the provider's answer.
+const LONGEST_WAIT: u64 = 60;
+/// The longest Idempotency-Key.
+const LONGEST_KEY: usize = 255;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(send)
+        .service(cancel)
+        .service(show);
+}
+
+/// A message to be sent: to a partner or a number, a text or a template.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MessageIn {
+    /// To the number of this partner.
+    #[schema(value_type = Option<String>)]
+    partner_id: Option<PartnerId>,
+    /// To this number, in any usual notation.
+    #[schema(value_type = Option<String>)]
+    phone: Option<Phone>,
+    /// The text.
+    message: Option<String>,
+    /// The key of a template.
+    template: Option<String>,
+    /// Values for the marks of the template; `partner_name` is filled in by itself.
+    #[schema(value_type = Option<Object>)]
+    values: Option<BTreeMap<String, Value>>,
+    /// `opt_in_request`, `service_info`, `notification`, `broadcast`, `custom` or `reply`;
+    /// `custom` if left out.
+    #[schema(value_type = Option<String>)]
+    purpose: Option<Purpose>,
+    /// `fonnte`, `watzap` or `meta`; the default account if left out.
+    #[schema(value_type = Option<String>)]
+    provider_type: Option<AccountKind>,
+    /// The permit it is about.
+    permit_id: Option<String>,
+}
+
+/// A value for a mark: a text or a number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl From<Value> for String {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Text(text) => text,
+            Value::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// How long to wait.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct WaitQuery {
+    /// Wait so many seconds, at most 60, for the provider's answer.
+    #[param(value_type = Option<u16>)]
+    wait: Option<String>,
+}
+
+impl WaitQuery {
+    fn duration(&self) -> Result<Duration, Problem> {
+        match self.wait.as_deref().map(str::parse) {
+            None => Ok(Duration::ZERO),
+            Some(Ok(seconds @ 0..=LONGEST_WAIT)) => Ok(Duration::from_secs(seconds)),
+            Some(_) => Err(Problem::field(
+                "wait",
+                format!("a number of seconds from 0 to {LONGEST_WAIT} is expected"),
+            )),
+        }
+    }
+}
+
+/// Which messages.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MessageQuery {
+    /// To this number.
+    #[param(value_type = Option<String>)]
+    phone: Option<Phone>,
+    /// With this status.
+    #[param(value_type = Option<String>)]
+    status: Option<MessageStatus>,
+    /// With this purpose.
+    #[param(value_type = Option<String>)]
+    purpose: Option<Purpose>,
+    /// How many, 1 to 500; 50 if left out.
+    #[serde(default)]
+    #[param(value_type = Option<u16>)]
+    limit: Limit,
+    /// The `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        let said = error.to_string();
+        match error {
+            SubmitError::NoPartner(_) => Self::field("partner_id", said),
+            SubmitError::NoPhone => Self::new(Kind::NoPhone, "The partner has no phone number."),
+            SubmitError::NoTemplate(_) => Self::field("template", said),
+            SubmitError::MissingValues(values) => {
+                let problem = Self::new(Kind::Invalid, said);
+                values.missing.iter().fold(problem, |problem, name| {
+                    problem.and_field(&format!("values.{name}"), "is required by the template")
+                })
+            }
+            SubmitError::EmptyText | SubmitError::TextTooLong => Self::field("message", said),
+            SubmitError::NoProvider => Self::new(
+                Kind::NoProvider,
+                "There is no active account of this kind, or no default account.",
+            ),
+            SubmitError::TemplateRequired => Self::new(
+                Kind::TemplateRequired,
+                "The number has not written to us within 24 hours; Meta then takes only an \
+                 approved template.",
+            ),
+            SubmitError::NotAccepted(NotAccepted::Withheld(reason)) => Self::withheld(reason),
+            SubmitError::NotAccepted(NotAccepted::OtherRequest) => Self::new(
+                Kind::KeyReused,
+                "The same Idempotency-Key came with another body before.",
+            ),
+            SubmitError::NotAccepted(NotAccepted::Store(error)) => error.into(),
+        }
+    }
+}
+
+fn submission(
+    body: Body<MessageIn>,
+    who: &Principal,
+    key: Option<String>,
+) -> Result<Submission, Problem> {
+    let MessageIn {
+        partner_id,
+        phone,
+        message,
+        template,
+        values,
+        purpose,
+        provider_type,
+        permit_id,
+    } = body.value;
+    let to = match (partner_id, phone) {
+        (Some(partner), None) => Recipient::Partner(partner),
+        (None, Some(Phone(phone))) if phone.line() == Line::Landline => {
+            return Err(Problem::field("phone", PhoneError::Landline.to_string()));
+        }
+        (None, Some(Phone(phone))) => Recipient::Phone(phone),
+        _ => {
+            let reason = "exactly one of partner_id and phone is needed";
+            return Err(Problem::field("partner_id", reason).and_field("phone", reason));
+        }
+    };
+    let content = match (message, template) {
+        (Some(_), None) if values.is_some() => {
+            return Err(Problem::field("values", "belong to a template"));
+        }
+        (Some(text), None) => Content::Text(text),
+        (None, Some(key)) => Content::Template {
+            key,
+            values: values
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(name, value)| (name, value.into()))
+                .collect(),
+        },
+        _ => {
+            let reason = "exactly one of message and template is needed";
+            return Err(Problem::field("message", reason).and_field("template", reason));
+        }
+    };
+    Ok(Submission {
+        to,
+        content,
+        purpose: purpose.unwrap_or(Purpose::Custom),
+        provider: provider_type,
+        permit_id,
+        actor: who.actor(),
+        idempotency: key.map(|key| Idempotency {
+            key: format!("{}:{key}", who.id),
+            request_hash: body.digest,
+        }),
+    })
+}
+
+/// Queues a message. With `wait`, answers once the provider has answered.
+#[utoipa::path(
+    tag = "Messages",
+    params(WaitQuery, ("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer, and no second message.")),
+    request_body = MessageIn,
+    responses(
+        (status = ACCEPTED, description = "Queued", body = MessageOut),
+        (status = OK, description = "The provider has answered", body = MessageOut),
+    )
+)]
+#[post("/messages")]
+async fn send(
+    who: Sender,
+    request: HttpRequest,
+    Params(query): Params<WaitQuery>,
+    body: Body<MessageIn>,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, Problem> {
+    let wait = query.duration()?;
+    let submission = submission(body, &who, idempotency_key(&request)?)?;
+    let message = submit::submit(&services.core, &services.live, submission).await?;
+    let message = wait::until_settled(&services.core, message, wait).await?;
+    let status = if wait::is_open(message.status) {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    };
+    Ok(HttpResponse::build(status).json(show_one(&services, message).await?))
+}
+
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(value) = request.headers().get("Idempotency-Key") else {
+        return Ok(None);
+    };
+    let key = value.to_str().ok().map(str::trim);
+    let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
+    key.map(|key| Some(key.to_owned())).ok_or_else(|| {
+        Problem::field(
+            "Idempotency-Key",
+            format!("1 to {LONGEST_KEY} visible ASCII characters are expected"),
+        )
+    })
+}
+
+/// Lists messages, newest first.
+#[utoipa::path(tag = "Messages", params(MessageQuery), responses((status = OK, body = Page<MessageOut>)))]
+#[get("/messages")]
+async fn list(
+    _: Reader,
+    Params(query): Params<MessageQuery>,
+    services: web::Data<Services>,
+) -> Result<web::Json<Page<MessageOut>>, Problem> {
+    let filter = Filter {
+        address: query.phone.map(|phone| Address::Phone(phone.0)),
+        status: query.status,
+        purpose: query.purpose,
+        before: query.cursor.map(|cursor| MessageId(cursor.0)),
+    };
+    let db = services.core.db.reader();
+    let rows = history::list(db, filter, query.limit.and_one()).await?;
+    let kinds: HashMap<_, _> = registry::kinds(db).await?.into_iter().collect();
+    let id = |row: &message::Model| row.id.0;
+    let out = |row: message::Model| {
+        let label = kinds.get(&row.account_id);
+        let label = label.map(|kind| services.providers.get(*kind).label());
+        MessageOut::new(row, label)
+    };
+    Ok(web::Json(Page::new(rows, query.limit, id, out)))
+}
+
+/// Shows a message.
+#[utoipa::path(tag = "Messages", params(("id" = String, Path)), responses((status = OK, body = MessageOut)))]
+#[get("/messages/{id}")]
+async fn show(
+    _: Reader,
+    Id(id): Id<MessageId>,
+    services: web::Data<Services>,
+) -> Result<web::Json<MessageOut>, Problem> {
+    let message = find(&services, id).await?;
+    Ok(web::Json(show_one(&services, message).await?))
+}
+
+/// Calls back a message that is still queued.
+#[utoipa::path(tag = "Messages", params(("id" = String, Path)), responses((status = OK, body = MessageOut)))]
+#[post("/messages/{id}/cancel")]
+async fn cancel(
+    _: Sender,
+    Id(id): Id<MessageId>,
+    services: web::Data<Services>,
+) -> Result<web::Json<MessageOut>, Problem> {
+    let was_queued = outbox::cancel(&services.core, id).await?;
+    let message = find(&services, id).await?;
+    if !was_queued && message.status != MessageStatus::Cancelled {
+        let detail = format!(
+            "The message is {} and cannot be called back.",
+            message.status
+        );
+        return Err(Problem::new(Kind::WrongState, detail));
+    }
+    Ok(web::Json(show_one(&services, message).await?))
+}
+
+async fn find(services: &Services, id: MessageId) -> Result<message::Model, Problem> {
+    let found = history::find(services.core.db.reader(), id).await?;
+    found.ok_or_else(|| Problem::not_found("message"))
+}
+
+async fn show_one(services: &Services, message: message::Model) -> Result<MessageOut, Problem> {
+    let kind = match services.live.latest().account(&message.account_id) {
+        Some(account) => Some(account.kind),
+        None => registry::kind_of(services.core.db.reader(), &message.account_id).await?,
+    };
+    let label = kind.map(|kind| services.providers.get(kind).label());
+    Ok(MessageOut::new(message, label))
+}

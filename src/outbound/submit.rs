@@ -1,0 +1,272 @@
+//! From what somebody asks to be sent to a message in the outbox: whose number, which text, which
+//! account. The gate decides in [`outbox::accept`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use entity::ids::{ContactId, PartnerId};
+use entity::message::Model;
+use entity::words::{AccountKind, Purpose};
+
+use super::message::{Draft, LONGEST_TEXT};
+use super::outbox::{self, Idempotency, NotAccepted};
+use super::template::{self, MissingValues};
+use crate::consent::gate::{Reason, Verdict};
+use crate::consent::register;
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::lang::{Lang, Say};
+use crate::live::Live;
+use crate::people::{self, Address, PhoneNumber};
+use crate::providers::Account;
+
+/// The mark that is filled with the partner's name by itself.
+const PARTNER_NAME: &str = "partner_name";
+/// How often a repeated request that came at the same time is looked up again.
+const TRIES: usize = 3;
+
+/// What is to be sent.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// To whom.
+    pub to: Recipient,
+    /// What.
+    pub content: Content,
+    /// Why.
+    pub purpose: Purpose,
+    /// Through which kind of gateway; `None` for the default account.
+    pub provider: Option<AccountKind>,
+    /// About which permit.
+    pub permit_id: Option<String>,
+    /// Who asks.
+    pub actor: String,
+    /// Makes a repeat harmless.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// To whom a message goes.
+#[derive(Clone, Debug)]
+pub enum Recipient {
+    /// To the number of a partner.
+    Partner(PartnerId),
+    /// To a number.
+    Phone(PhoneNumber),
+}
+
+/// What a message says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// This text.
+    Text(String),
+    /// A template, filled in.
+    Template {
+        /// Its key.
+        key: String,
+        /// The values for its marks.
+        values: BTreeMap<String, String>,
+    },
+}
+
+/// Why a message was not queued.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// There is no such partner.
+    #[error("there is no partner {0}")]
+    NoPartner(PartnerId),
+    /// The partner has no number.
+    #[error("the partner has no phone number")]
+    NoPhone,
+    /// There is no such template.
+    #[error("there is no template {0:?}")]
+    NoTemplate(String),
+    /// Marks of the template have no value.
+    #[error(transparent)]
+    MissingValues(#[from] MissingValues),
+    /// There is nothing to send.
+    #[error("the text is empty")]
+    EmptyText,
+    /// There is too much to send.
+    #[error("the text has more than {LONGEST_TEXT} characters")]
+    TextTooLong,
+    /// No account is there to send it.
+    #[error("there is no usable account to send with")]
+    NoProvider,
+    /// Meta takes only templates when the 24-hour window is closed.
+    #[error(
+        "the number has not written within 24 hours; Meta takes only an approved template then"
+    )]
+    TemplateRequired,
+    /// The gate, or the idempotency key.
+    #[error(transparent)]
+    NotAccepted(#[from] NotAccepted),
+}
+
+impl From<StoreError> for SubmitError {
+    fn from(error: StoreError) -> Self {
+        Self::NotAccepted(NotAccepted::Store(error))
+    }
+}
+
+impl Say for SubmitError {
+    fn say(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::NoPartner(id) => format!("tidak ada mitra {id}"),
+            Self::NoPhone => "mitra ini tidak memiliki nomor telepon".to_owned(),
+            Self::NoTemplate(key) => format!("tidak ada templat {key:?}"),
+            Self::MissingValues(values) => {
+                format!("tidak ada nilai untuk {}", values.missing.join(", "))
+            }
+            Self::EmptyText => "teks kosong".to_owned(),
+            Self::TextTooLong => format!("teks lebih dari {LONGEST_TEXT} karakter"),
+            Self::NoProvider => "tidak ada akun yang dapat dipakai untuk mengirim".to_owned(),
+            Self::TemplateRequired => "nomor ini tidak menulis dalam 24 jam terakhir; Meta hanya \
+                 menerima templat yang disetujui"
+                .to_owned(),
+            Self::NotAccepted(NotAccepted::Withheld(reason)) => format!("ditahan: {reason}"),
+            Self::NotAccepted(NotAccepted::OtherRequest) => {
+                "kunci idempotensi sudah dipakai untuk permintaan lain".to_owned()
+            }
+            Self::NotAccepted(NotAccepted::Store(_)) => {
+                "basis data tidak dapat dipakai saat ini".to_owned()
+            }
+        }
+    }
+}
+
+/// Queues what is asked for, if the gate allows it.
+///
+/// # Errors
+/// [`SubmitError`] says why not; then nothing was queued.
+pub async fn submit(
+    core: &Core,
+    live: &Live,
+    submission: Submission,
+) -> Result<Model, SubmitError> {
+    if let Some(idempotency) = &submission.idempotency
+        && let Some(earlier) = outbox::answered(core, idempotency).await?
+    {
+        return Ok(earlier);
+    }
+    let target = target(core, &submission.to).await?;
+    let (text, template_key) = write_text(core, &target, submission.content).await?;
+    let account = choose(live, submission.provider).await?;
+    if account.kind == AccountKind::Meta && template_key.is_none() {
+        check_window(core, &target.address, submission.purpose).await?;
+    }
+    let draft = Draft {
+        purpose: submission.purpose,
+        text,
+        template_key,
+        account_id: account.id.clone(),
+        forced: submission.provider.is_some(),
+        partner_id: target.partner,
+        permit_id: submission.permit_id,
+        actor: submission.actor,
+        answers_id: None,
+        not_after: None,
+    };
+    let mut tries = 1;
+    loop {
+        let idempotency = submission.idempotency.clone();
+        let kind = account.kind;
+        match outbox::accept(core, &target.address, draft.clone(), idempotency, kind).await {
+            // The same request came twice at the same time, and the other was quicker.
+            Err(NotAccepted::Store(StoreError::Conflict(_))) if tries < TRIES => tries += 1,
+            result => return Ok(result?),
+        }
+    }
+}
+
+struct Target {
+    address: Address,
+    partner: Option<PartnerId>,
+    /// The name, where it is clear whose it is.
+    name: Option<String>,
+}
+
+async fn target(core: &Core, to: &Recipient) -> Result<Target, SubmitError> {
+    let db = core.db.reader();
+    match to {
+        Recipient::Partner(id) => {
+            let known = people::partner::find(db, *id).await?;
+            let (partner, contact) = known.ok_or(SubmitError::NoPartner(*id))?;
+            let contact = contact.ok_or(SubmitError::NoPhone)?;
+            Ok(Target {
+                address: Address::from_stored(&contact.address),
+                partner: Some(partner.id),
+                name: Some(partner.name),
+            })
+        }
+        Recipient::Phone(phone) => {
+            let address = Address::Phone(phone.clone());
+            let mut partners = match people::contact::find(db, &address).await? {
+                Some(contact) => people::partner::of_contact(db, contact.id).await?,
+                None => Vec::new(),
+            };
+            // A number that several share tells nobody's name.
+            let name = partners.pop().filter(|_| partners.is_empty());
+            Ok(Target {
+                address,
+                partner: None,
+                name: name.map(|partner| partner.name),
+            })
+        }
+    }
+}
+
+async fn write_text(
+    core: &Core,
+    target: &Target,
+    content: Content,
+) -> Result<(String, Option<String>), SubmitError> {
+    let (text, key) = match content {
+        Content::Text(text) => (text, None),
+        Content::Template { key, mut values } => {
+            let template = template::find(core.db.reader(), &key).await?;
+            let Some(template) = template else {
+                return Err(SubmitError::NoTemplate(key));
+            };
+            if let Some(name) = &target.name {
+                let given = values.entry(PARTNER_NAME.to_owned()).or_default();
+                if given.trim().is_empty() {
+                    given.clone_from(name);
+                }
+            }
+            (template::fill(&template.body, &values)?, Some(key))
+        }
+    };
+    match text.chars().count() {
+        _ if text.trim().is_empty() => Err(SubmitError::EmptyText),
+        length if length > LONGEST_TEXT => Err(SubmitError::TextTooLong),
+        _ => Ok((text, key)),
+    }
+}
+
+/// An account that another process has just added is found as well.
+async fn choose(live: &Live, kind: Option<AccountKind>) -> Result<Arc<Account>, SubmitError> {
+    live.refresh().await?;
+    let reading = live.latest();
+    let account = reading.choose(kind).cloned();
+    account.ok_or(SubmitError::NoProvider)
+}
+
+/// Free text through Meta needs an open window; whom the gate refuses anyway gets its reason.
+async fn check_window(core: &Core, address: &Address, purpose: Purpose) -> Result<(), SubmitError> {
+    if let Verdict::Refuse(reason) = outbox::ask_gate(core, address, purpose).await? {
+        return Err(withheld(reason));
+    }
+    let contact = people::contact::find(core.db.reader(), address).await?;
+    let contact =
+        contact.unwrap_or_else(|| people::contact::new(ContactId(0), address.as_str(), core.now()));
+    match register::window_open_until(&contact, core.now()) {
+        Some(_) => Ok(()),
+        None => Err(SubmitError::TemplateRequired),
+    }
+}
+
+const fn withheld(reason: Reason) -> SubmitError {
+    SubmitError::NotAccepted(NotAccepted::Withheld(reason))
+}
