@@ -58,6 +58,7 @@ impl MessageOut {
     pub(super) fn new(message: message::Model, provider: Option<&'static str>) -> Self {
         use MessageStatus::{Delivered, Read, Sent, Withheld};
 
+        let is_answered = wait::is_answered(&message);
         let message::Model {
             id,
             contact_id: _,
@@ -94,7 +95,7 @@ impl MessageOut {
                 Some(reason.sentence().to_owned())
             });
         Self {
-            success: (!wait::is_open(status)).then_some(was_taken),
+            success: is_answered.then_some(was_taken),
             provider,
             message_id: provider_message_id,
             error: error.or(why_withheld),

@@ -243,10 +243,10 @@ async fn send(
     let submission = submission(body, &who, idempotency_key(&request)?)?;
     let message = submit::submit(&services.core, &services.live, submission).await?;
     let message = wait::until_settled(&services.core, message, wait).await?;
-    let status = if wait::is_open(message.status) {
-        StatusCode::ACCEPTED
-    } else {
+    let status = if wait::is_answered(&message) {
         StatusCode::OK
+    } else {
+        StatusCode::ACCEPTED
     };
     Ok(HttpResponse::build(status).json(show_one(&services, message).await?))
 }

@@ -18,6 +18,13 @@ pub const fn is_open(status: MessageStatus) -> bool {
     matches!(status, MessageStatus::Queued | MessageStatus::Sending)
 }
 
+/// Whether the provider has answered, be it that it cannot take the message now and that it will
+/// be asked again.
+pub fn is_answered(message: &Model) -> bool {
+    !is_open(message.status)
+        || (message.status == MessageStatus::Queued && message.settled_at.is_some())
+}
+
 /// Waits until the provider has answered, at most so long, and returns the message as it is then.
 /// A message that will not be tried within that time is returned at once.
 ///
@@ -30,7 +37,7 @@ pub async fn until_settled(
 ) -> Result<Model, StoreError> {
     let deadline = Instant::now() + longest;
     let mut settled = core.settled.listen();
-    while is_open(message.status) {
+    while !is_answered(&message) {
         // Listening began before this look, so nothing is missed.
         settled.mark_unchanged();
         if let Some(latest) = history::find(core.db.reader(), message.id).await? {
@@ -39,7 +46,7 @@ pub async fn until_settled(
         let left = deadline.saturating_duration_since(Instant::now());
         let is_too_late = message.status == MessageStatus::Queued
             && message.not_before > core.now().plus(left).millis();
-        if !is_open(message.status) || left.is_zero() || is_too_late {
+        if is_answered(&message) || left.is_zero() || is_too_late {
             break;
         }
         let next_look = deadline.min(Instant::now() + LOOK_EVERY);

@@ -6,6 +6,11 @@ pub(crate) mod gateway;
 pub(crate) mod postgres;
 pub(crate) mod program;
 
+/// Clients need a TLS provider even for addresses without TLS; a second one changes nothing.
+pub(crate) fn install_tls() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
 /// Runs one test body on both databases.
 macro_rules! on_both_databases {
     ($name:ident, async |$app:ident| $body:block) => {

@@ -22,6 +22,7 @@ pub(crate) struct Program {
 
 impl Office {
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
+        super::install_tls();
         let folder = tempfile::tempdir().unwrap();
         let mut all = vec![
             (
