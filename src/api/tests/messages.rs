@@ -289,3 +289,22 @@ async fn free_text_through_meta_needs_an_open_window() {
         .await
         .is_problem(409, "withheld");
 }
+
+#[actix_web::test]
+async fn the_same_request_many_times_at_once_is_one_message() {
+    let api = Api::new().await;
+    let body = json!({"phone": TO, "message": "Halo"});
+    let sends = (0..10).map(|_| {
+        let request = Api::request(&api.admin, Method::POST, "/messages")
+            .insert_header(("Idempotency-Key", "k1"))
+            .set_json(&body);
+        api.send(request)
+    });
+    let answers = futures_util::future::join_all(sends).await;
+    for answer in &answers {
+        assert_eq!(answer.status, 202, "{}", answer.body);
+        assert_eq!(answer.text("/id"), answers[0].text("/id"));
+    }
+    let listed = api.get("/messages").await;
+    assert_eq!(listed.body["data"].as_array().unwrap().len(), 1);
+}

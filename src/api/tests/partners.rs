@@ -102,3 +102,14 @@ async fn partners_are_taken_over_from_csv_as_a_body_and_as_a_form() {
         .set_payload("x");
     api.send(request).await.is_problem(400, "malformed");
 }
+
+#[actix_web::test]
+async fn one_external_ref_entered_many_times_at_once_is_one_partner() {
+    let api = Api::new().await;
+    let body = json!({"name": "Budi", "phone": "081234567890", "external_ref": "r1"});
+    let answers =
+        futures_util::future::join_all((0..10).map(|_| api.post("/partners", body.clone())));
+    let statuses: Vec<_> = answers.await.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1);
+    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 9);
+}
