@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use sea_orm::ConnectionTrait;
+
 use crate::config::DatabaseUrl;
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -24,10 +26,14 @@ pub(crate) struct TestCore {
 }
 
 impl TestCore {
-    /// On SQLite, migrated, with the built-in templates; the clock stands at [`NOW`].
+    /// Migrated, with the built-in templates; the clock stands at [`NOW`]. The database is SQLite,
+    /// or, where `SETUJU_TEST_POSTGRES` has the address of a server for tests, a new one of that.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+        let url = match std::env::var("SETUJU_TEST_POSTGRES") {
+            Ok(server) => new_postgres(&server).await,
+            Err(_) => DatabaseUrl::Sqlite(dir.path().join("setuju.db")),
+        };
         let db = Database::open(&url).await.unwrap();
         db.migrate().await.unwrap();
         let clock = Arc::new(AtomicI64::new(NOW.millis()));
@@ -53,6 +59,16 @@ impl TestCore {
         let millis = i64::try_from(time.as_millis()).unwrap();
         self.clock.fetch_add(millis, Ordering::SeqCst);
     }
+}
+
+async fn new_postgres(server: &str) -> DatabaseUrl {
+    let name = format!("test_{:016x}", rand::random::<u64>());
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    let create = format!("CREATE DATABASE {name}");
+    admin.execute_unprepared(&create).await.unwrap();
+    admin.close().await.unwrap();
+    let (server, _) = server.rsplit_once('/').unwrap();
+    DatabaseUrl::Postgres(format!("{server}/{name}").into())
 }
 
 fn policy() -> Policy {

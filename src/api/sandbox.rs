@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::{post, web};
 use entity::words::AccountKind;
+use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,9 +16,11 @@ use super::inbound::InboundOut;
 use super::json::{Body, Phone};
 use super::problem::{Kind, Problem};
 use crate::inbound::inbox::{self, Filter};
+use crate::keys;
 use crate::outbound::message::LONGEST_TEXT;
 use crate::people::PhoneNumber;
 use crate::providers::Account;
+use crate::providers::account::WEBHOOK_SECRET;
 use crate::providers::sandbox::SandboxReply;
 use crate::services::Services;
 
@@ -93,14 +96,17 @@ async fn deliver(
         reachable(services.address),
         account.webhook_path()
     );
-    let answer = services
+    let body = serde_json::to_vec(reply).unwrap_or_default();
+    let mut request = services
         .client
         .post(url)
-        .json(reply)
-        .timeout(TIMEOUT)
-        .send()
-        .await;
-    match answer {
+        .header(CONTENT_TYPE, "application/json")
+        .timeout(TIMEOUT);
+    if let Some(secret) = account.setting(WEBHOOK_SECRET) {
+        let signature = hex::encode(keys::mac(secret.as_bytes(), &[&body]));
+        request = request.header("X-Hub-Signature-256", format!("sha256={signature}"));
+    }
+    match request.body(body).send().await {
         Ok(answer) if answer.status().is_success() => Ok(()),
         Ok(answer) => {
             let detail = format!("Our own webhook answered {}.", answer.status());

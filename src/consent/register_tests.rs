@@ -36,7 +36,7 @@ async fn a_decision_on_paper_is_an_entry_with_its_note_and_the_same_again_is_non
         Decided::Denied,
         Decided::Denied,
     ] {
-        test.pass(Duration::from_secs(60));
+        test.pass(Duration::from_mins(1));
         on_paper(core, decided, " Formulir 12/2026 ").await.unwrap();
     }
     assert_eq!(

@@ -55,7 +55,7 @@ async fn a_person_decides_an_unclear_reply_once() {
     let test = TestCore::new().await;
     let core = &test.core;
     let id = unclear(core, "monggo pak").await;
-    test.pass(Duration::from_secs(3600));
+    test.pass(Duration::from_hours(1));
     let row = resolve(core, id, Resolution::Grant, "bahasa Jawa", "api:izin").await;
     let row = row.unwrap();
     assert!(!row.unclear && row.event_id.is_some());
@@ -88,7 +88,7 @@ async fn a_yes_older_than_a_later_no_is_kept_and_changes_nothing() {
     let test = TestCore::new().await;
     let core = &test.core;
     let yes = unclear(core, "monggo").await;
-    test.pass(Duration::from_secs(60));
+    test.pass(Duration::from_mins(1));
     let no = unclear(core, "ojo").await;
     resolve(core, no, Resolution::Deny, "menolak", "a")
         .await

@@ -27,7 +27,7 @@ fn counts(report: &Report) -> (u64, u64, u64, usize) {
 #[tokio::test]
 async fn bad_rows_are_reported_by_line_and_field_and_stop_nothing() {
     let test = TestCore::new().await;
-    let text = "nama;no_hp;ref;surel;alamat\n\
+    let csv = "nama;no_hp;ref;surel;alamat\n\
         Budi Ginting;0812-3456-7890;res.partner,1;budi@karo.id;Kabanjahe\n\
         ;081234567891;;;\n\
         Siti;0628-20123;;;\n\
@@ -35,7 +35,7 @@ async fn bad_rows_are_reported_by_line_and_field_and_stop_nothing() {
         Ginting;081234567894;;bukan surel;\n\
         Karo;+62 812 3456 7895;;;\n\
         Pendek;12\n";
-    let outcome = partners(&test.core, text.as_bytes(), Lang::Id, |_, _| {}).await;
+    let outcome = partners(&test.core, csv.as_bytes(), Lang::Id, |_, _| {}).await;
     let outcome = outcome.unwrap();
     let report = outcome.report;
     assert_eq!(counts(&report), (2, 0, 0, 5));
@@ -110,12 +110,12 @@ async fn many_rows_are_taken_in_batches_and_their_progress_is_told() {
     use std::fmt::Write;
 
     let test = TestCore::new().await;
-    let mut text = String::from("name,phone,external_ref\n");
+    let mut csv = String::from("name,phone,external_ref\n");
     for number in 0..1200 {
-        writeln!(text, "P{number},0812{:08},r{number}", 10_000_000 + number).unwrap();
+        writeln!(csv, "P{number},0812{:08},r{number}", 10_000_000 + number).unwrap();
     }
     let mut told = Vec::new();
-    let outcome = partners(&test.core, text.as_bytes(), Lang::En, |done, total| {
+    let outcome = partners(&test.core, csv.as_bytes(), Lang::En, |done, total| {
         told.push((done, total));
     });
     let report = outcome.await.unwrap().report;
@@ -123,5 +123,5 @@ async fn many_rows_are_taken_in_batches_and_their_progress_is_told() {
     assert!(told.len() >= 3 && told.is_sorted());
     let (done, total) = *told.last().unwrap();
     assert_eq!(done, total);
-    assert_eq!(counts(&import(&test.core, &text).await), (0, 0, 1200, 0));
+    assert_eq!(counts(&import(&test.core, &csv).await), (0, 0, 1200, 0));
 }

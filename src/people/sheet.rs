@@ -303,19 +303,18 @@ fn to_text(bytes: &[u8], notes: &mut Vec<String>, lang: Lang) -> Result<String, 
     if bytes.starts_with(b"PK\x03\x04") || bytes.contains(&0) {
         return Err(SheetError::NotText);
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        text.to_owned()
+    } else {
         // Older spreadsheets write one byte a letter.
-        Err(_) => {
-            notes.push(
-                lang.pick(
-                    "berkas bukan UTF-8 dan dibaca sebagai Latin-1; periksa huruf beraksen",
-                    "the file is not UTF-8 and was read as Latin-1; check accented letters",
-                )
-                .to_owned(),
-            );
-            bytes.iter().copied().map(char::from).collect()
-        }
+        notes.push(
+            lang.pick(
+                "berkas bukan UTF-8 dan dibaca sebagai Latin-1; periksa huruf beraksen",
+                "the file is not UTF-8 and was read as Latin-1; check accented letters",
+            )
+            .to_owned(),
+        );
+        bytes.iter().copied().map(char::from).collect()
     };
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

@@ -68,13 +68,11 @@ impl Desk {
     }
 
     fn place_of(&self, candidate: &Candidate, contact: ContactId) -> Option<usize> {
-        match &candidate.external_ref {
-            Some(external_ref) => self.by_ref.get(external_ref).copied(),
-            None => {
-                let key = (contact, candidate.name.clone());
-                self.by_number_and_name.get(&key).copied()
-            }
+        if let Some(external_ref) = &candidate.external_ref {
+            return self.by_ref.get(external_ref).copied();
         }
+        let key = (contact, candidate.name.clone());
+        self.by_number_and_name.get(&key).copied()
     }
 
     fn apply(&mut self, core: &Core, candidate: &Candidate, contact: ContactId) -> Merged {

@@ -71,7 +71,7 @@ pub async fn list(
         condition = condition.add(search(q));
     }
     if let Some(phone) = filter.phone {
-        condition = condition.add(has_number(phone));
+        condition = condition.add(has_number(&phone));
     }
     if let Some(status) = filter.consent {
         condition = condition.add(has_status(status));
@@ -114,13 +114,13 @@ fn search(q: &str) -> Condition {
         .add(Column::NameFolded.like(LikeExpr::new(pattern).escape(ESCAPE)))
         .add(Column::ExternalRef.eq(q));
     if let Ok(phone) = PhoneNumber::parse(q) {
-        condition = condition.add(has_number(phone));
+        condition = condition.add(has_number(&phone));
     }
     condition
 }
 
 /// Numbers match exactly after normalising, never in part (invariant 10).
-fn has_number(phone: PhoneNumber) -> Condition {
+fn has_number(phone: &PhoneNumber) -> Condition {
     let contact = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
