@@ -66,7 +66,8 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
         }
     })?;
     let keys = Keys::derive(&master_key(config)?);
-    let _setting_up = lock(&config.data_dir.join("setup.lock"), Wait::Yes)?;
+    let setting_up = lock_file(&config.data_dir.join("setup.lock"))?;
+    setting_up.lock()?;
     let db = Database::open(&config.database).await.context(lang.pick(
         "basis data tidak dapat dibuka",
         "the database cannot be opened",
@@ -121,41 +122,24 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
 }
 
 fn master_key(config: &Config) -> anyhow::Result<Key> {
-    match &config.master_key {
-        Some(key) => Ok(Key::from_base64(key.expose_secret())?),
-        None => {
-            let path = config.data_dir.join("master.key");
-            Key::from_file(&path, &mut rand::rng()).context(config.lang.pick(
-                "kunci induk tidak dapat dipakai",
-                "the master key cannot be used",
-            ))
-        }
+    if let Some(key) = &config.master_key {
+        return Ok(Key::from_base64(key.expose_secret())?);
     }
+    let path = config.data_dir.join("master.key");
+    Key::from_file(&path, &mut rand::rng()).context(config.lang.pick(
+        "kunci induk tidak dapat dipakai",
+        "the master key cannot be used",
+    ))
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wait {
-    Yes,
-    No,
-}
-
-/// Takes a lock file; it is free again when the file is dropped, also after a crash.
-fn lock(path: &Path, wait: Wait) -> anyhow::Result<File> {
-    let file = OpenOptions::new()
+/// A lock file; the lock is free again when the file is dropped, also after a crash.
+fn lock_file(path: &Path) -> anyhow::Result<File> {
+    OpenOptions::new()
         .create(true)
         .write(true)
         .truncate(false)
         .open(path)
-        .with_context(|| format!("{}", path.display()))?;
-    match wait {
-        Wait::Yes => file.lock()?,
-        Wait::No => match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!("locked"),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        },
-    }
-    Ok(file)
+        .with_context(|| path.display().to_string())
 }
 
 /// One service on one SQLite file: a second one is told so.
@@ -166,18 +150,22 @@ fn lock_database(config: &Config) -> anyhow::Result<Option<File>> {
     make_folder(path.parent().unwrap_or(Path::new(".")))?;
     let mut name = path.as_os_str().to_owned();
     name.push(".serve.lock");
-    let file = lock(&PathBuf::from(name), Wait::No).with_context(|| {
-        let shown = path.display();
-        match config.lang {
-            Lang::Id => format!(
-                "layanan lain sudah berjalan dengan basis data {shown}; hentikan dahulu, atau pakai SETUJU_DATA_DIR lain"
-            ),
-            Lang::En => format!(
-                "another service is running on the database {shown}; stop it first, or use another SETUJU_DATA_DIR"
-            ),
+    let file = lock_file(&PathBuf::from(name))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+        Err(TryLockError::WouldBlock) => {
+            let shown = path.display();
+            match config.lang {
+                Lang::Id => bail!(
+                    "layanan lain sudah berjalan dengan basis data {shown}; hentikan dahulu, atau pakai SETUJU_DATA_DIR lain"
+                ),
+                Lang::En => bail!(
+                    "another service is running on the database {shown}; stop it first, or use another SETUJU_DATA_DIR"
+                ),
+            }
         }
-    })?;
-    Ok(Some(file))
+    }
 }
 
 fn http_client() -> anyhow::Result<reqwest::Client> {

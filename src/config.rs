@@ -440,6 +440,10 @@ fn database_url(text: &str, data_dir: &Path) -> Option<DatabaseUrl> {
     (!path.is_empty()).then(|| DatabaseUrl::Sqlite(PathBuf::from(path)))
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "a value that may be empty, or is not allowed"
+)]
 fn public_url(text: &str) -> Option<Option<String>> {
     if text.is_empty() {
         return Some(None);

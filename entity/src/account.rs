@@ -4,7 +4,6 @@ use crate::words::{AccountKind, AccountState};
 use sea_orm::entity::prelude::*;
 
 /// A configured sender at a provider.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]
 pub struct Model {
@@ -50,5 +49,9 @@ pub struct Model {
     /// When its settings were last changed.
     pub updated_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use crate::words::Role;
 use sea_orm::entity::prelude::*;
 
 /// The key of a program that uses the API; only its hash is kept.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_key")]
 pub struct Model {
@@ -24,5 +23,9 @@ pub struct Model {
     /// When it was withdrawn.
     pub revoked_at: Option<i64>,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

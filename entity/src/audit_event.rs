@@ -4,7 +4,6 @@ use crate::ids::AuditId;
 use sea_orm::entity::prelude::*;
 
 /// Who did what, when.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_event")]
 pub struct Model {
@@ -22,5 +21,9 @@ pub struct Model {
     /// More, in words; never a secret.
     pub detail: Option<String>,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use crate::words::{EventKind, EventSource};
 use sea_orm::entity::prelude::*;
 
 /// One entry of the consent ledger: the database refuses to change or delete it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "consent_event")]
 pub struct Model {
@@ -31,5 +30,9 @@ pub struct Model {
     /// `HMAC-SHA256(ledger key, previous hash || canonical entry)`.
     pub hash: Vec<u8>,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use crate::words::{ConsentStatus, EventSource, LastOutbound};
 use sea_orm::entity::prelude::*;
 
 /// One WhatsApp address, and what it has agreed to.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "contact")]
 pub struct Model {
@@ -54,5 +53,9 @@ pub struct Model {
     /// Counts the changes, so that two writers cannot overwrite each other.
     pub version: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,7 +4,6 @@ use crate::ids::MessageId;
 use sea_orm::entity::prelude::*;
 
 /// A request that was already answered, so that a repeat gets the same answer.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_key")]
 pub struct Model {
@@ -18,5 +17,9 @@ pub struct Model {
     /// When.
     pub created_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use crate::words::{Authenticity, InboundKind};
 use sea_orm::entity::prelude::*;
 
 /// What reached us through a webhook.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "inbound_message")]
 pub struct Model {
@@ -49,5 +48,9 @@ pub struct Model {
     /// When it was decided.
     pub resolved_at: Option<i64>,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

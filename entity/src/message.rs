@@ -5,7 +5,6 @@ use crate::words::{MessageStatus, Purpose};
 use sea_orm::entity::prelude::*;
 
 /// One message to a contact: the outbox and the history.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message")]
 pub struct Model {
@@ -61,5 +60,9 @@ pub struct Model {
     /// When its status last changed.
     pub updated_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

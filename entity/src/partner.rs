@@ -4,7 +4,6 @@ use crate::ids::{ContactId, PartnerId};
 use sea_orm::entity::prelude::*;
 
 /// A person or company the office knows.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "partner")]
 pub struct Model {
@@ -29,5 +28,9 @@ pub struct Model {
     /// When it was last changed.
     pub updated_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

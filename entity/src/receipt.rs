@@ -5,7 +5,6 @@ use crate::words::MessageStatus;
 use sea_orm::entity::prelude::*;
 
 /// What a provider said of the fate of a message, kept also when it came too early.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "receipt")]
 pub struct Model {
@@ -29,5 +28,9 @@ pub struct Model {
     /// When it was applied to its message, or given up.
     pub applied_at: Option<i64>,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

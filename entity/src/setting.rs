@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A value the program keeps for itself.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "setting")]
 pub struct Model {
@@ -13,5 +12,9 @@ pub struct Model {
     /// Its value.
     pub value: String,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use crate::words::Role;
 use sea_orm::entity::prelude::*;
 
 /// A person who may sign in.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "staff_user")]
 pub struct Model {
@@ -22,5 +21,9 @@ pub struct Model {
     /// When it was made.
     pub created_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

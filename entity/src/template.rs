@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A text with marks to fill in.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "template")]
 pub struct Model {
@@ -27,5 +26,9 @@ pub struct Model {
     /// When it was last changed.
     pub updated_at: i64,
 }
+
+/// No table knows another: the modules that own them join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

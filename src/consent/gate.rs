@@ -164,6 +164,10 @@ pub fn check(request: Request, standing: Standing, rules: &Rules, now: Timestamp
     }
 }
 
+#[expect(
+    clippy::match_same_arms,
+    reason = "one line for each line of the table"
+)]
 fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) -> Option<Reason> {
     use ConsentStatus::{Asked, Denied, Granted, Unknown};
 

@@ -63,6 +63,10 @@ impl History {
 }
 
 /// The contract, section 4.4, as a person would tabulate it: `None` means it may leave.
+#[expect(
+    clippy::match_same_arms,
+    reason = "one line for each line of the table"
+)]
 fn expected(purpose: Purpose, status: ConsentStatus, history: History) -> Option<Reason> {
     use History::{AskedThreeTimesLongAgo, AskedYesterday, WroteAnHourAgo};
     match (purpose, status, history) {

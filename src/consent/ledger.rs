@@ -87,7 +87,8 @@ pub fn seal(
     id: EventId,
     now: Timestamp,
 ) -> Model {
-    let evidence = serde_json::to_string(&entry.evidence).unwrap_or_default();
+    #[expect(clippy::expect_used, reason = "evidence is made of texts and ids")]
+    let evidence = serde_json::to_string(&entry.evidence).expect("evidence is JSON");
     let previous_hash = contact.chain_head.take().unwrap_or_default();
     let mut event = Model {
         id,

@@ -106,9 +106,8 @@ async fn challenge(
     path: Path<String>,
     services: Data<Services>,
 ) -> HttpResponse {
-    let account = match services.live.account(&path).await {
-        Ok(account) => account,
-        Err(_) => return answer(WebhookOutcome::Unavailable),
+    let Ok(account) = services.live.account(&path).await else {
+        return answer(WebhookOutcome::Unavailable);
     };
     let challenge = account
         .filter(|account| account.kind == AccountKind::Meta)

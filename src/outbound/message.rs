@@ -87,12 +87,12 @@ pub const fn priority(purpose: Purpose) -> i32 {
 /// Whether a status may follow another: it only moves forward (invariant 7).
 pub const fn may_follow(before: MessageStatus, after: MessageStatus) -> bool {
     use MessageStatus::{Delivered, Failed, Read, Sending, Sent, Uncertain};
-    match (before, after) {
-        // Receipts.
-        (Sending | Uncertain, Sent | Delivered | Read | Failed) => true,
-        (Sent, Delivered | Read | Failed) | (Delivered, Read) => true,
-        _ => false,
-    }
+    matches!(
+        (before, after),
+        (Sending | Uncertain, Sent | Delivered | Read | Failed)
+            | (Sent, Delivered | Read | Failed)
+            | (Delivered, Read)
+    )
 }
 
 #[cfg(test)]

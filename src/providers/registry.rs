@@ -243,12 +243,9 @@ pub async fn change(
     }
     row.updated_at = core.now().millis();
     write(&*txn, &row).await?;
-    match change.default {
-        Some(true) => {
-            make_default(&*txn, id).await?;
-            row.is_default = true;
-        }
-        Some(false) | None => {}
+    if change.default == Some(true) {
+        make_default(&*txn, id).await?;
+        row.is_default = true;
     }
     mark_changed(core, &*txn).await?;
     txn.commit().await?;

@@ -61,7 +61,8 @@ impl Credentials {
             .iter()
             .map(|(name, value)| (name.as_str(), value.expose_secret()))
             .collect();
-        let plain = serde_json::to_vec(&plain).unwrap_or_default();
+        #[expect(clippy::expect_used, reason = "texts are always JSON")]
+        let plain = serde_json::to_vec(&plain).expect("a map of texts is JSON");
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
         let cipher = ChaCha20Poly1305::new(key.as_bytes().into());
@@ -69,9 +70,10 @@ impl Credentials {
             msg: &plain,
             aad: account.as_bytes(),
         };
+        #[expect(clippy::expect_used, reason = "RFC 8439 has room for 256 GiB")]
         let sealed = cipher
             .encrypt(&Nonce::from(nonce), payload)
-            .unwrap_or_default();
+            .expect("credentials are short");
         [nonce.as_slice(), &sealed].concat()
     }
 

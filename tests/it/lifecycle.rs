@@ -1,6 +1,7 @@
 //! Start, stop, and every way of not stopping properly, with the real program.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -124,21 +125,26 @@ async fn nothing_acknowledged_is_lost(office: Office) {
     ]);
     let path = webhook_path(&account);
     let mut acknowledged = Vec::new();
-    for round in 0..3 {
+    for round in 0..3_u32 {
         let program = office.serve().await;
         let url = format!("{}{path}", program.url);
-        let posts = (0..200_u32).map(|step| {
+        let count = AtomicUsize::new(0);
+        let posts = (0..400_u32).map(|step| {
             let phone = format!("62812{:08}", 34_000_000 + round * 1000 + step);
-            let body =
-                json!({"sender": phone, "message": "SETUJU", "inboxid": 1 + round * 1000 + step});
+            let inboxid = 1 + round * 1000 + step;
+            let body = json!({"sender": phone, "message": "SETUJU", "inboxid": inboxid});
             let request = client.http.post(&url).json(&body);
+            let count = &count;
             async move {
                 let status = request.send().await.ok()?.status();
+                count.fetch_add(1, Ordering::Relaxed);
                 (status == StatusCode::OK).then_some(phone)
             }
         });
         let killer = async {
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            while count.load(Ordering::Relaxed) < 40 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
             program.kill();
         };
         let (answers, ()) = tokio::join!(futures_util::future::join_all(posts), killer);

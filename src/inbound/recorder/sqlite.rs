@@ -57,6 +57,7 @@ pub(super) fn start(
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unavailable(error: rusqlite::Error) -> StoreError {
     StoreError::Unavailable(DbErr::Custom(error.to_string()))
 }
