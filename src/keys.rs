@@ -131,6 +131,9 @@ impl Key {
 }
 
 /// `HMAC-SHA256(key, part || part …)` with a key of any length (RFC 2104).
+///
+/// # Panics
+/// Never: no key length is refused.
 pub fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(
         clippy::expect_used,

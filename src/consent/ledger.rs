@@ -80,6 +80,9 @@ pub struct Entry {
 
 /// Makes the next entry of a contact's chain, and moves the contact on: status, since, source,
 /// chain. Both must then be written in one transaction.
+///
+/// # Panics
+/// Never: evidence is made of texts and ids.
 pub fn seal(
     key: &Key,
     contact: &mut contact::Model,

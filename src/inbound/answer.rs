@@ -115,7 +115,7 @@ mod tests {
             answers,
             [Some(answer::HELP), Some(answer::HELP), None, None]
         );
-        let later = NOW.plus(Duration::from_secs(600));
+        let later = NOW.plus(Duration::from_mins(10));
         note_speed(&mut contact, later);
         assert_eq!(contact.quick_replies, 0, "a person's pause ends it");
     }

@@ -55,6 +55,9 @@ impl Credentials {
     }
 
     /// Seals them for one account.
+    ///
+    /// # Panics
+    /// Never: texts are always JSON, and short.
     pub fn seal(&self, key: &Key, account: &str, rng: &mut impl Rng) -> Vec<u8> {
         let plain: BTreeMap<&str, &str> = self
             .0

@@ -15,7 +15,7 @@ use crate::support::gateway::Gateway;
 use crate::support::on_both_databases;
 
 on_both_databases!(a_yes_is_recorded_with_its_proof, async |app| {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::start();
     let settings = [("token", "rahasia-fonnte")];
     let account = app
         .add_account(

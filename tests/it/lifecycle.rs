@@ -191,7 +191,7 @@ async fn no_acknowledged_webhook_is_lost_by_kill_9_on_postgres() {
 #[tokio::test]
 async fn what_a_crash_left_in_sending_becomes_uncertain_and_is_not_sent_again_e2e() {
     let office = Office::new(&[]);
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::start();
     gateway.answers(Answer::Silence);
     let client = Client::of(&office);
     office.run_json(&[

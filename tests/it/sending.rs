@@ -14,7 +14,7 @@ async fn with_gateway(
     app: &TestApp,
     settings: &[(&str, &str)],
 ) -> (Gateway, setuju::providers::Account) {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::start();
     let mut all = vec![("token", "rahasia-fonnte")];
     all.extend_from_slice(settings);
     let account = app

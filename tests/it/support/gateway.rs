@@ -40,7 +40,7 @@ struct State {
 
 impl Gateway {
     /// Starts one that takes everything.
-    pub(crate) async fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let state = Arc::new(State {
             answer: Mutex::new(Answer::Takes),
             asked: Mutex::default(),
