@@ -72,7 +72,10 @@ async fn a_second_service_on_the_same_file_is_refused_while_commands_work() {
     let output = second.env("SETUJU_LISTEN", "127.0.0.1:0").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("service is running on the database"), "{said}");
+    assert!(
+        said.contains("service is running on the database"),
+        "{said}"
+    );
 
     let client = Client::of(&office);
     let account = office.run_json(&[

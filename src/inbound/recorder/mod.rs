@@ -11,6 +11,7 @@
 mod batch;
 mod checkpoint;
 mod converse;
+mod mailbox;
 mod postgres;
 mod sqlite;
 mod stats;
@@ -18,8 +19,9 @@ mod stats;
 use std::sync::Arc;
 
 use entity::words::{AccountKind, Authenticity};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
+use self::mailbox::Reply;
 pub use self::stats::RecorderStats;
 use super::event::InboundEvent;
 use crate::core::Core;
@@ -75,7 +77,7 @@ pub enum NotRecorded {
 
 struct Job {
     delivery: Delivery,
-    answer: oneshot::Sender<Result<Recorded, NotRecorded>>,
+    reply: Reply,
 }
 
 /// The way to the writer; cheap to clone.
@@ -117,14 +119,14 @@ impl Recorder {
     /// # Errors
     /// [`NotRecorded`]: nothing was stored, the provider should try again.
     pub async fn record(&self, delivery: Delivery) -> Result<Recorded, NotRecorded> {
-        let (answer, answered) = oneshot::channel();
+        let (reply, expected) = mailbox::expect_reply();
         let lane = self.lane(&delivery).ok_or(NotRecorded::Unavailable)?;
-        lane.try_send(Job { delivery, answer })
+        lane.try_send(Job { delivery, reply })
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => NotRecorded::Busy,
                 mpsc::error::TrySendError::Closed(_) => NotRecorded::Unavailable,
             })?;
-        answered.await.unwrap_or(Err(NotRecorded::Unavailable))
+        expected.await.unwrap_or(Err(NotRecorded::Unavailable))
     }
 
     /// Counts of what was written.
@@ -160,22 +162,9 @@ fn gather(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 
 /// Tells every waiting handler.
 fn answer_all(jobs: Vec<Job>, outcome: Result<Vec<Recorded>, NotRecorded>) {
+    let replies = jobs.into_iter().map(|job| job.reply);
     match outcome {
-        Ok(recorded) => {
-            for (job, recorded) in jobs.into_iter().zip(recorded) {
-                tell(job, Ok(recorded));
-            }
-        }
-        Err(error) => {
-            for job in jobs {
-                tell(job, Err(error));
-            }
-        }
-    }
-}
-
-fn tell(job: Job, outcome: Result<Recorded, NotRecorded>) {
-    if job.answer.send(outcome).is_err() {
-        tracing::debug!("a webhook was recorded after its sender had gone");
+        Ok(recorded) => mailbox::send_all(replies.zip(recorded.into_iter().map(Ok))),
+        Err(error) => mailbox::send_all(replies.map(|reply| (reply, Err(error)))),
     }
 }
