@@ -25,7 +25,8 @@ use crate::config::DatabaseUrl;
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long to wait for a connection to PostgreSQL.
+pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Why the database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]

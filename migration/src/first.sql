@@ -63,7 +63,7 @@ CREATE TABLE inbound_message (
     id {id} PRIMARY KEY,
     account_id TEXT NOT NULL,
     dedupe_key {bytes} NOT NULL,
-    contact_id {int} REFERENCES contact (id),
+    contact_id {int},
     address TEXT,
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -90,7 +90,7 @@ CREATE INDEX inbound_unreadable ON inbound_message (id) WHERE kind = 'unreadable
 ----
 CREATE TABLE consent_event (
     id {id} PRIMARY KEY,
-    contact_id {int} NOT NULL REFERENCES contact (id),
+    contact_id {int} NOT NULL,
     seq {int} NOT NULL,
     kind TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -119,7 +119,7 @@ postgres: FOR EACH STATEMENT EXECUTE FUNCTION consent_event_refuse()
 ----
 CREATE TABLE message (
     id {id} PRIMARY KEY,
-    contact_id {int} NOT NULL REFERENCES contact (id),
+    contact_id {int} NOT NULL,
     address TEXT NOT NULL,
     partner_id {int},
     permit_id TEXT,

@@ -1,4 +1,7 @@
 //! The first schema: people, consent, accounts, what came in, what goes out, staff.
+//!
+//! What refers to a contact from the busy tables is no foreign key: contacts are never deleted,
+//! `ledger verify` looks for entries without one, and a key would lock a row for each message.
 
 use sea_orm_migration::prelude::*;
 

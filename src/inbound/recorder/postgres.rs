@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use entity::ids::{ContactId, MessageId};
 use entity::{consent_event, contact, inbound_message, message, receipt};
-use sea_orm::sqlx::postgres::{PgPool, PgRow};
+use sea_orm::sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
 use sea_orm::sqlx::{self, Row};
 use tokio::sync::mpsc;
 
@@ -15,6 +15,7 @@ use super::batch::{Batch, DedupeKey, Surroundings, Table, address_of, keys_of};
 use super::stats::RecorderStats;
 use super::{Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
+use crate::database::ACQUIRE_TIMEOUT;
 use crate::inbound::event::DeviceStatus;
 use crate::live::Live;
 use crate::outbound::dispatcher::DEVICE_PAUSE;
@@ -31,7 +32,7 @@ pub(super) fn start(
     stats: RecorderStats,
     mut receiver: mpsc::Receiver<Job>,
 ) {
-    let pool = core.db.reader().get_postgres_connection_pool().clone();
+    let pool = connections(core.db.reader().get_postgres_connection_pool());
     let mut writer = Writer {
         pool,
         core,
@@ -50,6 +51,23 @@ pub(super) fn start(
             answer_all(jobs, outcome);
         }
     });
+}
+
+/// The writer's own connection, which reaches rows by their index and in no other way: plans that
+/// were made while the tables were small would else read them whole when they no longer are.
+fn connections(of: &PgPool) -> PgPool {
+    let options = (*of.connect_options()).clone().options([
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("jit", "off"),
+        // Planning the one large statement anew for each batch costs more than running it.
+        ("plan_cache_mode", "force_generic_plan"),
+    ]);
+    PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_lazy_with(options)
 }
 
 struct Writer {
