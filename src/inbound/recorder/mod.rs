@@ -13,7 +13,9 @@ mod checkpoint;
 mod converse;
 mod mailbox;
 mod postgres;
+mod postgres_statement;
 mod sqlite;
+mod sqlite_statements;
 mod stats;
 
 use std::sync::Arc;
