@@ -10,7 +10,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::message::may_follow;
+use super::message::{kept_id, may_follow};
 use super::outbox::write;
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
@@ -51,9 +51,7 @@ pub async fn settle(
         Ok(accepted) => {
             message.status = MessageStatus::Sent;
             message.error = None;
-            message
-                .provider_message_id
-                .clone_from(&accepted.provider_message_id);
+            message.provider_message_id = accepted.provider_message_id.as_deref().map(kept_id);
             note_success(&*txn, &message.account_id, now).await?;
             true
         }
