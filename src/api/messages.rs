@@ -18,7 +18,8 @@ use super::message_out::MessageOut;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use crate::outbound::history::{self, Filter};
-use crate::outbound::outbox::{self, Idempotency, NotAccepted};
+use crate::outbound::outbox::{Idempotency, NotAccepted};
+use crate::outbound::recall;
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
 use crate::outbound::wait;
 use crate::people::{Address, Line, PhoneError};
@@ -311,7 +312,7 @@ async fn cancel(
     Id(id): Id<MessageId>,
     services: web::Data<Services>,
 ) -> Result<web::Json<MessageOut>, Problem> {
-    let was_queued = outbox::cancel(&services.core, id).await?;
+    let was_queued = recall::cancel(&services.core, id).await?;
     let message = find(&services, id).await?;
     if !was_queued && message.status != MessageStatus::Cancelled {
         let detail = format!(

@@ -211,12 +211,20 @@ async fn note_success(
     account: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let row = account::Entity::find_by_id(account.to_owned())
-        .one(db)
-        .await?;
-    let Some(mut row) = row.filter(|row| {
+    let by_id = account::Entity::find_by_id(account.to_owned());
+    let has_news = |row: &account::Model| {
         row.state != AccountState::Configured || row.down_count > 0 || row.last_error.is_some()
-    }) else {
+    };
+    // The lock, which others wait for, only where there is something to write.
+    if !by_id
+        .clone()
+        .one(db)
+        .await?
+        .is_some_and(|row| has_news(&row))
+    {
+        return Ok(());
+    }
+    let Some(mut row) = by_id.lock_exclusive().one(db).await? else {
         return Ok(());
     };
     row.state = AccountState::Configured;
@@ -242,6 +250,7 @@ pub async fn note_fault(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(mut row) = account::Entity::find_by_id(account.to_owned())
+        .lock_exclusive()
         .one(db)
         .await?
     else {
