@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use entity::ids::{MessageId, PartnerId};
+use entity::ids::{BroadcastId, MessageId, PartnerId};
 use entity::message;
 use entity::words::{AccountKind, MessageStatus, Purpose};
 use serde::Deserialize;
@@ -122,6 +122,9 @@ pub(super) struct MessageQuery {
     /// With this purpose.
     #[param(value_type = Option<String>)]
     purpose: Option<Purpose>,
+    /// Of this broadcast.
+    #[param(value_type = Option<String>)]
+    broadcast_id: Option<BroadcastId>,
     /// How many, 1 to 500; 50 if left out.
     #[serde(default)]
     #[param(value_type = Option<u16>)]
@@ -278,6 +281,7 @@ async fn list(
         address: query.phone.map(|phone| Address::Phone(phone.0)),
         status: query.status,
         purpose: query.purpose,
+        broadcast: query.broadcast_id,
         before: query.cursor.map(|cursor| MessageId(cursor.0)),
     };
     let db = services.core.db.reader();

@@ -53,6 +53,7 @@ impl Draft {
             address: contact.address.clone(),
             partner_id: self.partner_id,
             permit_id: self.permit_id,
+            broadcast_id: None,
             account_id: self.account_id,
             forced: self.forced,
             purpose: self.purpose,

@@ -262,7 +262,8 @@ pub async fn note_fault(
     row.state = AccountState::Error;
     row.last_error = Some(detail.to_owned());
     row.updated_at = now.millis();
-    tracing::warn!(account.id = %row.id, error = %detail, "an account cannot send; its lane pauses");
+    tracing::warn!(account.id = %row.id, "an account cannot send; its lane pauses");
+    tracing::debug!(account.id = %row.id, error = %detail, "why an account cannot send");
     account::Entity::update(row.into_active_model().reset_all())
         .validate()?
         .exec(db)
