@@ -28,8 +28,8 @@ use crate::lang::Lang;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
-use crate::outbound::{settle, template};
-use crate::providers::{Providers, registry};
+use crate::outbound::{recall, settle, template};
+use crate::providers::{Providers, registration};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
 use crate::{api, health, setting};
@@ -112,7 +112,7 @@ async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<
     setting::get_or_set(&*txn, "key_fingerprint", &core.keys.fingerprint).await?;
     txn.commit().await?;
     if core.policy.sandbox {
-        registry::seed_sandbox(core, providers, &mut rand::make_rng::<StdRng>()).await?;
+        registration::seed_sandbox(core, providers, &mut rand::make_rng::<StdRng>()).await?;
     }
     Ok(())
 }
@@ -222,6 +222,7 @@ impl Application {
             tracing::warn!(messages = left, "messages of an earlier run are uncertain");
         }
 
+        recall::cancel_stranded(&core).await?;
         let live = Live::start(core.clone()).await?;
         let recorder = Recorder::start(&core, &live)?;
         let tasks = TaskTracker::new();
@@ -331,7 +332,7 @@ async fn watch_changes(live: Live, stop: CancellationToken) {
     }
 }
 
-/// Notices messages that a process which is gone was sending.
+/// Notices messages that a process which is gone was sending, or that wait for an account which is.
 async fn watch_stale(core: Core, stop: CancellationToken) {
     let interval = dispatcher::LONGEST_SEND;
     while stop
@@ -341,6 +342,9 @@ async fn watch_stale(core: Core, stop: CancellationToken) {
     {
         if let Err(error) = settle::recover(&core, dispatcher::stale_before(core.now())).await {
             tracing::warn!(%error, "looking for messages left behind");
+        }
+        if let Err(error) = recall::cancel_stranded(&core).await {
+            tracing::warn!(%error, "looking for messages of deleted accounts");
         }
     }
 }

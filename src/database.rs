@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
@@ -259,6 +260,15 @@ impl Deref for WriteTransaction {
     }
 }
 
+/// Whether no transaction is open on a connection, as far as the driver knows.
+///
+/// SQLite takes a whole transaction back by itself when the disk is full; the driver's own
+/// `ROLLBACK` then fails, and it goes on counting that transaction as open. Every later one would
+/// be a savepoint in it, whose commit commits nothing. Such a connection is closed.
+fn is_idle(connection: &sqlx::SqliteConnection) -> bool {
+    !connection.is_in_transaction()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,
@@ -272,6 +282,9 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
         .min_connections(1)
         .acquire_timeout(BUSY_TIMEOUT)
         .sqlx_logging(false);
+    options.map_sqlx_sqlite_pool_opts(|options| {
+        options.before_acquire(|connection, _| Box::pin(async move { Ok(is_idle(connection)) }))
+    });
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |options| {
         let options = options
@@ -291,3 +304,7 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
     });
     options
 }
+
+#[cfg(test)]
+#[path = "database_tests.rs"]
+mod tests;

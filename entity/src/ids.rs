@@ -52,6 +52,10 @@ id!(
     MessageId
 );
 id!(
+    /// Messages to many, planned together.
+    BroadcastId
+);
+id!(
     /// One thing that reached us through a webhook.
     InboundId
 );

@@ -1,6 +1,6 @@
 //! One message to a contact: the outbox and the history.
 
-use crate::ids::{ContactId, InboundId, MessageId, PartnerId};
+use crate::ids::{BroadcastId, ContactId, InboundId, MessageId, PartnerId};
 use crate::words::{MessageStatus, Purpose};
 use sea_orm::entity::prelude::*;
 
@@ -19,6 +19,8 @@ pub struct Model {
     pub partner_id: Option<PartnerId>,
     /// The permit it is about.
     pub permit_id: Option<String>,
+    /// The broadcast it is part of.
+    pub broadcast_id: Option<BroadcastId>,
     /// The account that sends it: its lane.
     pub account_id: String,
     /// The sender demanded this provider, no other may take over.

@@ -123,6 +123,7 @@ CREATE TABLE message (
     address TEXT NOT NULL,
     partner_id {int},
     permit_id TEXT,
+    broadcast_id {int},
     account_id TEXT NOT NULL,
     forced BOOLEAN NOT NULL,
     purpose TEXT NOT NULL,
@@ -150,6 +151,8 @@ CREATE INDEX message_due ON message (account_id, priority, not_before, id) WHERE
 CREATE INDEX message_sending ON message (id) WHERE status = 'sending'
 ----
 CREATE INDEX message_contact ON message (contact_id, id)
+----
+CREATE INDEX message_broadcast ON message (broadcast_id, id) WHERE broadcast_id IS NOT NULL
 ----
 CREATE INDEX message_provider ON message (provider_message_id, account_id)
     WHERE provider_message_id IS NOT NULL

@@ -15,8 +15,10 @@ use super::json::{Body, Key, present};
 use super::page::Page;
 use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
+use crate::outbound::recall;
 use crate::providers::Account;
-use crate::providers::registry::{self, AccountChange, AccountError, NewAccount};
+use crate::providers::registration::{self, AccountChange, NewAccount};
+use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
 use crate::staff::{Principal, audit};
 use crate::time::Timestamp;
@@ -228,7 +230,8 @@ async fn add(
         settings: settings(given, pace_ms),
     };
     let (core, providers) = (&services.core, &services.providers);
-    let mut account = registry::add(core, providers, new, &mut rand::make_rng::<StdRng>()).await?;
+    let mut account =
+        registration::add(core, providers, new, &mut rand::make_rng::<StdRng>()).await?;
     if position.is_some() || active.is_some() {
         let change = AccountChange {
             position,
@@ -236,7 +239,7 @@ async fn add(
             ..AccountChange::default()
         };
         let id = account.id.clone();
-        account = registry::change(
+        account = registration::change(
             core,
             providers,
             &id,
@@ -292,7 +295,7 @@ async fn edit(
         settings: settings(given, pace_ms),
     };
     let (core, providers) = (&services.core, &services.providers);
-    let account = registry::change(
+    let account = registration::change(
         core,
         providers,
         &id,
@@ -303,7 +306,8 @@ async fn edit(
     done(&services, &who, "account.changed", &account).await
 }
 
-/// Takes an account away. What it sent and received stays.
+/// Takes an account away. What it sent and received stays; what waits to be sent through it is
+/// cancelled. If it was the default, the next by position becomes it.
 #[utoipa::path(tag = "Accounts", params(("id" = String, Path)), responses((status = NO_CONTENT)))]
 #[delete("/accounts/{id}")]
 async fn remove(
@@ -311,7 +315,7 @@ async fn remove(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
-    registry::delete(&services.core, &id).await?;
+    recall::remove_account(&services.core, &id).await?;
     audit::note(&services.core, &who.actor(), "account.deleted", &id).await?;
     services.live.reload().await?;
     Ok(HttpResponse::NoContent().finish())

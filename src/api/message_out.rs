@@ -1,6 +1,6 @@
 //! A message as programs see it.
 
-use entity::ids::{MessageId, PartnerId};
+use entity::ids::{BroadcastId, MessageId, PartnerId};
 use entity::message;
 use entity::words::{MessageStatus, Purpose};
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub(super) struct MessageOut {
     #[schema(value_type = Option<String>)]
     partner_id: Option<PartnerId>,
     permit_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    broadcast_id: Option<BroadcastId>,
     #[schema(value_type = String)]
     purpose: Purpose,
     /// The key of the template it was made from.
@@ -65,6 +67,7 @@ impl MessageOut {
             address,
             partner_id,
             permit_id,
+            broadcast_id,
             account_id,
             forced: _,
             purpose,
@@ -104,6 +107,7 @@ impl MessageOut {
             phone: show_phone(&address),
             partner_id,
             permit_id,
+            broadcast_id,
             purpose,
             template: template_key,
             text,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use entity::ids::{MessageId, PartnerId};
+use entity::ids::{BroadcastId, MessageId, PartnerId};
 use entity::message;
 use entity::words::{AccountKind, MessageStatus, Purpose};
 use serde::Deserialize;
@@ -18,7 +18,8 @@ use super::message_out::MessageOut;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use crate::outbound::history::{self, Filter};
-use crate::outbound::outbox::{self, Idempotency, NotAccepted};
+use crate::outbound::outbox::{Idempotency, NotAccepted};
+use crate::outbound::recall;
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
 use crate::outbound::wait;
 use crate::people::{Address, Line, PhoneError};
@@ -121,6 +122,9 @@ pub(super) struct MessageQuery {
     /// With this purpose.
     #[param(value_type = Option<String>)]
     purpose: Option<Purpose>,
+    /// Of this broadcast.
+    #[param(value_type = Option<String>)]
+    broadcast_id: Option<BroadcastId>,
     /// How many, 1 to 500; 50 if left out.
     #[serde(default)]
     #[param(value_type = Option<u16>)]
@@ -277,6 +281,7 @@ async fn list(
         address: query.phone.map(|phone| Address::Phone(phone.0)),
         status: query.status,
         purpose: query.purpose,
+        broadcast: query.broadcast_id,
         before: query.cursor.map(|cursor| MessageId(cursor.0)),
     };
     let db = services.core.db.reader();
@@ -311,7 +316,7 @@ async fn cancel(
     Id(id): Id<MessageId>,
     services: web::Data<Services>,
 ) -> Result<web::Json<MessageOut>, Problem> {
-    let was_queued = outbox::cancel(&services.core, id).await?;
+    let was_queued = recall::cancel(&services.core, id).await?;
     let message = find(&services, id).await?;
     if !was_queued && message.status != MessageStatus::Cancelled {
         let detail = format!(

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
-use crate::providers::{Providers, registry};
+use crate::providers::{Providers, registration};
 use crate::services::Services;
 use crate::staff::api_key;
 use crate::testing::TestCore;
@@ -75,7 +75,7 @@ impl Api {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let providers = Providers::new(&client);
         let mut rng = rand::make_rng::<rand::rngs::StdRng>();
-        registry::seed_sandbox(&core, &providers, &mut rng)
+        registration::seed_sandbox(&core, &providers, &mut rng)
             .await
             .unwrap();
         let live = Live::start(core.clone()).await.unwrap();

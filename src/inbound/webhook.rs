@@ -1,6 +1,7 @@
 //! `POST /webhooks/…`: from the wire to the recorder. 200 only after the commit; whatever is not
 //! authentic is answered alike, with 401 and nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -183,13 +184,17 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
     }
 }
 
-/// Bytes that could not be read, for people to look at: as text where they are text, else in
-/// hexadecimal.
+/// Bytes that could not be read, for people to look at, without secrets: as text where they are
+/// text or have fields, else in hexadecimal.
 fn keep_raw(verified: &Verified, account: &Account) -> String {
     let body = verified.body();
-    match std::str::from_utf8(body) {
-        Ok(_) => kept_body(body, verified.content_type(), account),
-        Err(_) => format!("hex:{}", hex::encode(body)),
+    let text = String::from_utf8_lossy(body);
+    let kept = kept_body(body, verified.content_type(), account);
+    let is_all_kept = kept == text.replace('\0', "");
+    if is_all_kept && matches!(text, Cow::Owned(_)) {
+        format!("hex:{}", hex::encode(body))
+    } else {
+        kept
     }
 }
 

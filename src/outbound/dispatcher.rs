@@ -178,9 +178,13 @@ impl Lane {
             .await;
         match &outcome {
             Ok(_) => tracing::info!(message.id = %message.id, account.id = %account.id, "sent"),
-            Err(error) => tracing::info!(
-                message.id = %message.id, account.id = %account.id, %error, "not sent"
-            ),
+            Err(error) => {
+                let class = error.class();
+                tracing::info!(
+                    message.id = %message.id, account.id = %account.id, error = class, "not sent"
+                );
+                tracing::debug!(message.id = %message.id, %error, "why it was not sent");
+            }
         }
         let reading = self.of.live.latest();
         let other = reading

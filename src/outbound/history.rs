@@ -1,7 +1,7 @@
 //! Reading messages.
 
 use entity::contact;
-use entity::ids::{ContactId, MessageId};
+use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -18,6 +18,8 @@ pub struct Filter {
     pub status: Option<MessageStatus>,
     /// With this purpose.
     pub purpose: Option<Purpose>,
+    /// Part of this broadcast.
+    pub broadcast: Option<BroadcastId>,
     /// Older than this one: the cursor.
     pub before: Option<MessageId>,
 }
@@ -58,6 +60,9 @@ pub async fn list(
     }
     if let Some(purpose) = filter.purpose {
         query = query.filter(Column::Purpose.eq(purpose));
+    }
+    if let Some(broadcast) = filter.broadcast {
+        query = query.filter(Column::BroadcastId.eq(broadcast));
     }
     if let Some(before) = filter.before {
         query = query.filter(Column::Id.lt(before));

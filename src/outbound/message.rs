@@ -10,6 +10,9 @@ use crate::time::Timestamp;
 /// The longest text that is accepted, in characters: what WhatsApp takes in one message.
 pub const LONGEST_TEXT: usize = 4096;
 
+/// The longest id of a provider that is kept whole, in characters.
+const LONGEST_ID: usize = 255;
+
 /// A message to be queued.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -50,6 +53,7 @@ impl Draft {
             address: contact.address.clone(),
             partner_id: self.partner_id,
             permit_id: self.permit_id,
+            broadcast_id: None,
             account_id: self.account_id,
             forced: self.forced,
             purpose: self.purpose,
@@ -82,6 +86,12 @@ pub const fn priority(purpose: Purpose) -> i32 {
         Purpose::Notification => 20,
         Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast => 30,
     }
+}
+
+/// A provider's id of a message as it is kept. It is indexed, and PostgreSQL refuses a row whose
+/// entry in an index is too long; no real id is half as long.
+pub fn kept_id(id: &str) -> String {
+    id.chars().take(LONGEST_ID).collect()
 }
 
 /// Whether a status may follow another: it only moves forward (invariant 7).

@@ -5,6 +5,7 @@ pub mod history;
 pub mod message;
 pub mod outbox;
 pub mod pace;
+pub mod recall;
 pub mod receipts;
 pub mod retry;
 pub mod settle;

@@ -184,24 +184,6 @@ pub(super) async fn write(db: &impl ConnectionTrait, row: Model) -> Result<(), S
     Ok(())
 }
 
-/// Calls back a message that has not been claimed yet.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn cancel(core: &Core, id: MessageId) -> Result<bool, StoreError> {
-    let txn = core.db.begin_write().await?;
-    let row = Entity::find_by_id(id).lock_exclusive().one(&*txn).await?;
-    let Some(mut row) = row.filter(|row| row.status == MessageStatus::Queued) else {
-        return Ok(false);
-    };
-    row.status = MessageStatus::Cancelled;
-    row.updated_at = core.now().millis();
-    write(&*txn, row).await?;
-    txn.commit().await?;
-    core.settled.ring();
-    Ok(true)
-}
-
 /// What a claim found.
 #[derive(Clone, Debug)]
 pub enum Claim {

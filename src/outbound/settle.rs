@@ -10,7 +10,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::message::may_follow;
+use super::message::{kept_id, may_follow};
 use super::outbox::write;
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
@@ -51,9 +51,7 @@ pub async fn settle(
         Ok(accepted) => {
             message.status = MessageStatus::Sent;
             message.error = None;
-            message
-                .provider_message_id
-                .clone_from(&accepted.provider_message_id);
+            message.provider_message_id = accepted.provider_message_id.as_deref().map(kept_id);
             note_success(&*txn, &message.account_id, now).await?;
             true
         }
@@ -213,12 +211,20 @@ async fn note_success(
     account: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let row = account::Entity::find_by_id(account.to_owned())
-        .one(db)
-        .await?;
-    let Some(mut row) = row.filter(|row| {
+    let by_id = account::Entity::find_by_id(account.to_owned());
+    let has_news = |row: &account::Model| {
         row.state != AccountState::Configured || row.down_count > 0 || row.last_error.is_some()
-    }) else {
+    };
+    // The lock, which others wait for, only where there is something to write.
+    if !by_id
+        .clone()
+        .one(db)
+        .await?
+        .is_some_and(|row| has_news(&row))
+    {
+        return Ok(());
+    }
+    let Some(mut row) = by_id.lock_exclusive().one(db).await? else {
         return Ok(());
     };
     row.state = AccountState::Configured;
@@ -244,6 +250,7 @@ pub async fn note_fault(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(mut row) = account::Entity::find_by_id(account.to_owned())
+        .lock_exclusive()
         .one(db)
         .await?
     else {
@@ -255,7 +262,8 @@ pub async fn note_fault(
     row.state = AccountState::Error;
     row.last_error = Some(detail.to_owned());
     row.updated_at = now.millis();
-    tracing::warn!(account.id = %row.id, error = %detail, "an account cannot send; its lane pauses");
+    tracing::warn!(account.id = %row.id, "an account cannot send; its lane pauses");
+    tracing::debug!(account.id = %row.id, error = %detail, "why an account cannot send");
     account::Entity::update(row.into_active_model().reset_all())
         .validate()?
         .exec(db)

@@ -2,6 +2,9 @@
 
 use crate::people::{Address, PhoneNumber};
 
+/// Linked-device ids have 14 or 15 digits so far; what is much longer is none.
+const LONGEST_LID: usize = 40;
+
 /// What an address stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::providers) enum Jid {
@@ -50,7 +53,7 @@ impl Jid {
     }
 
     fn hidden(user: &str) -> Self {
-        if is_digits(user) {
+        if is_digits(user) && user.len() <= LONGEST_LID {
             Self::Person(Address::lid(user))
         } else {
             Self::Unknown
@@ -100,6 +103,13 @@ mod tests {
         Jid::read(text, None)
             .person()
             .map(|address| address.as_str().to_owned())
+    }
+
+    #[test]
+    fn what_is_far_too_long_for_an_id_is_nobody() {
+        assert!(person(&format!("{}@lid", "7".repeat(15))).is_some());
+        assert_eq!(person(&format!("{}@lid", "7".repeat(5000))), None);
+        assert_eq!(person(&"7".repeat(5000)), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod http;
 mod jid;
 pub mod meta;
 mod redaction;
+pub mod registration;
 pub mod registry;
 pub mod sandbox;
 pub mod send;

@@ -67,6 +67,18 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// What kind of failure it is: all that may be logged, because in the reason a provider may
+    /// quote the number or the text.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::NotSent { .. } => "not sent",
+            Self::Rejected { .. } => "rejected",
+            Self::BadRecipient { .. } => "bad recipient",
+            Self::AccountDown { .. } => "the account is down",
+            Self::Unknown { .. } => "outcome unknown",
+        }
+    }
+
     /// The reason, for people.
     pub fn detail(&self) -> &str {
         match self {

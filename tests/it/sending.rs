@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use entity::words::AccountKind;
 use reqwest::StatusCode;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use setuju::providers::registry;
 
 use crate::support::app::TestApp;
 use crate::support::gateway::{Answer, Gateway};
@@ -264,4 +266,39 @@ async fn quiet_hours_let_bulk_messages_wait_till_morning() {
         gateway.sent_to(&phone).contains(&"Kabar".to_owned())
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_change_of_an_account_writes_nothing_over_on_postgres() {
+    let app = TestApp::on_postgres().await;
+    let account = app.fonnte().await;
+    let core = &app.beside.core;
+    // Another process claims a message, and draws the pause until the next.
+    let txn = core.db.begin_write().await.unwrap();
+    let claim = format!(
+        "UPDATE account SET next_send_at = 99 WHERE id = '{}'",
+        account.id
+    );
+    txn.execute_unprepared(&claim).await.unwrap();
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                   AND datname = current_database()";
+    let pause = async {
+        registry::set_paused(core, &account.id, true).await.unwrap();
+    };
+    let commit = async {
+        app.until("the other waits", async || {
+            let rows = core.db.reader().query_all_raw(statement(waiting)).await;
+            !rows.unwrap().is_empty()
+        })
+        .await;
+        txn.commit().await.unwrap();
+    };
+    tokio::join!(pause, commit);
+    let rows = registry::lanes(core.db.reader()).await.unwrap();
+    let lane = rows.into_iter().find(|(id, ..)| *id == account.id).unwrap();
+    assert_eq!(lane.1, 99);
+}
+
+fn statement(sql: &str) -> sea_orm::Statement {
+    sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql)
 }

@@ -63,6 +63,53 @@ on_both_databases!(an_inbox_id_of_zero_is_no_key, async |app| {
     assert_eq!(stored(&app).await, 3);
 });
 
+on_both_databases!(ids_far_too_long_for_an_index_are_no_fault, async |app| {
+    let account = app.fonnte().await;
+    // As random as it takes for a database not to compress it.
+    let long: String = (0..2_000)
+        .map(|_| format!("{:08x}", rand::random::<u32>()))
+        .collect();
+    let digits: String = long.chars().filter(char::is_ascii_digit).collect();
+    for body in [
+        json!({"id": long, "status": "delivered"}),
+        json!({"stateid": long, "state": "read"}),
+        app.fonnte_message(&format!("{digits}@lid"), "SETUJU", 210_000_002),
+    ] {
+        assert_eq!(app.post_webhook(&account, &body).await, StatusCode::OK);
+    }
+});
+
+#[tokio::test]
+async fn an_unreadable_body_is_kept_without_the_secret_in_it() {
+    let app = TestApp::on_sqlite().await;
+    let settings = [("token", "t"), ("body_secret", "rahasia-sekali")];
+    let account = app
+        .add_account("lain", AccountKind::Fonnte, None, &settings)
+        .await;
+    let part = |name: &str, value: &[u8]| {
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), value, b"\r\n"].concat()
+    };
+    let secret = part("secret", b"rahasia-sekali");
+    let body = [&*secret, &*part("foo", b"\xff\xfe"), b"--x--\r\n"].concat();
+    let response = app
+        .client
+        .post(app.url(&account.webhook_path()))
+        .header("Content-Type", "multipart/form-data; boundary=x")
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let rows = inbound_message::Entity::find()
+        .all(app.beside.core.db.reader())
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 1);
+    let raw = &rows[0].raw;
+    assert!(!raw.contains("rahasia") && !raw.contains(&hex::encode("rahasia")));
+}
+
 on_both_databases!(
     many_senders_at_once_are_all_recorded_with_unbroken_chains,
     async |app| {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -50,10 +51,20 @@ async fn a_message_is_queued_and_claims_nothing() {
         .get("/messages?phone=0812-3456-7890&status=queued&purpose=custom")
         .await;
     assert_eq!(listed.body["data"][0], queued.body);
-    assert_eq!(
-        api.get("/messages?status=sent").await.body["data"],
-        json!([])
-    );
+    for nothing in ["/messages?status=sent", "/messages?broadcast_id=7"] {
+        assert_eq!(api.get(nothing).await.body["data"], json!([]), "{nothing}");
+    }
+    let part_of_a_broadcast = "UPDATE message SET broadcast_id = 7";
+    let txn = api.test.core.db.begin_write().await.unwrap();
+    txn.execute_unprepared(part_of_a_broadcast).await.unwrap();
+    txn.commit().await.unwrap();
+    let listed = api.get("/messages?broadcast_id=7").await;
+    assert_eq!(listed.text("/data/0/broadcast_id"), "7");
+    let other = api.get("/messages?broadcast_id=8").await;
+    assert_eq!(other.body["data"], json!([]));
+    api.get("/messages?broadcast_id=x")
+        .await
+        .blames("broadcast_id");
 
     let cancelled = api.post(&format!("{path}/cancel"), json!({})).await;
     assert_eq!(

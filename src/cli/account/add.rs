@@ -13,7 +13,8 @@ use super::super::trail::note;
 use super::view::View;
 use crate::app::Opened;
 use crate::lang::Lang;
-use crate::providers::registry::{self, NewAccount};
+use crate::providers::registration::{self, NewAccount};
+use crate::providers::registry;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
@@ -96,7 +97,7 @@ pub(super) fn wanted(args: &ArgMatches, lang: Lang) -> anyhow::Result<NewAccount
 pub(super) async fn run(opened: &Opened, new: NewAccount, lang: Lang) -> anyhow::Result<ExitCode> {
     let Opened { core, providers } = opened;
     let mut rng = rand::make_rng::<StdRng>();
-    let account = registry::add(core, providers, new, &mut rng).await?;
+    let account = registration::add(core, providers, new, &mut rng).await?;
     note(core, "account.added", &account.id, account.kind.as_str()).await?;
     print_json(&View::new(&account, &core.policy))?;
     if account.kind != AccountKind::Sandbox && !account.is_default {

@@ -16,7 +16,8 @@ use super::program::Call;
 use super::trail::note;
 use crate::app::Opened;
 use crate::lang::Lang;
-use crate::providers::registry::{self, AccountChange};
+use crate::providers::registration::{self, AccountChange};
+use crate::providers::registry;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
@@ -134,7 +135,7 @@ async fn change(
             };
             let mut rng = rand::make_rng::<StdRng>();
             (
-                registry::change(core, providers, id, wanted, &mut rng).await?,
+                registration::change(core, providers, id, wanted, &mut rng).await?,
                 "account.made_default",
                 lang.pick("menjadi akun utama", "is the default account"),
             )

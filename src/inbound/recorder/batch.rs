@@ -15,6 +15,7 @@ use crate::core::Core;
 use crate::inbound::event::{DeviceStatus, InboundEvent, IncomingMessage, IncomingReceipt};
 use crate::keys;
 use crate::live::Reading;
+use crate::outbound::message::kept_id;
 use crate::people;
 use crate::time::Timestamp;
 
@@ -290,7 +291,7 @@ fn inbound_row(
         context: Context::Cold.as_str().to_owned(),
         unclear: false,
         authenticity: delivery.authenticity,
-        provider_message_id: message.provider_message_id.clone(),
+        provider_message_id: message.provider_message_id.as_deref().map(kept_id),
         sent_at: message.sent_at.map(Timestamp::millis),
         received_at: delivery.received_at.millis(),
         raw: delivery.raw.clone(),
@@ -314,8 +315,8 @@ fn receipt_row(
         id: ReceiptId(at.core.next_id()),
         account_id: delivery.account_id.to_string(),
         dedupe_key: key,
-        provider_message_id: receipt.provider_message_id.clone(),
-        provider_state_id: receipt.provider_state_id.clone(),
+        provider_message_id: receipt.provider_message_id.as_deref().map(kept_id),
+        provider_state_id: receipt.provider_state_id.as_deref().map(kept_id),
         status,
         error: receipt.error.as_deref().map(|error| cut(error, 500)),
         received_at: delivery.received_at.millis(),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use setuju::app::{self, Application, Opened};
 use setuju::config::Config;
 use setuju::providers::Account;
-use setuju::providers::registry::{self, NewAccount};
+use setuju::providers::registration::{self, NewAccount};
 use setuju::staff::api_key;
 use setuju::time::{Clock, Timestamp};
 use tempfile::TempDir;
@@ -167,7 +167,7 @@ impl TestApp {
                 .collect(),
         };
         let Opened { core, providers } = &self.beside;
-        registry::add(core, providers, new, &mut rand::make_rng::<StdRng>())
+        registration::add(core, providers, new, &mut rand::make_rng::<StdRng>())
             .await
             .unwrap()
     }

@@ -1,0 +1,264 @@
+//! Adding and changing accounts: what may be set, and what must be.
+
+use entity::account::{Entity, Model};
+use entity::words::{AccountKind, AccountState};
+use rand::Rng;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+
+use super::account::{Account, WEBHOOK_SECRET, WEBHOOK_SEED};
+use super::registry::{
+    AccountError, default_account, lock_row, make_default, mark_changed, open, write,
+};
+use super::vault::Credentials;
+use super::{AccountSetting, Providers};
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::keys::Key;
+use crate::outbound::pace::Pace;
+
+/// An account to be added.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its id: letters, digits, `-` and `_`.
+    pub id: String,
+    /// Which gateway.
+    pub kind: AccountKind,
+    /// The name people see.
+    pub name: Option<String>,
+    /// Whether it becomes the default.
+    pub default: bool,
+    /// Another address of the provider's API.
+    pub base_url: Option<String>,
+    /// `key=value` pairs.
+    pub settings: Vec<(String, String)>,
+}
+
+/// What is to be changed of an account; `None` leaves as is.
+#[derive(Clone, Debug, Default)]
+pub struct AccountChange {
+    /// The name people see.
+    pub name: Option<String>,
+    /// Makes it the default.
+    pub default: Option<bool>,
+    /// Another address; empty for the usual one.
+    pub base_url: Option<String>,
+    /// The order in which accounts are tried.
+    pub position: Option<i32>,
+    /// Switched on.
+    pub active: Option<bool>,
+    /// `key=value` pairs; an empty value takes one away.
+    pub settings: Vec<(String, String)>,
+}
+
+/// Settings that every kind of account takes.
+const COMMON: &[AccountSetting] = &[
+    AccountSetting::optional(WEBHOOK_SECRET),
+    AccountSetting::optional("pace_ms"),
+];
+
+/// Adds an account.
+///
+/// # Errors
+/// [`AccountError`] says what is wrong.
+pub async fn add(
+    core: &Core,
+    providers: &Providers,
+    new: NewAccount,
+    rng: &mut (impl Rng + Send),
+) -> Result<Account, AccountError> {
+    check_id(&new.id)?;
+    let mut credentials = Credentials::default();
+    credentials.set(WEBHOOK_SEED, &hex::encode(Key::random(rng).as_bytes()));
+    let now = core.now();
+    let mut row = Model {
+        name: new
+            .name
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| new.id.clone()),
+        id: new.id,
+        kind: new.kind,
+        base_url: check_base_url(new.base_url)?,
+        sealed: Vec::new(),
+        token_generation: 1,
+        previous_token_until: None,
+        is_default: false,
+        position: if new.kind == AccountKind::Sandbox {
+            1000
+        } else {
+            10
+        },
+        active: true,
+        paused: false,
+        down_until: None,
+        down_count: 0,
+        state: AccountState::Draft,
+        last_error: None,
+        pace_ms: None,
+        next_send_at: 0,
+        last_webhook_at: None,
+        created_at: now.millis(),
+        updated_at: now.millis(),
+    };
+    let allowed = providers.get(new.kind).settings();
+    set_all(&mut row, &mut credentials, allowed, &new.settings)?;
+    if let Some(missing) = allowed
+        .iter()
+        .find(|setting| setting.required && credentials.get(setting.name).is_none())
+    {
+        return Err(AccountError::MissingSetting {
+            kind: new.kind,
+            key: missing.name,
+        });
+    }
+    row.sealed = credentials.seal(&core.keys.vault, &row.id, rng);
+
+    let txn = core.db.begin_write().await?;
+    if Entity::find_by_id(row.id.clone())
+        .one(&*txn)
+        .await
+        .map_err(StoreError::from)?
+        .is_some()
+    {
+        return Err(AccountError::Taken);
+    }
+    let no_default_yet = default_account(&*txn).await?.is_none();
+    Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&*txn)
+        .await
+        .map_err(StoreError::from)?;
+    if new.default || no_default_yet {
+        make_default(&*txn, &row.id).await?;
+        row.is_default = true;
+    }
+    mark_changed(core, &*txn).await?;
+    txn.commit().await?;
+    open(row, &core.keys.vault)
+}
+
+/// Changes an account.
+///
+/// # Errors
+/// [`AccountError`] says what is wrong.
+pub async fn change(
+    core: &Core,
+    providers: &Providers,
+    id: &str,
+    change: AccountChange,
+    rng: &mut (impl Rng + Send),
+) -> Result<Account, AccountError> {
+    let txn = core.db.begin_write().await?;
+    let mut row = lock_row(&*txn, id).await?;
+    let mut credentials = Credentials::open(&row.sealed, &core.keys.vault, id)
+        .or(Err(AccountError::WrongKey(id.to_owned())))?;
+    let allowed = providers.get(row.kind).settings();
+    set_all(&mut row, &mut credentials, allowed, &change.settings)?;
+    if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
+        row.name = name;
+    }
+    if change.base_url.is_some() {
+        row.base_url = check_base_url(change.base_url)?;
+    }
+    row.position = change.position.unwrap_or(row.position);
+    row.active = change.active.unwrap_or(row.active);
+    if !change.settings.is_empty() {
+        row.sealed = credentials.seal(&core.keys.vault, id, rng);
+        row.state = AccountState::Draft;
+    }
+    row.updated_at = core.now().millis();
+    write(&*txn, &row).await?;
+    if change.default == Some(true) {
+        make_default(&*txn, id).await?;
+        row.is_default = true;
+    }
+    mark_changed(core, &*txn).await?;
+    txn.commit().await?;
+    open(row, &core.keys.vault)
+}
+
+/// Makes the sandbox account of the first start; it is the default until another becomes it.
+///
+/// # Errors
+/// [`AccountError`] if the database does not answer.
+pub async fn seed_sandbox(
+    core: &Core,
+    providers: &Providers,
+    rng: &mut (impl Rng + Send),
+) -> Result<(), AccountError> {
+    let new = NewAccount {
+        id: "sandbox".to_owned(),
+        kind: AccountKind::Sandbox,
+        name: Some("Sandbox".to_owned()),
+        default: false,
+        base_url: None,
+        settings: vec![("pace_ms".to_owned(), "0-0".to_owned())],
+    };
+    match add(core, providers, new, rng).await {
+        Ok(_) | Err(AccountError::Taken) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn check_id(id: &str) -> Result<(), AccountError> {
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    if (1..=40).contains(&id.len()) && id.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(AccountError::BadId)
+    }
+}
+
+fn check_base_url(url: Option<String>) -> Result<Option<String>, AccountError> {
+    let Some(url) = url.filter(|url| !url.is_empty()) else {
+        return Ok(None);
+    };
+    match reqwest::Url::parse(&url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
+            Ok(Some(url.trim_end_matches('/').to_owned()))
+        }
+        _ => Err(AccountError::BadValue {
+            key: "base_url",
+            value: url,
+        }),
+    }
+}
+
+fn set_all(
+    row: &mut Model,
+    credentials: &mut Credentials,
+    allowed: &[AccountSetting],
+    settings: &[(String, String)],
+) -> Result<(), AccountError> {
+    for (key, value) in settings {
+        if !allowed
+            .iter()
+            .chain(COMMON)
+            .any(|setting| setting.name == key)
+        {
+            let names: Vec<_> = allowed
+                .iter()
+                .chain(COMMON)
+                .map(|setting| setting.name)
+                .collect();
+            return Err(AccountError::UnknownSetting {
+                kind: row.kind,
+                key: key.clone(),
+                allowed: names.join(", "),
+            });
+        }
+        if key == "pace_ms" {
+            row.pace_ms = if value.is_empty() {
+                None
+            } else {
+                let pace: Pace = value.parse().or(Err(AccountError::BadValue {
+                    key: "pace_ms",
+                    value: value.clone(),
+                }))?;
+                Some(pace.to_string())
+            };
+        } else {
+            credentials.set(key, value.trim());
+        }
+    }
+    Ok(())
+}
