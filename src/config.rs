@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use crate::lang::{Lang, Say};
 use crate::outbound::pace::Pace;
@@ -390,10 +391,7 @@ impl Values {
                 crate::keys::Key::from_base64(text).ok()?;
                 Some(Some(SecretString::from(text.to_owned())))
             })?,
-            log: self.get("log", |text| {
-                text.parse::<tracing_subscriber::filter::Targets>().ok()?;
-                (!text.is_empty()).then(|| text.to_owned())
-            })?,
+            log: self.get("log", |text| is_log_filter(text).then(|| text.to_owned()))?,
             log_format: self.get("log_format", |text| match text {
                 "text" => Some(LogFormat::Text),
                 "json" => Some(LogFormat::Json),
@@ -419,6 +417,15 @@ impl Values {
             data_dir,
         })
     }
+}
+
+/// A word that is no level would count as the name of a module, and switch everything else off.
+fn is_log_filter(text: &str) -> bool {
+    let is_level_or_directive = |part: &str| {
+        let part = part.trim();
+        !part.is_empty() && (part.contains('=') || part.parse::<LevelFilter>().is_ok())
+    };
+    text.split(',').all(is_level_or_directive) && text.parse::<Targets>().is_ok()
 }
 
 fn number(text: &str, least: u32, most: u32) -> Option<u32> {
@@ -507,12 +514,21 @@ mod tests {
             ("SETUJU_ASK_LIMIT", "0"),
             ("SETUJU_PUBLIC_URL", "setuju.example"),
             ("SETUJU_LOG_FORMAT", "xml"),
+            ("SETUJU_LOG", "ramai"),
+            ("SETUJU_LOG", "setuju=ramai"),
         ] {
             let said = from(&[(key, value)]).unwrap_err().say(Lang::En);
             assert!(
                 said.contains(key) && said.contains(value) && said.contains("Allowed"),
                 "{said}"
             );
+        }
+    }
+
+    #[test]
+    fn levels_and_directives_say_which_lines_are_logged() {
+        for log in ["warn", "off", "setuju=debug", "warn,setuju::outbound=trace"] {
+            assert_eq!(from(&[("SETUJU_LOG", log)]).unwrap().log, log);
         }
     }
 

@@ -33,7 +33,10 @@ macro_rules! id {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                match text.parse() {
+                    Ok(id) => Ok(id),
+                    Err(_) => Err(serde::de::Error::custom("is no id: ids are texts of digits")),
+                }
             }
         }
     };

@@ -109,6 +109,24 @@ impl From<Model> for InboundOut {
     }
 }
 
+/// One of them, with what came in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InboundDetail {
+    #[serde(flatten)]
+    inbound: InboundOut,
+    /// The body as the provider posted it, without secrets.
+    raw: String,
+}
+
+impl From<Model> for InboundDetail {
+    fn from(row: Model) -> Self {
+        Self {
+            raw: row.raw.clone(),
+            inbound: row.into(),
+        }
+    }
+}
+
 /// A way in which a text can be read.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -206,14 +224,14 @@ async fn list(
     )))
 }
 
-/// Shows a message.
-#[utoipa::path(tag = "Inbound", params(("id" = String, Path)), responses((status = OK, body = InboundOut)))]
+/// Shows a message, with the body as it came: what is unreadable is to be looked at there.
+#[utoipa::path(tag = "Inbound", params(("id" = String, Path)), responses((status = OK, body = InboundDetail)))]
 #[get("/inbound/{id}")]
 async fn show(
     _: Reader,
     Id(id): Id<InboundId>,
     services: web::Data<Services>,
-) -> Result<web::Json<InboundOut>, Problem> {
+) -> Result<web::Json<InboundDetail>, Problem> {
     let row = inbox::find(services.core.db.reader(), id).await?;
     let row = row.ok_or_else(|| Problem::not_found("inbound message"))?;
     Ok(web::Json(row.into()))

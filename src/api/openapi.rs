@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{App, HttpRequest, HttpResponse, get};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
-    ResponseBuilder, SecurityRequirement,
+    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
+    Response, ResponseBuilder, SecurityRequirement,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
@@ -92,9 +93,17 @@ fn make() -> OpenApi {
         .into_iter()
         .flatten()
         {
-            let problem = problem_response();
+            let tag = operation.tags.iter().flatten().next();
+            // Handlers of different resources have the same names; ids must differ.
+            if let (Some(tag), Some(id)) = (tag, &operation.operation_id) {
+                let tag = tag.to_lowercase().replace(' ', "_");
+                operation.operation_id = Some(format!("{tag}_{id}"));
+            }
             let responses = &mut operation.responses.responses;
-            responses.insert("default".to_owned(), problem.into());
+            for (status, response) in responses.iter_mut() {
+                describe(status, response);
+            }
+            responses.insert("default".to_owned(), problem_response().into());
         }
     }
     let components = document.components.get_or_insert_with(Components::new);
@@ -127,7 +136,21 @@ fn info() -> utoipa::openapi::Info {
         .build()
 }
 
-fn problem_response() -> utoipa::openapi::Response {
+/// `OpenAPI` demands a description of every response.
+fn describe(status: &str, response: &mut RefOr<Response>) {
+    if let RefOr::T(response) = response
+        && response.description.is_empty()
+    {
+        status
+            .parse()
+            .ok()
+            .and_then(|status: StatusCode| status.canonical_reason())
+            .unwrap_or("An answer")
+            .clone_into(&mut response.description);
+    }
+}
+
+fn problem_response() -> Response {
     let schema = Ref::from_schema_name(ProblemOut::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
     ResponseBuilder::new()
@@ -174,6 +197,29 @@ mod tests {
         let send = &document["paths"]["/api/v1/messages"]["post"];
         assert!(send["responses"]["default"].is_object());
         assert!(send["summary"].is_string());
+    }
+
+    #[test]
+    fn every_operation_has_an_id_of_its_own_and_every_response_a_description() {
+        let mut ids = std::collections::BTreeSet::new();
+        for item in DOCUMENT.paths.paths.values() {
+            for (_, operation) in operations(item) {
+                let id = operation.operation_id.clone().unwrap();
+                assert!(ids.insert(id.clone()), "{id}");
+            }
+        }
+        let document: Value = serde_json::from_str(&JSON).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let operations = paths.values().flat_map(|item| item.as_object().unwrap());
+        for (_, operation) in operations.filter(|(_, value)| value["responses"].is_object()) {
+            for response in operation["responses"].as_object().unwrap().values() {
+                let description = response["description"].as_str();
+                assert!(
+                    description.is_some_and(|text| !text.is_empty()),
+                    "{response}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -81,9 +81,12 @@ impl Fields {
         self.first(names).is_some()
     }
 
-    /// An object inside.
+    /// An object inside; a form holds it as JSON.
     pub(in crate::providers) fn object(&self, name: &str) -> Option<Self> {
-        self.get(name).and_then(Self::of_value)
+        match self.get(name)? {
+            Value::String(text) => serde_json::from_str(text).ok().map(Self),
+            value => Self::of_value(value),
+        }
     }
 
     /// The first of these that says something, trimmed.

@@ -143,7 +143,7 @@ impl Providers {
             fonnte: Arc::new(fonnte::Fonnte::new(client.clone())),
             watzap: Arc::new(watzap::Watzap::new(client.clone())),
             meta: Arc::new(meta::Meta::new(client.clone())),
-            sandbox: Arc::new(sandbox::Sandbox),
+            sandbox: Arc::<sandbox::Sandbox>::default(),
         }
     }
 

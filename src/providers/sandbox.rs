@@ -1,6 +1,8 @@
 //! The gateway inside this program: the whole conversation can be played without an account
 //! anywhere. Replies reach us the way a real gateway's do, as an HTTP post to our own webhook.
 
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,13 +21,41 @@ use crate::time::Timestamp;
 pub const FAILURES: &[(&str, &str)] = &[
     ("0001", "rejected: the message is refused for good"),
     ("0002", "timeout: the outcome stays unknown"),
-    ("0003", "disconnected: the account is down"),
+    (
+        "0003",
+        "disconnected: the account pauses; the message is given up when it is back",
+    ),
     ("0004", "not on WhatsApp"),
     ("0005", "busy: tried again later"),
 ];
 
 /// The sandbox.
-pub struct Sandbox;
+#[derive(Default)]
+pub struct Sandbox {
+    /// Numbers whose message found the device disconnected. A real device comes back when a
+    /// person sees to it; here nobody does, and one message must not hold up all others for ever.
+    disconnected: Mutex<HashSet<String>>,
+}
+
+impl Sandbox {
+    /// The first try finds the device disconnected, the next one gives the message up.
+    fn disconnect(&self, number: &str) -> SendError {
+        let mut numbers = self
+            .disconnected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if numbers.remove(number) {
+            SendError::Rejected {
+                detail: "given up: the sandbox device was disconnected".into(),
+            }
+        } else {
+            numbers.insert(number.to_owned());
+            SendError::AccountDown {
+                detail: "the sandbox device is disconnected".into(),
+            }
+        }
+    }
+}
 
 /// A reply as the sandbox posts it to our webhook.
 #[derive(Debug, Serialize, Deserialize)]
@@ -109,9 +139,7 @@ impl Provider for Sandbox {
                     detail: "the sandbox did not answer in time".into(),
                 })
             }
-            Some("0003") => Err(SendError::AccountDown {
-                detail: "the sandbox device is disconnected".into(),
-            }),
+            Some("0003") => Err(self.disconnect(number)),
             Some("0004") => Err(SendError::BadRecipient {
                 detail: "the number is not on WhatsApp".into(),
             }),
@@ -130,5 +158,28 @@ impl Provider for Sandbox {
             detail: "the sandbox is always ready".into(),
             device: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::testing::account;
+
+    #[tokio::test]
+    async fn a_disconnected_number_holds_the_lane_once_and_is_then_given_up() {
+        let sandbox = Sandbox::default();
+        let account = account(AccountKind::Sandbox, &[]);
+        let to = Address::Phone(PhoneNumber::parse("081234560003").unwrap());
+        let message = Outgoing {
+            to: &to,
+            text: "Kabar",
+        };
+        for _ in 0..2 {
+            let first = sandbox.send(&message, &account).await;
+            assert!(matches!(first, Err(SendError::AccountDown { .. })));
+            let second = sandbox.send(&message, &account).await;
+            assert!(matches!(second, Err(SendError::Rejected { .. })));
+        }
     }
 }

@@ -263,6 +263,11 @@ on_both_databases!(
         .await;
         assert_eq!(broken().await, 1, "altered");
         around(format!(
+            "UPDATE consent_event SET actor = 'x' WHERE contact_id <> {id} AND seq <> 2"
+        ))
+        .await;
+        assert_eq!(broken().await, 3, "each altered entry is told");
+        around(format!(
             "DELETE FROM consent_event WHERE contact_id = {id} AND seq = 2"
         ))
         .await;

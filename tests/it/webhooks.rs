@@ -256,7 +256,11 @@ on_both_databases!(
             assert_eq!(response.status(), StatusCode::OK, "{body:?}");
         }
         let list = app.get_json("/api/v1/inbound?kind=unreadable").await;
-        assert_eq!(list["data"].as_array().unwrap().len(), 4);
+        let listed = list["data"].as_array().unwrap();
+        assert_eq!(listed.len(), 4);
+        let id = listed.last().unwrap()["id"].as_str().unwrap();
+        let first = app.get_json(&format!("/api/v1/inbound/{id}")).await;
+        assert_eq!(first["raw"], "{\"sender\": \"6281");
         let rows = inbound_message::Entity::find()
             .all(app.beside.core.db.reader())
             .await

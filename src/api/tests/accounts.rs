@@ -256,7 +256,10 @@ async fn a_reply_in_the_sandbox_goes_the_way_of_a_real_one() {
     assert_eq!(view.text("/evidence/text"), "SETUJU");
     assert_eq!(view.text("/window_open_until"), "2026-11-23T03:00:00Z");
     let path = format!("/inbound/{}", read.text("/id"));
-    assert_eq!(api.get(&path).await.body, read.body);
+    let mut shown = api.get(&path).await.body;
+    let raw = shown.as_object_mut().unwrap().remove("raw").unwrap();
+    assert!(raw.as_str().unwrap().contains("SETUJU"), "{raw}");
+    assert_eq!(shown, read.body);
     let listed = api
         .get("/inbound?phone=081234567890&intent=grant&unclear=false&kind=text")
         .await;

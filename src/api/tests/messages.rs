@@ -211,6 +211,7 @@ async fn what_is_sent_and_to_whom_must_be_clear() {
         (json!({"phone": "0628-20123", "message": "x"}), "phone"),
         (json!({"partner_id": "1", "message": "x"}), "partner_id"),
         (json!({"partner_id": 1, "message": "x"}), "partner_id"),
+        (json!({"partner_id": "x", "message": "x"}), "partner_id"),
         (json!({"phone": TO, "template": "nope"}), "template"),
         (
             json!({"phone": TO, "message": "x", "purpose": "spam"}),

@@ -68,8 +68,8 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
     (
         ADDRESS,
-        "yth bosku bosque pak pk bpk bp pa bu ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
-         bg dek dik gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
+        "yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+         bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
          sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \

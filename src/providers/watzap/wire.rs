@@ -53,6 +53,8 @@ pub(super) fn parse(
         }
     } else if chat::is_message(&fields) {
         vec![InboundEvent::Message(chat::message(&fields, received_at))]
+    } else if name.as_deref() == Some(CHAT) {
+        return Err(unreadable("a message without content"));
     } else if let Some(name) = name {
         return Ok(ignored(&name));
     } else {
