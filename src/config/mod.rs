@@ -3,6 +3,9 @@
 //! Every setting has one name (`listen` in the file, `SETUJU_LISTEN` in the environment) and one
 //! line in [`SETTINGS`]. Unknown names and bad values are errors, never warnings.
 
+mod error;
+mod settings;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,96 +14,11 @@ use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
-use crate::lang::{Lang, Say};
+pub use self::error::ConfigError;
+pub use self::settings::{SETTINGS, Setting};
+use crate::lang::Lang;
 use crate::outbound::pace::Pace;
 use crate::time_of_day::QuietHours;
-
-/// Name, default, what is allowed: the list that errors, `setuju --help` and the README agree on.
-pub const SETTINGS: &[Setting] = &[
-    Setting::new("listen", "127.0.0.1:8080", "address:port", "alamat:port"),
-    Setting::new("data_dir", "./data", "a folder", "sebuah folder"),
-    Setting::new(
-        "database_url",
-        "",
-        "empty for SQLite in the data folder, sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME",
-        "kosong untuk SQLite di folder data, sqlite:BERKAS atau postgres://USER:SANDI@HOST/NAMA",
-    ),
-    Setting::new(
-        "public_url",
-        "",
-        "http:// or https:// address",
-        "alamat http:// atau https://",
-    ),
-    Setting::new(
-        "master_key",
-        "",
-        "32 bytes in base64",
-        "32 byte dalam base64",
-    ),
-    Setting::new(
-        "log",
-        "info",
-        "error, warn, info, debug, trace, or directives such as setuju=debug",
-        "error, warn, info, debug, trace, atau arahan seperti setuju=debug",
-    ),
-    Setting::new("log_format", "text", "text or json", "text atau json"),
-    Setting::new(
-        "timezone",
-        "Asia/Jakarta",
-        "a name of the IANA time zone database such as Asia/Jakarta",
-        "nama zona waktu IANA seperti Asia/Jakarta",
-    ),
-    Setting::new(
-        "quiet_hours",
-        "20:00-07:00",
-        "HH:MM-HH:MM, or empty to switch them off",
-        "JJ:MM-JJ:MM, atau kosong untuk mematikannya",
-    ),
-    Setting::new(
-        "pace_ms",
-        "1000-2000",
-        "two numbers of milliseconds, smaller first, such as 1000-2000",
-        "dua angka milidetik, yang kecil dahulu, seperti 1000-2000",
-    ),
-    Setting::new("ask_cooldown_days", "30", "0 to 3650", "0 sampai 3650"),
-    Setting::new("ask_limit", "3", "1 to 100", "1 sampai 100"),
-    Setting::new("lang", "id", "id or en", "id atau en"),
-    Setting::new("sandbox", "on", "on or off", "on atau off"),
-];
-
-/// One line of the table of settings.
-#[derive(Debug)]
-pub struct Setting {
-    /// The name in the file; in the environment it is in capitals, after `SETUJU_`.
-    pub name: &'static str,
-    /// What holds when nothing is set.
-    pub default: &'static str,
-    /// What is allowed, in English.
-    pub allowed: &'static str,
-    /// What is allowed, in Indonesian.
-    pub allowed_id: &'static str,
-}
-
-impl Setting {
-    const fn new(
-        name: &'static str,
-        default: &'static str,
-        allowed: &'static str,
-        allowed_id: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            default,
-            allowed,
-            allowed_id,
-        }
-    }
-
-    /// The name in the environment.
-    pub fn variable(&self) -> String {
-        format!("SETUJU_{}", self.name.to_uppercase())
-    }
-}
 
 /// Which database holds the data.
 #[derive(Clone, Debug)]
@@ -152,127 +70,6 @@ pub struct Config {
     pub lang: Lang,
     /// Whether the sandbox account is made and used.
     pub sandbox: bool,
-}
-
-/// Why the configuration cannot be used.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is not TOML.
-    NotToml {
-        /// Which file.
-        path: PathBuf,
-        /// Where and why.
-        source: Box<toml::de::Error>,
-    },
-    /// A name that no setting has.
-    UnknownKey {
-        /// The name as it was given.
-        key: String,
-    },
-    /// A value that is not allowed.
-    BadValue {
-        /// The setting, as it was named.
-        key: String,
-        /// The value; a secret one is not shown.
-        value: String,
-        /// The line of the table.
-        setting: &'static Setting,
-    },
-}
-
-impl Say for ConfigError {
-    fn say(&self, lang: Lang) -> String {
-        let names = || {
-            SETTINGS
-                .iter()
-                .map(|s| s.name)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        match (self, lang) {
-            (Self::Unreadable { path, source }, Lang::Id) => {
-                format!(
-                    "Berkas konfigurasi {} tidak dapat dibaca: {source}.",
-                    path.display()
-                )
-            }
-            (Self::Unreadable { path, source }, Lang::En) => {
-                format!(
-                    "The configuration file {} cannot be read: {source}.",
-                    path.display()
-                )
-            }
-            (Self::NotToml { path, source }, Lang::Id) => {
-                format!(
-                    "Berkas konfigurasi {} bukan TOML yang benar: {}",
-                    path.display(),
-                    source.message()
-                )
-            }
-            (Self::NotToml { path, source }, Lang::En) => {
-                format!(
-                    "The configuration file {} is not TOML: {}",
-                    path.display(),
-                    source.message()
-                )
-            }
-            (Self::UnknownKey { key }, Lang::Id) => {
-                format!("Pengaturan {key} tidak dikenal. Yang ada: {}.", names())
-            }
-            (Self::UnknownKey { key }, Lang::En) => {
-                format!("Unknown setting {key}. There are: {}.", names())
-            }
-            (
-                Self::BadValue {
-                    key,
-                    value,
-                    setting,
-                },
-                Lang::Id,
-            ) => {
-                format!(
-                    "Nilai {value:?} untuk {key} tidak sah. Yang boleh: {}.",
-                    setting.allowed_id
-                )
-            }
-            (
-                Self::BadValue {
-                    key,
-                    value,
-                    setting,
-                },
-                Lang::En,
-            ) => {
-                format!(
-                    "{value:?} is no value for {key}. Allowed: {}.",
-                    setting.allowed
-                )
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.say(Lang::En))
-    }
-}
-
-impl std::error::Error for ConfigError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable { source, .. } => Some(source),
-            Self::NotToml { source, .. } => Some(source),
-            Self::UnknownKey { .. } | Self::BadValue { .. } => None,
-        }
-    }
 }
 
 impl Config {
@@ -475,86 +272,4 @@ impl PartialEq for DatabaseUrl {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn from(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let owned: Vec<_> = variables
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
-        Config::load(None, owned.into_iter())
-    }
-
-    #[test]
-    fn nothing_needs_setting() {
-        let config = from(&[]).unwrap();
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(
-            config.database,
-            DatabaseUrl::Sqlite("./data/setuju.db".into())
-        );
-        assert_eq!(config.ask_cooldown_days, 30);
-        assert!(config.quiet_hours.is_some());
-    }
-
-    #[test]
-    fn an_unknown_key_is_named() {
-        let error = from(&[("SETUJU_LISTN", "x")]).unwrap_err();
-        assert!(error.say(Lang::Id).contains("SETUJU_LISTN"), "{error}");
-    }
-
-    #[test]
-    fn a_bad_value_is_named_with_what_is_allowed() {
-        for (key, value) in [
-            ("SETUJU_LISTEN", "8080"),
-            ("SETUJU_PACE_MS", "2000-1000"),
-            ("SETUJU_QUIET_HOURS", "25:00-07:00"),
-            ("SETUJU_TIMEZONE", "Asia/Medan"),
-            ("SETUJU_ASK_LIMIT", "0"),
-            ("SETUJU_PUBLIC_URL", "setuju.example"),
-            ("SETUJU_LOG_FORMAT", "xml"),
-            ("SETUJU_LOG", "ramai"),
-            ("SETUJU_LOG", "setuju=ramai"),
-        ] {
-            let said = from(&[(key, value)]).unwrap_err().say(Lang::En);
-            assert!(
-                said.contains(key) && said.contains(value) && said.contains("Allowed"),
-                "{said}"
-            );
-        }
-    }
-
-    #[test]
-    fn levels_and_directives_say_which_lines_are_logged() {
-        for log in ["warn", "off", "setuju=debug", "warn,setuju::outbound=trace"] {
-            assert_eq!(from(&[("SETUJU_LOG", log)]).unwrap().log, log);
-        }
-    }
-
-    #[test]
-    fn a_secret_value_is_not_repeated() {
-        for key in ["SETUJU_MASTER_KEY", "SETUJU_DATABASE_URL"] {
-            let said = from(&[(key, "mysql://user:rahasia@host/db")])
-                .unwrap_err()
-                .say(Lang::En);
-            assert!(said.contains(key) && !said.contains("rahasia"), "{said}");
-        }
-    }
-
-    #[test]
-    fn the_environment_wins_over_the_file() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("setuju.toml");
-        std::fs::write(
-            &path,
-            "listen = \"127.0.0.1:1\"\nask_limit = 5\nquiet_hours = \"\"\n",
-        )
-        .unwrap();
-        let variables = [("SETUJU_LISTEN".to_owned(), "127.0.0.1:2".to_owned())];
-        let config = Config::load(Some(&path), variables.into_iter()).unwrap();
-        assert_eq!(config.listen.port(), 2);
-        assert_eq!(config.ask_limit, 5);
-        assert!(config.quiet_hours.is_none());
-    }
-}
+mod tests;

@@ -1,0 +1,88 @@
+//! The table of settings.
+
+/// Name, default, what is allowed: the list that errors, `setuju --help` and the README agree on.
+pub const SETTINGS: &[Setting] = &[
+    Setting::new("listen", "127.0.0.1:8080", "address:port", "alamat:port"),
+    Setting::new("data_dir", "./data", "a folder", "sebuah folder"),
+    Setting::new(
+        "database_url",
+        "",
+        "empty for SQLite in the data folder, sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME",
+        "kosong untuk SQLite di folder data, sqlite:BERKAS atau postgres://USER:SANDI@HOST/NAMA",
+    ),
+    Setting::new(
+        "public_url",
+        "",
+        "http:// or https:// address",
+        "alamat http:// atau https://",
+    ),
+    Setting::new(
+        "master_key",
+        "",
+        "32 bytes in base64",
+        "32 byte dalam base64",
+    ),
+    Setting::new(
+        "log",
+        "info",
+        "error, warn, info, debug, trace, or directives such as setuju=debug",
+        "error, warn, info, debug, trace, atau arahan seperti setuju=debug",
+    ),
+    Setting::new("log_format", "text", "text or json", "text atau json"),
+    Setting::new(
+        "timezone",
+        "Asia/Jakarta",
+        "a name of the IANA time zone database such as Asia/Jakarta",
+        "nama zona waktu IANA seperti Asia/Jakarta",
+    ),
+    Setting::new(
+        "quiet_hours",
+        "20:00-07:00",
+        "HH:MM-HH:MM, or empty to switch them off",
+        "JJ:MM-JJ:MM, atau kosong untuk mematikannya",
+    ),
+    Setting::new(
+        "pace_ms",
+        "1000-2000",
+        "two numbers of milliseconds, smaller first, such as 1000-2000",
+        "dua angka milidetik, yang kecil dahulu, seperti 1000-2000",
+    ),
+    Setting::new("ask_cooldown_days", "30", "0 to 3650", "0 sampai 3650"),
+    Setting::new("ask_limit", "3", "1 to 100", "1 sampai 100"),
+    Setting::new("lang", "id", "id or en", "id atau en"),
+    Setting::new("sandbox", "on", "on or off", "on atau off"),
+];
+
+/// One line of the table of settings.
+#[derive(Debug)]
+pub struct Setting {
+    /// The name in the file; in the environment it is in capitals, after `SETUJU_`.
+    pub name: &'static str,
+    /// What holds when nothing is set.
+    pub default: &'static str,
+    /// What is allowed, in English.
+    pub allowed: &'static str,
+    /// What is allowed, in Indonesian.
+    pub allowed_id: &'static str,
+}
+
+impl Setting {
+    const fn new(
+        name: &'static str,
+        default: &'static str,
+        allowed: &'static str,
+        allowed_id: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            default,
+            allowed,
+            allowed_id,
+        }
+    }
+
+    /// The name in the environment.
+    pub fn variable(&self) -> String {
+        format!("SETUJU_{}", self.name.to_uppercase())
+    }
+}
