@@ -127,16 +127,16 @@ pub(in crate::providers) fn of_health_call(error: SendError) -> SendError {
 }
 
 fn failed(error: reqwest::Error, account: &Account) -> SendError {
-    // The address may carry a secret; the causes name the fault.
+    // The address may carry a secret; the cause names the fault.
     let error = error.without_url();
-    let chain = detail(&chain(&error), account);
+    let cause = detail(&root_cause(&error), account);
     if error.is_builder() {
         SendError::AccountDown {
-            detail: format!("the request cannot be made: {chain}"),
+            detail: format!("the request cannot be made: {cause}"),
         }
     } else if error.is_connect() {
         SendError::NotSent {
-            detail: format!("no connection: {chain}"),
+            detail: format!("no connection: {cause}"),
             retry_after: None,
         }
     } else if error.is_timeout() {
@@ -145,19 +145,18 @@ fn failed(error: reqwest::Error, account: &Account) -> SendError {
         }
     } else {
         SendError::Unknown {
-            detail: format!("no answer: {chain}"),
+            detail: format!("no answer: {cause}"),
         }
     }
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
+/// The innermost cause names the fault; the layers above it only say where it was met.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut root = error;
+    while let Some(cause) = root.source() {
+        root = cause;
     }
-    text
+    root.to_string()
 }
 
 async fn read(mut response: Response) -> Result<Bytes, String> {
@@ -165,7 +164,7 @@ async fn read(mut response: Response) -> Result<Bytes, String> {
     while let Some(part) = response
         .chunk()
         .await
-        .map_err(|error| format!("the answer broke off: {}", chain(&error.without_url())))?
+        .map_err(|error| format!("the answer broke off: {}", root_cause(&error.without_url())))?
     {
         if body.len() + part.len() > LONGEST_ANSWER {
             return Err("the answer is too long".to_owned());
@@ -189,4 +188,24 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let until = DateTime::parse_from_rfc2822(value).ok()?;
     let now = DateTime::parse_from_rfc2822(text(DATE)?).ok()?;
     Some((until - now).to_std().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::words::AccountKind;
+
+    use super::*;
+    use crate::providers::testing::{account, client};
+
+    #[tokio::test]
+    async fn a_gateway_that_is_not_there_is_told_by_the_cause_alone() {
+        let client = client(TIMEOUT);
+        let account = account(AccountKind::Fonnte, &[]);
+        let asked = ask(client.post("http://127.0.0.1:9"), TIMEOUT, &account).await;
+        let Err(SendError::NotSent { detail, .. }) = asked else {
+            panic!("{asked:?}");
+        };
+        let cause = detail.strip_prefix("no connection: ").unwrap();
+        assert!(!cause.contains(": "), "{detail}");
+    }
 }
