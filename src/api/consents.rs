@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::auth::{Reader, Sender};
 use super::json::{AddressInPath, Body, Params, Phone};
 use super::page::{Cursor, Limit, Page};
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::show_phone;
 use crate::consent::ledger;
 use crate::consent::register::{self, Brief, Decided, PaperSource, RegisterError, View};
@@ -202,6 +202,9 @@ impl From<RegisterError> for Problem {
         match error {
             RegisterError::Store(error) => error.into(),
             error @ RegisterError::BadNote => Self::field("note", error.say(Lang::En)),
+            error @ RegisterError::DeniedStands => {
+                Self::new(Kind::WrongState, format!("{}.", error.say(Lang::En)))
+            }
         }
     }
 }

@@ -62,6 +62,13 @@ pub enum RegisterError {
          such as the number and date of the form"
     )]
     BadNote,
+    /// A register taken over from elsewhere says yes, but the owner of the number has said no
+    /// here: only a new plain yes ends that.
+    #[error(
+        "the owner of the number declined or withdrew; only a new yes ends that: by a reply, on a \
+         form, or at the counter"
+    )]
+    DeniedStands,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -75,6 +82,9 @@ impl Say for RegisterError {
                 "catatan wajib diisi, 1 sampai {LONGEST_NOTE} karakter: apa dasar keputusan ini, \
                  misalnya nomor dan tanggal formulir"
             ),
+            Self::DeniedStands => "pemilik nomor telah menolak atau berhenti; hanya persetujuan \
+                                   baru yang mengakhirinya: lewat balasan, formulir, atau loket"
+                .to_owned(),
             Self::Store(_) => "basis data tidak dapat dipakai saat ini".to_owned(),
         }
     }
@@ -102,6 +112,9 @@ pub async fn record(
     let kind = match (decided, contact.status) {
         (Decided::Granted, ConsentStatus::Granted) | (Decided::Denied, ConsentStatus::Denied) => {
             return Ok(contact);
+        }
+        (Decided::Granted, ConsentStatus::Denied) if source == PaperSource::Import => {
+            return Err(RegisterError::DeniedStands);
         }
         (Decided::Granted, _) => EventKind::Granted,
         (Decided::Denied, ConsentStatus::Granted) => EventKind::Withdrawn,

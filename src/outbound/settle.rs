@@ -91,9 +91,11 @@ async fn fail(
         }
         SendError::AccountDown { detail } => {
             note_fault(db, &message.account_id, detail, now).await?;
-            // The message is not at fault, so it keeps its turn; but nothing is tried for ever.
+            // The message is hardly at fault, but in case it is, others get their turn first; and
+            // nothing is tried for ever.
             if message.attempt < ATTEMPTS * 4 {
                 message.status = MessageStatus::Queued;
+                message.not_before = now.plus(wait).millis();
                 if let Some(other) = fallback
                     && !message.forced
                 {

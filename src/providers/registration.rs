@@ -50,10 +50,12 @@ pub struct AccountChange {
     pub settings: Vec<(String, String)>,
 }
 
+/// The setting that is no credential.
+const PACE: &str = "pace_ms";
 /// Settings that every kind of account takes.
 const COMMON: &[AccountSetting] = &[
     AccountSetting::optional(WEBHOOK_SECRET),
-    AccountSetting::optional("pace_ms"),
+    AccountSetting::optional(PACE),
 ];
 
 /// Adds an account.
@@ -160,7 +162,7 @@ pub async fn change(
     }
     row.position = change.position.unwrap_or(row.position);
     row.active = change.active.unwrap_or(row.active);
-    if !change.settings.is_empty() {
+    if change.settings.iter().any(|(key, _)| key != PACE) {
         row.sealed = credentials.seal(&core.keys.vault, id, rng);
         row.state = AccountState::Draft;
     }
@@ -246,12 +248,12 @@ fn set_all(
                 allowed: names.join(", "),
             });
         }
-        if key == "pace_ms" {
+        if key == PACE {
             row.pace_ms = if value.is_empty() {
                 None
             } else {
                 let pace: Pace = value.parse().or(Err(AccountError::BadValue {
-                    key: "pace_ms",
+                    key: PACE,
                     value: value.clone(),
                 }))?;
                 Some(pace.to_string())

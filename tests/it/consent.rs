@@ -352,3 +352,18 @@ on_both_databases!(
         assert_eq!(consent["partners"][0]["name"], "Budi Ginting");
     }
 );
+
+#[tokio::test]
+async fn a_register_taken_over_does_not_undo_a_refusal_but_a_form_does() {
+    let app = TestApp::on_sqlite().await;
+    let account = app.fonnte().await;
+    let phone = app.number();
+    app.says(&account, &phone, "STOP").await;
+    let path = format!("/api/v1/consents/{phone}");
+    let old = json!({"status": "granted", "source": "import", "note": "daftar 2024"});
+    assert_eq!(app.post(&path, &old).await.0, StatusCode::CONFLICT);
+    assert_eq!(app.status(&phone).await, "denied");
+    let form = json!({"status": "granted", "source": "form", "note": "formulir 12/2026"});
+    assert!(app.post(&path, &form).await.0.is_success());
+    assert_eq!(app.status(&phone).await, "granted");
+}

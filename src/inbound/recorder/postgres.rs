@@ -234,6 +234,7 @@ async fn note_device(
     };
     sqlx::query(
         "UPDATE account SET down_until = $2, last_error = $3, updated_at = $4, \
+         state = CASE WHEN $2 IS NULL THEN 'configured' ELSE 'error' END, \
          down_count = CASE WHEN $2 IS NULL THEN 0 ELSE greatest(down_count, $5) END WHERE id = $1",
     )
     .bind(account)

@@ -224,13 +224,13 @@ impl<'a> Statements<'a> {
         if status.connected {
             return self.execute(
                 "UPDATE account SET down_until = NULL, down_count = 0, last_error = NULL, \
-                 updated_at = ?2 WHERE id = ?1",
+                 state = 'configured', updated_at = ?2 WHERE id = ?1",
                 params![account, now.millis()],
             );
         }
         self.execute(
             "UPDATE account SET down_until = ?3, down_count = max(down_count, 1), \
-             last_error = ?4, updated_at = ?2 WHERE id = ?1",
+             state = 'error', last_error = ?4, updated_at = ?2 WHERE id = ?1",
             params![
                 account,
                 now.millis(),
