@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use entity::ids::MessageId;
 use entity::message;
 use entity::words::AccountKind;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -26,7 +28,9 @@ pub const DEVICE_PAUSE: Duration = Duration::from_mins(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How long a lane rests after the bell before it looks.
 const REST: Duration = Duration::from_millis(10);
-/// Longer than any call of a provider may take.
+/// How long a provider's answer waits for the database at most.
+const LONGEST_SETTLE: Duration = Duration::from_secs(90);
+/// Longer than any call of a provider, and then the wait for the database, may take.
 pub const LONGEST_SEND: Duration = Duration::from_mins(3);
 
 /// The lanes.
@@ -170,6 +174,8 @@ impl Lane {
             to: &to,
             text: &message.text,
         };
+        let claimed_at = Timestamp::from_millis(message.claimed_at.unwrap_or(i64::MAX));
+        let delay = self.of.core.now().since(claimed_at);
         let outcome = self
             .of
             .providers
@@ -194,11 +200,35 @@ impl Lane {
             })
             .filter(|_| account.kind != AccountKind::Sandbox);
         let fallback = other.map(|other| other.id.as_str());
-        settle::settle(&self.of.core, message.id, &outcome, fallback).await?;
+        self.settle(message.id, &outcome, fallback, delay).await?;
         if fallback.is_some() && outcome.is_err() {
             self.of.core.wake.ring();
         }
         Ok(())
+    }
+
+    /// What the provider answered is told nowhere else, so a database that is away for a while is
+    /// waited for.
+    async fn settle(
+        &self,
+        id: MessageId,
+        outcome: &settle::Outcome,
+        fallback: settle::Fallback<'_>,
+        delay: Duration,
+    ) -> Result<(), StoreError> {
+        let given_up = Instant::now() + LONGEST_SETTLE;
+        loop {
+            match settle::settle(&self.of.core, id, outcome, fallback, delay).await {
+                Err(StoreError::Unavailable(error)) if Instant::now() < given_up => {
+                    tracing::warn!(message.id = %id, %error, "an answer waits for the database");
+                }
+                settled => return settled,
+            }
+            let pause = tokio::time::sleep(LONGEST_WAIT);
+            if self.of.stop.run_until_cancelled(pause).await.is_none() {
+                return settle::settle(&self.of.core, id, outcome, fallback, delay).await;
+            }
+        }
     }
 
     /// The account was down and its pause is over: the provider's health call decides.

@@ -1,10 +1,13 @@
 //! Settling: what a provider's answer does to a message, its contact, and its lane.
 
+use std::time::Duration;
+
 use entity::account;
 use entity::contact;
 use entity::ids::{EventId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageStatus, Purpose};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -27,7 +30,8 @@ pub type Outcome = Result<Accepted, SendError>;
 /// Another account that may take over what this one cannot send.
 pub type Fallback<'a> = Option<&'a str>;
 
-/// Writes down what the provider's answer means.
+/// Writes down what the provider's answer means. `delay` is how long after the claim the provider
+/// was called.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer; the message then still counts as being sent,
@@ -37,6 +41,7 @@ pub async fn settle(
     id: MessageId,
     outcome: &Outcome,
     fallback: Fallback<'_>,
+    delay: Duration,
 ) -> Result<(), StoreError> {
     let now = core.now();
     let txn = core.db.begin_write().await?;
@@ -47,6 +52,7 @@ pub async fn settle(
     };
     message.updated_at = now.millis();
     message.settled_at = Some(now.millis());
+    put_off(&*txn, &message, delay).await?;
     let reached = match outcome {
         Ok(accepted) => {
             message.status = MessageStatus::Sent;
@@ -71,6 +77,28 @@ pub async fn settle(
     write(&*txn, message).await?;
     txn.commit().await?;
     core.settled.ring();
+    Ok(())
+}
+
+/// The pause was drawn when the message was claimed, but counts from when it was sent.
+async fn put_off(
+    db: &impl ConnectionTrait,
+    message: &Model,
+    delay: Duration,
+) -> Result<(), StoreError> {
+    let millis = i64::try_from(delay.as_millis()).unwrap_or(0);
+    if millis == 0 {
+        return Ok(());
+    }
+    account::Entity::update_many()
+        .col_expr(
+            account::Column::NextSendAt,
+            Expr::col(account::Column::NextSendAt).add(millis),
+        )
+        .filter(account::Column::Id.eq(message.account_id.as_str()))
+        .filter(account::Column::NextSendAt.gt(message.claimed_at.unwrap_or(i64::MAX)))
+        .exec(db)
+        .await?;
     Ok(())
 }
 
@@ -198,7 +226,7 @@ async fn take_back(
         .find(|(_, purpose, ..)| asks(purpose))
         .and_then(|(.., at)| *at);
     if failed.purpose == Purpose::OptInRequest {
-        contact.ask_count = (contact.ask_count - 1).max(0);
+        contact.ask_count = Ord::max(contact.ask_count - 1, 0);
         contact.last_request_id = earlier
             .iter()
             .find(|(_, purpose, ..)| *purpose == Purpose::OptInRequest)
@@ -291,7 +319,7 @@ pub async fn recover(core: &Core, before: Timestamp) -> Result<usize, StoreError
         detail: "the program stopped while it was sending".to_owned(),
     });
     for id in &left {
-        settle(core, *id, &outcome, None).await?;
+        settle(core, *id, &outcome, None, Duration::ZERO).await?;
     }
     Ok(left.len())
 }

@@ -302,3 +302,35 @@ async fn a_change_of_an_account_writes_nothing_over_on_postgres() {
 fn statement(sql: &str) -> sea_orm::Statement {
     sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql)
 }
+
+#[tokio::test]
+async fn an_answer_that_comes_while_the_database_is_away_is_kept_on_postgres() {
+    let app = TestApp::on_postgres().await;
+    let (gateway, _) = with_gateway(&app, &[]).await;
+    gateway.answers(Answer::Late(Duration::from_millis(800)));
+    let phone = app.number();
+    let (_, queued) = app.post("/api/v1/messages", &custom(&phone)).await;
+    app.until("the gateway is asked", async || !gateway.asked().is_empty())
+        .await;
+    let admin = app.beside.core.db.reader();
+    for read_only in ["on", "off"] {
+        let change = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {read_only}', \
+             current_database()); END $$"
+        );
+        let session = "SET transaction_read_only = off";
+        let away = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        admin
+            .execute_unprepared(&format!("{session}; {change}; {away}"))
+            .await
+            .unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    let path = format!("/api/v1/messages/{}", queued["id"].as_str().unwrap());
+    app.until("the message is sent", async || {
+        app.get_json(&path).await["status"] == "sent"
+    })
+    .await;
+    assert_eq!(gateway.sent_to(&phone).len(), 1);
+}

@@ -11,6 +11,8 @@ use actix_web::{App, HttpResponse, HttpServer};
 pub(crate) enum Answer {
     /// Takes the message.
     Takes,
+    /// Takes the message and says so after a while.
+    Late(Duration),
     /// Refuses with a reason, in HTTP 200 as Fonnte does.
     Refuses(&'static str),
     /// Takes the message and does not answer in time.
@@ -99,8 +101,11 @@ async fn send(body: Bytes, state: Data<State>) -> HttpResponse {
         190_000_000 + asked.len()
     };
     let answer = state.answer.lock().unwrap().clone();
+    if let Answer::Late(delay) = answer {
+        tokio::time::sleep(delay).await;
+    }
     match answer {
-        Answer::Takes => HttpResponse::Ok().json(serde_json::json!({
+        Answer::Takes | Answer::Late(_) => HttpResponse::Ok().json(serde_json::json!({
             "detail": "success! message in queue", "id": [id], "process": "pending",
             "requestid": 800_000_000 + id, "status": true, "target": [field("target")],
         })),
