@@ -26,6 +26,8 @@ use crate::time::Timestamp;
 pub const DEVICE_PAUSE: Duration = Duration::from_mins(1);
 /// How long a lane waits at most before it looks again: messages of other processes ring no bell.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// How often receipts are looked at again whose message was not there.
+const ALL_RECEIPTS: Duration = Duration::from_secs(30);
 /// How long a lane rests after the bell before it looks.
 const REST: Duration = Duration::from_millis(10);
 /// How long a provider's answer waits for the database at most.
@@ -67,12 +69,18 @@ impl Dispatcher {
     pub async fn run(self) {
         let mut bell = self.core.wake.listen();
         let mut receipts_bell = self.core.receipts.listen();
+        let (mut seen, mut looked_at_all) = (i64::MIN, Instant::now());
         loop {
             bell.mark_unchanged();
             receipts_bell.mark_unchanged();
             self.open_lanes();
-            if let Err(error) = receipts::apply_waiting(&self.core).await {
-                tracing::warn!(%error, "receipts wait for the database");
+            // Most are looked at once; all that are left, from time to time.
+            if looked_at_all.elapsed() > ALL_RECEIPTS {
+                (seen, looked_at_all) = (i64::MIN, Instant::now());
+            }
+            match receipts::apply_waiting(&self.core, seen).await {
+                Ok(last) => seen = last,
+                Err(error) => tracing::warn!(%error, "receipts wait for the database"),
             }
             tokio::select! {
                 () = self.stop.cancelled() => return,
@@ -196,7 +204,9 @@ impl Lane {
         let other = reading
             .accounts()
             .find(|other| {
-                other.id != account.id && !other.paused && other.kind != AccountKind::Sandbox
+                // The sandbox sends nothing, and Meta takes free text in an open window only.
+                let takes_text = !matches!(other.kind, AccountKind::Sandbox | AccountKind::Meta);
+                other.id != account.id && !other.paused && takes_text
             })
             .filter(|_| account.kind != AccountKind::Sandbox);
         let fallback = other.map(|other| other.id.as_str());

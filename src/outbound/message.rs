@@ -13,6 +13,9 @@ pub const LONGEST_TEXT: usize = 4096;
 /// The longest id of a provider that is kept whole, in characters.
 const LONGEST_ID: usize = 255;
 
+/// Who asks for the automatic answers.
+pub const SYSTEM: &str = "system";
+
 /// A message to be queued.
 #[derive(Clone, Debug)]
 pub struct Draft {

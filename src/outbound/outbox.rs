@@ -13,7 +13,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait, sea_query,
 };
 
-use super::message::{Draft, priority};
+use super::message::{Draft, SYSTEM, priority};
 use super::pace::Pace;
 use super::template::answer;
 use crate::consent::gate::{self, Reason, Request, Standing, Verdict};
@@ -316,7 +316,8 @@ async fn consider(
     };
     let request = Request {
         purpose: message.purpose,
-        confirms_stop: message.template_key.as_deref() == Some(answer::DENIED),
+        confirms_stop: message.actor == SYSTEM
+            && message.template_key.as_deref() == Some(answer::DENIED),
         ignores_quiet_hours: account.kind == AccountKind::Sandbox,
     };
     match gate::check(request, Standing::from(&contact), &core.policy.rules, now) {
@@ -362,7 +363,7 @@ fn note_on_contact(contact: &mut contact::Model, message: &Model, now: Timestamp
             contact.last_asked_at = Some(now.millis());
         }
         // An automatic answer leaves the question open, if one is.
-        Purpose::Reply if message.actor == "system" => {}
+        Purpose::Reply if message.actor == SYSTEM => {}
         Purpose::Reply | Purpose::Custom | Purpose::Notification | Purpose::Broadcast => {
             contact.last_outbound = Some(LastOutbound::Other);
         }

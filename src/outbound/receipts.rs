@@ -18,12 +18,12 @@ use crate::time::Timestamp;
 const GIVE_UP_AFTER: Duration = Duration::from_hours(1);
 const PAGE: u64 = 500;
 
-/// Applies the receipts that wait, oldest first.
+/// Applies the receipts that wait and came after `after`, oldest first; returns the last one seen.
+/// One whose message is not there yet is applied when that message settles.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn apply_waiting(core: &Core) -> Result<(), StoreError> {
-    let mut after = i64::MIN;
+pub async fn apply_waiting(core: &Core, mut after: i64) -> Result<i64, StoreError> {
     loop {
         let waiting = Entity::find()
             .filter(Column::AppliedAt.is_null())
@@ -33,7 +33,7 @@ pub async fn apply_waiting(core: &Core) -> Result<(), StoreError> {
             .all(core.db.reader())
             .await?;
         let Some(last) = waiting.last() else {
-            return Ok(());
+            return Ok(after);
         };
         after = last.id.0;
         let now = core.now();

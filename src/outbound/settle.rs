@@ -13,7 +13,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::message::{kept_id, may_follow};
+use super::message::{SYSTEM, kept_id, may_follow};
 use super::outbox::write;
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
@@ -211,7 +211,7 @@ async fn take_back(
         .into_tuple()
         .all(db)
         .await?;
-    let counts = |purpose: &Purpose, actor: &str| *purpose != Purpose::Reply || actor != "system";
+    let counts = |purpose: &Purpose, actor: &str| *purpose != Purpose::Reply || actor != SYSTEM;
     let latest = earlier
         .iter()
         .find(|(_, purpose, actor, _)| counts(purpose, actor));

@@ -103,15 +103,7 @@ pub async fn add(
     };
     let allowed = providers.get(new.kind).settings();
     set_all(&mut row, &mut credentials, allowed, &new.settings)?;
-    if let Some(missing) = allowed
-        .iter()
-        .find(|setting| setting.required && credentials.get(setting.name).is_none())
-    {
-        return Err(AccountError::MissingSetting {
-            kind: new.kind,
-            key: missing.name,
-        });
-    }
+    check_required(new.kind, allowed, &credentials)?;
     row.sealed = credentials.seal(&core.keys.vault, &row.id, rng);
 
     let txn = core.db.begin_write().await?;
@@ -154,6 +146,7 @@ pub async fn change(
         .or(Err(AccountError::WrongKey(id.to_owned())))?;
     let allowed = providers.get(row.kind).settings();
     set_all(&mut row, &mut credentials, allowed, &change.settings)?;
+    check_required(row.kind, allowed, &credentials)?;
     if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
         row.name = name;
     }
@@ -222,6 +215,22 @@ fn check_base_url(url: Option<String>) -> Result<Option<String>, AccountError> {
             key: "base_url",
             value: url,
         }),
+    }
+}
+
+fn check_required(
+    kind: AccountKind,
+    allowed: &[AccountSetting],
+    credentials: &Credentials,
+) -> Result<(), AccountError> {
+    let is_missing =
+        |setting: &&AccountSetting| setting.required && credentials.get(setting.name).is_none();
+    match allowed.iter().find(is_missing) {
+        Some(missing) => Err(AccountError::MissingSetting {
+            kind,
+            key: missing.name,
+        }),
+        None => Ok(()),
     }
 }
 

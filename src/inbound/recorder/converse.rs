@@ -12,7 +12,7 @@ use crate::consent::ledger::{self, Entry, Evidence};
 use crate::consent::reply::{self, Context, Doubt, Intent};
 use crate::inbound::answer::{self, Occasion};
 use crate::inbound::event::IncomingMessage;
-use crate::outbound::message::Draft;
+use crate::outbound::message::{Draft, SYSTEM};
 use crate::time::Timestamp;
 
 /// Evidence keeps the whole of any text that could be an answer.
@@ -86,7 +86,7 @@ pub(super) fn converse(
             forced: true,
             partner_id: None,
             permit_id: None,
-            actor: "system".to_owned(),
+            actor: SYSTEM.to_owned(),
             answers_id: Some(row.id),
             not_after: None,
         };
