@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -13,7 +13,7 @@ use crate::outbound::history;
 use crate::services::Services;
 
 /// What became of a webhook post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebhookOutcome {
     /// Stored.
     Recorded,
@@ -29,9 +29,22 @@ pub enum WebhookOutcome {
     Unavailable,
 }
 
+impl WebhookOutcome {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Duplicate => "duplicate",
+            Self::Refused => "refused",
+            Self::TooLarge => "too_large",
+            Self::Broken => "broken",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct WebhookLabels {
-    outcome: WebhookOutcome,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -65,7 +78,9 @@ impl Metrics {
     /// Counts a webhook post.
     pub fn webhook(&self, outcome: WebhookOutcome) {
         self.webhooks
-            .get_or_create(&WebhookLabels { outcome })
+            .get_or_create(&WebhookLabels {
+                outcome: outcome.label(),
+            })
             .inc();
     }
 
