@@ -35,8 +35,9 @@ use crate::time::Timestamp;
 const LARGEST_BATCH: usize = 256;
 /// How many deliveries may wait.
 const QUEUE: usize = 2048;
-/// Writers on PostgreSQL: while one waits for its commit, another gathers.
-const POSTGRES_WRITERS: usize = 2;
+/// Writers on PostgreSQL. Two were slower: the statement costs as much for few rows as for many,
+/// and what gathers while one writer waits for its commit makes the next batch large.
+const POSTGRES_WRITERS: usize = 1;
 
 /// One authentic webhook post.
 #[derive(Clone, Debug)]
