@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use entity::receipt;
 use entity::words::AccountKind;
 use reqwest::StatusCode;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use setuju::providers::registry;
 
@@ -235,7 +236,14 @@ on_both_databases!(
         .await;
         let late = json!({"device": "081200000001", "stateid": "3EB0AA", "state": "delivered"});
         assert_eq!(app.post_webhook(&account, &late).await, StatusCode::OK);
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        app.until("the late receipt is seen to", async || {
+            let all = receipt::Entity::find()
+                .all(app.beside.core.db.reader())
+                .await;
+            let all = all.unwrap();
+            all.len() == 3 && all.iter().all(|receipt| receipt.applied_at.is_some())
+        })
+        .await;
         assert_eq!(
             app.messages(&phone).await[0]["status"],
             "read",
