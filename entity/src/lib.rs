@@ -6,6 +6,7 @@
 pub mod account;
 pub mod api_key;
 pub mod audit_event;
+pub mod broadcast;
 pub mod consent_event;
 pub mod contact;
 pub mod idempotency_key;

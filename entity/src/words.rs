@@ -252,3 +252,21 @@ words!(
         Other = "other",
     }
 );
+
+words!(
+    /// How far a broadcast got.
+    BroadcastStatus {
+        /// Being prepared.
+        Draft = "draft",
+        /// Starts by itself at its time.
+        Scheduled = "scheduled",
+        /// Its messages are planned and leave.
+        Running = "running",
+        /// Stopped for now, by a person or by its brake.
+        Paused = "paused",
+        /// Nothing of it waits any more.
+        Completed = "completed",
+        /// Called back.
+        Cancelled = "cancelled",
+    }
+);

@@ -5,12 +5,16 @@ pub use sea_orm_migration::MigratorTrait;
 
 mod dialect;
 mod m20261122_000001_first;
+mod m20261122_000002_broadcast;
 
 /// All steps, in order.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_first::Migration)]
+        vec![
+            Box::new(m20261122_000001_first::Migration),
+            Box::new(m20261122_000002_broadcast::Migration),
+        ]
     }
 }

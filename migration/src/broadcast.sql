@@ -1,0 +1,38 @@
+CREATE TABLE broadcast (
+    id {id} PRIMARY KEY,
+    name TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    text TEXT NOT NULL,
+    template_key TEXT,
+    audience TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    forced BOOLEAN NOT NULL,
+    status TEXT NOT NULL,
+    pause_reason TEXT,
+    scheduled_at {int},
+    not_after {int},
+    daily_limit {int},
+    planned_to {int} NOT NULL,
+    planned_at {int},
+    created_by TEXT NOT NULL,
+    started_by TEXT,
+    created_at {int} NOT NULL,
+    started_at {int},
+    finished_at {int},
+    updated_at {int} NOT NULL
+)
+----
+CREATE INDEX broadcast_open ON broadcast (status, id) WHERE status IN ('scheduled', 'running')
+----
+DROP INDEX message_broadcast
+----
+CREATE UNIQUE INDEX message_broadcast ON message (broadcast_id, contact_id)
+    WHERE broadcast_id IS NOT NULL
+----
+DROP INDEX message_due
+----
+CREATE INDEX message_due ON message (account_id, priority, not_before, id)
+    WHERE status = 'queued' AND broadcast_id IS NULL
+----
+CREATE INDEX message_bulk_due ON message (broadcast_id, account_id, not_before, id)
+    WHERE status = 'queued' AND broadcast_id IS NOT NULL
