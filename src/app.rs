@@ -234,11 +234,11 @@ impl Application {
             tasks.clone(),
             stop.clone(),
         );
+        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats()));
         tasks.spawn(dispatcher.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
-        let metrics = Arc::new(Metrics::new(recorder.stats()));
         let services = Services {
             core: core.clone(),
             live,

@@ -5,10 +5,12 @@
 
 pub mod api;
 pub mod app;
+pub mod broadcast;
 pub mod cli;
 pub mod config;
 pub mod consent;
 pub mod core;
+mod counted;
 pub mod database;
 pub mod edit;
 pub mod health;
@@ -17,6 +19,7 @@ pub mod inbound;
 pub mod keys;
 pub mod lang;
 pub mod live;
+mod many_rows;
 pub mod metrics;
 pub mod outbound;
 pub mod people;
