@@ -18,6 +18,7 @@ pub mod ids;
 pub mod inbound;
 pub mod keys;
 pub mod lang;
+pub mod lease;
 pub mod live;
 mod many_rows;
 pub mod metrics;

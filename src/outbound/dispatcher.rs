@@ -9,9 +9,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::lane::{LONGEST_WAIT, Lane, REST};
-use super::receipts;
 use super::stats::LaneStats;
+use super::{across, receipts, settle};
 use crate::core::Core;
+use crate::database::{Backend, StoreError};
+use crate::lease::{Held, Leases};
 use crate::live::Live;
 use crate::providers::Providers;
 use crate::time::Timestamp;
@@ -29,6 +31,7 @@ pub struct Dispatcher {
     pub(super) core: Core,
     pub(super) live: Live,
     pub(super) providers: Providers,
+    pub(super) leases: Leases,
     lanes: Arc<Mutex<HashSet<String>>>,
     tasks: TaskTracker,
     pub(super) stop: CancellationToken,
@@ -41,11 +44,13 @@ impl Dispatcher {
         core: Core,
         live: Live,
         providers: Providers,
+        leases: Leases,
         tasks: TaskTracker,
         stop: CancellationToken,
     ) -> Self {
         Self {
             core,
+            leases,
             live,
             providers,
             lanes: Arc::default(),
@@ -60,15 +65,70 @@ impl Dispatcher {
         &self.stats
     }
 
-    /// Keeps a lane for every account, and sees to receipts, until the end.
+    /// Keeps a lane for every account that no other process sends for, and sees to receipts, until
+    /// the end.
     pub async fn run(self) {
+        if *self.core.db.backend() == Backend::Postgres {
+            let (core, leases, stop) = (&self.core, &self.leases, &self.stop);
+            let tell = across::tell(core.clone(), leases.clone(), stop.clone());
+            let hear = across::hear(core.clone(), leases.clone(), stop.clone());
+            self.tasks.spawn(tell);
+            self.tasks.spawn(hear);
+        }
+        tokio::join!(self.keep_lanes(), self.apply_receipts());
+    }
+
+    async fn keep_lanes(&self) {
         let mut bell = self.core.wake.listen();
-        let mut receipts_bell = self.core.receipts.listen();
+        while !self.stop.is_cancelled() {
+            bell.mark_unchanged();
+            for account in self.live.latest().accounts() {
+                if let Err(error) = self.keep_lane(&account.id).await {
+                    tracing::warn!(account.id = %account.id, %error, "a lease waits for the database");
+                }
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                _ = bell.changed() => {}
+                () = tokio::time::sleep(LONGEST_WAIT) => {}
+            }
+            tokio::time::sleep(REST).await;
+        }
+    }
+
+    /// Opens a lane, or keeps it, if its lease is ours.
+    async fn keep_lane(&self, account: &str) -> Result<(), StoreError> {
+        let held = self.leases.hold(&lease_of(account)).await?;
+        if held == Held::Elsewhere || !self.open_lane(account) {
+            return Ok(());
+        }
+        let left = if held == Held::Anew {
+            // Whoever was sending for this account is gone.
+            settle::recover(&self.core, Some(account), Timestamp::from_millis(i64::MAX)).await
+        } else {
+            Ok(0)
+        };
+        match left {
+            Ok(0) => {}
+            Ok(left) => {
+                tracing::warn!(account.id = %account, messages = left, "messages of an earlier run are uncertain");
+            }
+            Err(error) => {
+                self.close_lane(account);
+                self.leases.forget(&lease_of(account));
+                return Err(error);
+            }
+        }
+        let lane = Lane::new(self.clone(), account.to_owned());
+        self.tasks.spawn(lane.run());
+        Ok(())
+    }
+
+    async fn apply_receipts(&self) {
+        let mut bell = self.core.receipts.listen();
         let (mut seen, mut looked_at_all) = (i64::MIN, Instant::now());
         loop {
             bell.mark_unchanged();
-            receipts_bell.mark_unchanged();
-            self.open_lanes();
             // Most are looked at once; all that are left, from time to time.
             if looked_at_all.elapsed() > ALL_RECEIPTS {
                 (seen, looked_at_all) = (i64::MIN, Instant::now());
@@ -80,21 +140,16 @@ impl Dispatcher {
             tokio::select! {
                 () = self.stop.cancelled() => return,
                 _ = bell.changed() => {}
-                _ = receipts_bell.changed() => {}
                 () = tokio::time::sleep(LONGEST_WAIT * 10) => {}
             }
             tokio::time::sleep(REST).await;
         }
     }
 
-    fn open_lanes(&self) {
-        for account in self.live.latest().accounts() {
-            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-            if lanes.insert(account.id.clone()) {
-                let lane = Lane::new(self.clone(), account.id.clone());
-                self.tasks.spawn(lane.run());
-            }
-        }
+    /// Whether there was no such lane yet; now there is.
+    fn open_lane(&self, account: &str) -> bool {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.insert(account.to_owned())
     }
 
     /// A lane has ended.
@@ -102,6 +157,11 @@ impl Dispatcher {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         lanes.remove(account);
     }
+}
+
+/// The name of the lease of an account's lane.
+pub(super) fn lease_of(account: &str) -> String {
+    format!("lane:{account}")
 }
 
 /// Until when a message that is being sent may be in the hands of a living process.

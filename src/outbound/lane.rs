@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::dispatcher::Dispatcher;
+use super::dispatcher::{Dispatcher, lease_of};
 use super::turn::{self, Done, Next, Wish};
 use super::{queue, settle};
 use crate::database::StoreError;
@@ -74,7 +74,9 @@ impl Lane {
             bell.mark_unchanged();
             self.gather();
             let account = self.of.live.latest().account(&self.account).cloned();
-            let is_over = self.of.stop.is_cancelled() || account.is_none();
+            let lease = lease_of(&self.account);
+            let is_over =
+                self.of.stop.is_cancelled() || account.is_none() || !self.of.leases.holds(&lease);
             if is_over && self.sends.is_empty() && self.done.is_empty() {
                 break;
             }
@@ -90,6 +92,9 @@ impl Lane {
             self.wait(&mut bell, then, is_over).await;
         }
         self.of.close_lane(&self.account);
+        if let Err(error) = self.of.leases.release(&lease_of(&self.account)).await {
+            tracing::debug!(account.id = %self.account, %error, "giving a lane back");
+        }
     }
 
     fn gather(&mut self) {
@@ -138,7 +143,7 @@ impl Lane {
             free_at: self.free_at,
             is_first: self.is_first,
         };
-        let turn = turn::take(core, &self.of.stats, wish).await?;
+        let turn = turn::take(core, &self.of.stats, &self.of.leases, wish).await?;
         self.done.clear();
         self.stuck_since = None;
         if turn.handed_over {

@@ -1,5 +1,6 @@
 //! From a message to a provider's answer.
 
+mod across;
 mod claim;
 pub mod dispatcher;
 pub mod history;

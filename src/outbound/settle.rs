@@ -277,19 +277,25 @@ pub async fn note_fault(
 }
 
 /// After a crash, what was being sent is uncertain (invariant 4): never sent again by itself.
-/// Messages claimed after `before` may still be in the hands of another process.
+/// Of all accounts, or of one. Messages claimed after `before` may still be in the hands of another
+/// process.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn recover(core: &Core, before: Timestamp) -> Result<usize, StoreError> {
-    let left: Vec<(String, MessageId)> = Entity::find()
+pub async fn recover(
+    core: &Core,
+    account: Option<&str>,
+    before: Timestamp,
+) -> Result<usize, StoreError> {
+    let mut query = Entity::find()
         .select_only()
         .columns([Column::AccountId, Column::Id])
         .filter(Expr::cust("status = 'sending'"))
-        .filter(Column::ClaimedAt.lt(before.millis()))
-        .into_tuple()
-        .all(core.db.reader())
-        .await?;
+        .filter(Column::ClaimedAt.lte(before.millis()));
+    if let Some(account) = account {
+        query = query.filter(Column::AccountId.eq(account));
+    }
+    let left: Vec<(String, MessageId)> = query.into_tuple().all(core.db.reader()).await?;
     let count = left.len();
     let mut by_account: BTreeMap<String, Vec<Done>> = BTreeMap::new();
     for (account, id) in left {

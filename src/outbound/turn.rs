@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use tokio::time::Instant;
 
 use super::claim::{self, Decision};
+use super::dispatcher::lease_of;
 use super::queue::{self, Wanted};
 use super::settle::Outcome;
 use super::stats::LaneStats;
@@ -24,6 +25,7 @@ use crate::consent::ledger;
 use crate::core::Core;
 use crate::counted::Counted;
 use crate::database::StoreError;
+use crate::lease::Leases;
 use crate::people;
 use crate::providers::Account;
 use crate::time::Timestamp;
@@ -90,6 +92,7 @@ pub(super) enum Next {
 pub(super) async fn take(
     core: &Core,
     stats: &LaneStats,
+    leases: &Leases,
     wish: Wish<'_>,
 ) -> Result<Turn, StoreError> {
     let now = core.now();
@@ -99,7 +102,10 @@ pub(super) async fn take(
     let mut desk = Desk::open(core, &db, &wish.account.id, now).await?;
     desk.load(wish.done).await?;
     let pace = wish.account.pace.unwrap_or(core.policy.pace);
-    let turn = desk.whose_turn(&wish, pace.longest());
+    let mut turn = desk.whose_turn(&wish, pace.longest());
+    if turn != Next::Idle && !leases.confirm(&db, &lease_of(&wish.account.id)).await? {
+        turn = Next::Idle;
+    }
     let most = if pace.longest().is_zero() {
         wish.free
     } else {

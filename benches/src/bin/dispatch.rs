@@ -177,6 +177,8 @@ async fn burst(service: &Arc<Service>, arrivals: &Arrivals, count: usize) -> io:
         while let Some(queued) = queueing.join_next().await {
             queued.map_err(io::Error::other)??;
         }
+        // The server has closed the one that was idle meanwhile.
+        client = Client::connect(service.address).await?;
     }
     for account in &service.accounts {
         service.act(&mut client, account, "resume").await?;
