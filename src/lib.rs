@@ -13,6 +13,7 @@ pub mod core;
 mod counted;
 pub mod database;
 pub mod edit;
+mod fault;
 pub mod health;
 pub mod ids;
 pub mod inbound;

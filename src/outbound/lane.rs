@@ -13,6 +13,7 @@ use super::dispatcher::{Dispatcher, lease_of};
 use super::turn::{self, Done, Next, Wish};
 use super::{queue, settle};
 use crate::database::StoreError;
+use crate::fault;
 use crate::people::Address;
 use crate::providers::{Account, Outgoing, SendError, registry};
 use crate::time::Timestamp;
@@ -276,11 +277,13 @@ async fn send(
             retry_after: None,
         })
     } else {
+        fault::point("send.before_call");
         of.providers
             .get(account.kind)
             .send(&outgoing, account)
             .await
     };
+    fault::point("send.after_answer");
     of.stats.sent(&outcome);
     match &outcome {
         Ok(_) => tracing::info!(message.id = %message.id, account.id = %account.id, "sent"),

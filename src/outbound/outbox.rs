@@ -12,6 +12,7 @@ use super::message::Draft;
 use crate::consent::gate::{self, Reason, Request, Standing, Verdict};
 use crate::core::Core;
 use crate::database::StoreError;
+use crate::fault;
 use crate::many_rows::{self, Columns, Kind};
 use crate::people::{self, Address};
 use crate::time::Timestamp;
@@ -77,7 +78,9 @@ pub async fn accept(
     if let Some(idempotency) = idempotency {
         remember(&*txn, idempotency, row.id, now).await?;
     }
+    fault::point("accept.before_commit");
     txn.commit().await?;
+    fault::point("accept.after_commit");
     core.wake.ring();
     Ok(row)
 }

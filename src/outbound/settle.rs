@@ -10,8 +10,7 @@ use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageS
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::message::{SYSTEM, kept_id, may_follow};
-use super::outbox::write;
+use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
 use super::turn::{self, Desk, Done};
@@ -178,7 +177,7 @@ async fn settle_contact(
 }
 
 /// Nothing reached the citizen: the contact is as if the message had not been claimed.
-async fn take_back(
+pub(super) async fn take_back(
     db: &impl ConnectionTrait,
     contact: &mut contact::Model,
     failed: &Model,
@@ -313,27 +312,4 @@ pub async fn recover(
         }
     }
     Ok(count)
-}
-
-/// A person settles an uncertain message.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn settle_by_hand(
-    core: &Core,
-    id: MessageId,
-    status: MessageStatus,
-) -> Result<Option<Model>, StoreError> {
-    let txn = core.db.begin_write().await?;
-    let row = Entity::find_by_id(id).lock_exclusive().one(&*txn).await?;
-    let Some(mut row) =
-        row.filter(|row| row.status == MessageStatus::Uncertain && may_follow(row.status, status))
-    else {
-        return Ok(None);
-    };
-    row.status = status;
-    row.updated_at = core.now().millis();
-    write(&*txn, row.clone()).await?;
-    txn.commit().await?;
-    Ok(Some(row))
 }

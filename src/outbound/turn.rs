@@ -25,6 +25,7 @@ use crate::consent::ledger;
 use crate::core::Core;
 use crate::counted::Counted;
 use crate::database::StoreError;
+use crate::fault;
 use crate::lease::Leases;
 use crate::people;
 use crate::providers::Account;
@@ -132,7 +133,17 @@ pub(super) async fn take(
     desk.keep_pause(wish.free_at, (!claimed.is_empty()).then_some(pause));
     desk.write().await?;
     let statements = db.statements();
+    let step = |claim, settle| {
+        if !claimed.is_empty() {
+            fault::point(claim);
+        }
+        if !wish.done.is_empty() {
+            fault::point(settle);
+        }
+    };
+    step("claim.before_commit", "settle.before_commit");
     txn.commit().await?;
+    step("claim.after_commit", "settle.after_commit");
     core.settled.ring();
     stats.committed(statements, claimed.len(), begun.elapsed());
     Ok(Turn {
