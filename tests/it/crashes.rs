@@ -49,8 +49,9 @@ async fn submit(client: &Client, program: &Program, number: usize) -> Option<Str
         .header("Idempotency-Key", format!("kunci-{number}"))
         .json(&body);
     let response = request.send().await.ok()?;
-    assert_eq!(response.status(), StatusCode::ACCEPTED);
+    let status = response.status();
     let queued: Value = response.json().await.ok()?;
+    assert!(status.is_success(), "{status} {queued}");
     Some(queued["id"].as_str().unwrap().to_owned())
 }
 
