@@ -2,7 +2,9 @@
 
 mod across;
 pub mod by_hand;
+pub mod cap;
 mod claim;
+mod desk;
 pub mod dispatcher;
 pub mod history;
 mod lane;
