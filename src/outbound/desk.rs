@@ -49,7 +49,6 @@ impl<'a> Desk<'a> {
         core: &'a Core,
         db: &'a Counted<'a>,
         account: &str,
-        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let lane = account::Entity::find_by_id(account.to_owned())
             .lock_exclusive()
@@ -58,7 +57,8 @@ impl<'a> Desk<'a> {
         Ok(Self {
             core,
             db,
-            now,
+            // Others may have held the lock for a while.
+            now: core.now(),
             lane_before: lane.clone(),
             lane,
             sent: BTreeMap::new(),

@@ -87,11 +87,11 @@ pub(super) async fn take(
     leases: &Leases,
     wish: Wish<'_>,
 ) -> Result<Turn, StoreError> {
-    let now = core.now();
     let begun = Instant::now();
     let txn = core.db.begin_write().await?;
     let db = Counted::new(&txn);
-    let mut desk = Desk::open(core, &db, &wish.account.id, now).await?;
+    let mut desk = Desk::open(core, &db, &wish.account.id).await?;
+    let now = desk.now;
     desk.load(wish.done).await?;
     let pace = wish.account.pace.unwrap_or(core.policy.pace);
     let mut turn = desk.whose_turn(&wish, pace.longest());
@@ -161,7 +161,7 @@ pub(super) async fn settle_only(
 ) -> Result<(), StoreError> {
     let txn = core.db.begin_write().await?;
     let db = Counted::new(&txn);
-    let mut desk = Desk::open(core, &db, account, core.now()).await?;
+    let mut desk = Desk::open(core, &db, account).await?;
     desk.load(done).await?;
     desk.lock_contacts(done).await?;
     settle::all(&mut desk, account, done, &[]).await?;

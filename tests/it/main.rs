@@ -10,6 +10,7 @@
 mod cli;
 mod consent;
 mod crashes;
+mod lanes;
 mod lifecycle;
 mod processes;
 mod sending;
