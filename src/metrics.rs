@@ -10,6 +10,7 @@ use prometheus_client::registry::Registry;
 
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
+use crate::outbound::stats::LaneStats;
 use crate::services::Services;
 
 /// What became of a webhook post.
@@ -61,13 +62,14 @@ pub struct Metrics {
 
 impl Metrics {
     /// New ones, at zero.
-    pub fn new(recorder: &RecorderStats) -> Self {
+    pub fn new(recorder: &RecorderStats, lanes: &LaneStats) -> Self {
         let mut registry = Registry::with_prefix("setuju");
         let webhooks = Family::default();
         let messages = Family::default();
         registry.register("webhooks", "Webhook posts by outcome", webhooks.clone());
         registry.register("messages", "Messages by status", messages.clone());
         recorder.register(&mut registry);
+        lanes.register(&mut registry);
         Self {
             registry: Mutex::new(registry),
             webhooks,

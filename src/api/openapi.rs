@@ -185,6 +185,7 @@ mod tests {
             "/api/v1/messages",
             "/api/v1/messages/{id}",
             "/api/v1/messages/{id}/cancel",
+            "/api/v1/messages/{id}/settle",
             "/api/v1/accounts/{id}/rotate-webhook-token",
             "/api/v1/templates/{key}",
             "/api/v1/inbound/{id}/resolve",
