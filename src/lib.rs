@@ -5,11 +5,13 @@
 
 pub mod api;
 pub mod app;
+pub mod broadcast;
 pub mod cli;
 pub mod config;
 pub mod consent;
 pub mod core;
 pub mod database;
+pub mod day;
 pub mod edit;
 pub mod health;
 pub mod ids;
@@ -23,6 +25,7 @@ pub mod people;
 pub mod providers;
 pub mod services;
 pub mod setting;
+pub mod sql;
 pub mod staff;
 #[cfg(test)]
 mod testing;

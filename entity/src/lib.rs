@@ -14,6 +14,7 @@ pub mod ids;
 pub mod inbound_message;
 pub mod message;
 pub mod partner;
+pub mod permit;
 pub mod receipt;
 pub mod setting;
 pub mod staff_user;

@@ -13,6 +13,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{App, test, web};
 use entity::words::Role;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
@@ -93,6 +94,7 @@ impl Api {
             recorder,
             client,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            closing: CancellationToken::new(),
         };
         Self {
             test,

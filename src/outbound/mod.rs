@@ -1,5 +1,6 @@
 //! From a message to a provider's answer.
 
+pub mod bulk;
 pub mod dispatcher;
 pub mod history;
 pub mod message;

@@ -26,6 +26,11 @@ impl RecorderStats {
         self.failures.inc();
     }
 
+    /// How many batches were not stored.
+    pub fn failures(&self) -> u64 {
+        self.failures.get()
+    }
+
     /// Makes them visible.
     pub fn register(&self, registry: &mut Registry) {
         let registry = registry.sub_registry_with_prefix("recorder");
