@@ -22,7 +22,7 @@ impl RecorderStats {
         self.statements.inc_by(statements);
     }
 
-    pub(super) fn failed(&self) {
+    pub(crate) fn failed(&self) {
         self.failures.inc();
     }
 
