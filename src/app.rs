@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::broadcast::runner::Runner;
+use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -241,13 +242,18 @@ impl Application {
             stop.clone(),
         );
         tasks.spawn(dispatcher.run());
-        let stats = recorder.stats().clone();
-        let runner = Runner::new(core.clone(), stats, stop.clone());
+        let stats = BroadcastStats::default();
+        let runner = Runner::new(
+            core.clone(),
+            recorder.stats().clone(),
+            stats.clone(),
+            stop.clone(),
+        );
         tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
-        let metrics = Arc::new(Metrics::new(recorder.stats()));
+        let metrics = Arc::new(Metrics::new(recorder.stats(), &stats));
         let services = Services {
             core: core.clone(),
             live,

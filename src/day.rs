@@ -71,7 +71,14 @@ mod tests {
     fn a_day_is_written_in_one_way_only() {
         let day: Day = "2026-02-28".parse().unwrap();
         assert_eq!(day.to_string(), "2026-02-28");
-        for wrong in ["2026-2-28", "2026-02-29", "28-02-2026", "", "+026-02-28", "2026-02-28 "] {
+        for wrong in [
+            "2026-2-28",
+            "2026-02-29",
+            "28-02-2026",
+            "",
+            "+026-02-28",
+            "2026-02-28 ",
+        ] {
             assert_eq!(wrong.parse::<Day>(), Err(NoDay), "{wrong:?}");
         }
     }

@@ -99,7 +99,9 @@ mod tests {
         let now = Timestamp::from_millis(EPOCH + 100);
         let ids = IdGenerator::new(7);
         let at = |range: IdRange, place: i64| {
-            range.first() + ((place >> SEQUENCE_BITS) << (NODE_BITS + SEQUENCE_BITS)) + (place & 1023)
+            range.first()
+                + ((place >> SEQUENCE_BITS) << (NODE_BITS + SEQUENCE_BITS))
+                + (place & 1023)
         };
         for count in [1_u32, 2, 1023, 1024, 1025, 5000] {
             let before = ids.next(now);

@@ -125,7 +125,11 @@ mod tests {
         assert_eq!(one, many.unwrap());
         assert_eq!(Audience::from_json(&one.to_json()), one);
         assert!(read(json!({})).unwrap().is_empty());
-        assert!(read(json!({"all": false, "consent": []})).unwrap().is_empty());
+        assert!(
+            read(json!({"all": false, "consent": []}))
+                .unwrap()
+                .is_empty()
+        );
         for wrong in [
             json!({"consent": "yes"}),
             json!({"consent": 1}),

@@ -48,13 +48,19 @@ pub async fn check(
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     let (failures, stops) = latest(db, row, rules.window).await?;
-    if rules.too_many(rules.failures_percent).is_some_and(|most| failures >= most) {
+    if rules
+        .too_many(rules.failures_percent)
+        .is_some_and(|most| failures >= most)
+    {
         let window = rules.window;
         return Ok(Some(format!(
             "{failures} of the latest {window} sends failed or are uncertain"
         )));
     }
-    if rules.too_many(rules.stops_percent).is_some_and(|most| stops >= most) {
+    if rules
+        .too_many(rules.stops_percent)
+        .is_some_and(|most| stops >= most)
+    {
         let window = rules.window;
         return Ok(Some(format!(
             "{stops} of the latest {window} sends were answered with a STOP"

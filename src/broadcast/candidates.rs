@@ -51,7 +51,9 @@ impl Candidates<'_> {
     /// `address`, `last_asked_at`, `partner_id`, `permit_id`, `text`, and `refusal`, the reason
     /// why nothing may go to it, or `NULL`.
     pub fn write(&self, sql: &mut Sql, which: Which<'_>) {
-        sql.push("(SELECT r.contact_id, r.address, r.last_asked_at, r.partner_id, r.permit_id, r.text, ");
+        sql.push(
+            "(SELECT r.contact_id, r.address, r.last_asked_at, r.partner_id, r.permit_id, r.text, ",
+        );
         if self.text.is_plain() {
             sql.push("r.gate");
         } else {
@@ -71,14 +73,20 @@ impl Candidates<'_> {
     fn write_rows(&self, sql: &mut Sql, which: Which<'_>) {
         let has_permit = self.text.speaks_of_a_permit() || self.audience.speaks_of_permits();
         let joins_partner = self.text.names_the_partner();
-        sql.push("SELECT c.id AS contact_id, c.address AS address, c.last_asked_at AS last_asked_at, ");
+        sql.push(
+            "SELECT c.id AS contact_id, c.address AS address, c.last_asked_at AS last_asked_at, ",
+        );
         if joins_partner {
             sql.push("o.id");
         } else {
             self.write_partner(sql, has_permit);
         }
         sql.push(" AS partner_id, ");
-        sql.push(if has_permit { "x.registration_id" } else { "CAST(NULL AS TEXT)" });
+        sql.push(if has_permit {
+            "x.registration_id"
+        } else {
+            "CAST(NULL AS TEXT)"
+        });
         sql.push(" AS permit_id, ");
         self.text
             .write(sql, Day::of(self.now, self.rules.zone), self.backend);
@@ -96,7 +104,10 @@ impl Candidates<'_> {
         sql.push(" WHERE ");
         match which {
             Which::Between(after, to) => {
-                sql.push("c.id > ").bind(after).push(" AND c.id <= ").bind(to);
+                sql.push("c.id > ")
+                    .bind(after)
+                    .push(" AND c.id <= ")
+                    .bind(to);
             }
             Which::These(ids) => {
                 sql.push("c.id IN ").ids(ids.iter().map(|id| id.0));
@@ -152,7 +163,8 @@ impl Candidates<'_> {
         if !audience.permit_type.is_empty() {
             sql.push(" AND t.permit_type IN (");
             for (place, kind) in audience.permit_type.iter().enumerate() {
-                sql.push(if place == 0 { "" } else { ", " }).bind(kind.as_str());
+                sql.push(if place == 0 { "" } else { ", " })
+                    .bind(kind.as_str());
             }
             sql.push(")");
         }

@@ -152,7 +152,10 @@ pub async fn create(
         not_after,
         limit,
     } = new;
-    if !matches!(purpose, Purpose::Broadcast | Purpose::OptInRequest | Purpose::ServiceInfo) {
+    if !matches!(
+        purpose,
+        Purpose::Broadcast | Purpose::OptInRequest | Purpose::ServiceInfo
+    ) {
         return Err(DraftError::BadPurpose);
     }
     let now = core.now();
@@ -192,7 +195,15 @@ pub async fn create(
     let txn = core.db.begin_write().await?;
     store::insert(&*txn, &row).await?;
     let subject = row.id.to_string();
-    audit::record(&*txn, core, actor, "broadcast.drafted", &subject, Some(&row.name)).await?;
+    audit::record(
+        &*txn,
+        core,
+        actor,
+        "broadcast.drafted",
+        &subject,
+        Some(&row.name),
+    )
+    .await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -250,7 +261,15 @@ pub async fn change(
     }
     store::update(&*txn, &row).await?;
     let subject = row.id.to_string();
-    audit::record(&*txn, core, actor, "broadcast.changed", &subject, Some(&row.name)).await?;
+    audit::record(
+        &*txn,
+        core,
+        actor,
+        "broadcast.changed",
+        &subject,
+        Some(&row.name),
+    )
+    .await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -283,7 +302,10 @@ async fn complete(
     if row.not_after.is_some_and(|last| last <= earliest) {
         return Err(DraftError::BadNotAfter);
     }
-    if row.daily_limit.is_some_and(|limit| !(1..=LARGEST_LIMIT).contains(&limit)) {
+    if row
+        .daily_limit
+        .is_some_and(|limit| !(1..=LARGEST_LIMIT).contains(&limit))
+    {
         return Err(DraftError::BadLimit);
     }
     let account = choose(live, account).await?;

@@ -130,7 +130,8 @@ pub async fn list(
             sql.push(" WHERE s.refusal = ").bind(reason.as_str());
         }
     }
-    sql.push(" ORDER BY s.contact_id LIMIT ").push(&limit.to_string());
+    sql.push(" ORDER BY s.contact_id LIMIT ")
+        .push(&limit.to_string());
     let statement = sql.statement(db.get_database_backend());
     Ok(Member::find_by_statement(statement).all(db).await?)
 }

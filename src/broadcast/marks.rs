@@ -179,10 +179,15 @@ mod tests {
 
     #[test]
     fn an_unknown_mark_is_named_with_those_there_are() {
-        let error = Text::parse("Yth. {{partner_name}}, {{nama}}").err().unwrap();
+        let error = Text::parse("Yth. {{partner_name}}, {{nama}}")
+            .err()
+            .unwrap();
         assert_eq!(error, UnknownMark("nama".to_owned()));
         let said = error.to_string();
-        assert!(said.contains("{{nama}}") && said.contains("expiry_date"), "{said}");
+        assert!(
+            said.contains("{{nama}}") && said.contains("expiry_date"),
+            "{said}"
+        );
         assert!(Text::parse("{{ permit_number }} {{x").is_ok());
     }
 }

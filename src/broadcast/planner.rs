@@ -45,7 +45,10 @@ impl ChunkSize {
             DbBackend::Sqlite => HOLD_SQLITE,
             _ => HOLD_POSTGRES,
         };
-        Self { size: SIZES.0, hold }
+        Self {
+            size: SIZES.0,
+            hold,
+        }
     }
 
     /// How many.
@@ -58,7 +61,9 @@ impl ChunkSize {
         let wanted = self.hold.as_micros().max(1);
         let took = held.as_micros().clamp(wanted / 2, wanted * 4).max(1);
         let size = u128::from(self.size) * wanted / took;
-        self.size = u32::try_from(size).unwrap_or(SIZES.2).clamp(SIZES.1, SIZES.2);
+        self.size = u32::try_from(size)
+            .unwrap_or(SIZES.2)
+            .clamp(SIZES.1, SIZES.2);
     }
 }
 

@@ -11,6 +11,7 @@ use entity::words::{AccountKind, BroadcastStatus, MessageStatus};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::stats::BroadcastStats;
 use super::{act, brake, daily, planner, store};
 use crate::core::Core;
 use crate::database::StoreError;
@@ -27,17 +28,24 @@ const MOST_FAILED_BATCHES: u64 = 3;
 pub struct Runner {
     core: Core,
     recorder: RecorderStats,
+    stats: BroadcastStats,
     stop: CancellationToken,
     failures_seen: u64,
 }
 
 impl Runner {
     /// One that ends when `stop` is cancelled.
-    pub fn new(core: Core, recorder: RecorderStats, stop: CancellationToken) -> Self {
+    pub fn new(
+        core: Core,
+        recorder: RecorderStats,
+        stats: BroadcastStats,
+        stop: CancellationToken,
+    ) -> Self {
         let failures_seen = recorder.failures();
         Self {
             core,
             recorder,
+            stats,
             stop,
             failures_seen,
         }
@@ -74,7 +82,10 @@ impl Runner {
         self.failures_seen = failures;
         let kinds: HashMap<String, AccountKind> = match open.is_empty() {
             true => HashMap::new(),
-            false => registry::kinds(self.core.db.reader()).await?.into_iter().collect(),
+            false => registry::kinds(self.core.db.reader())
+                .await?
+                .into_iter()
+                .collect(),
         };
         for row in open {
             if self.stop.is_cancelled() {
@@ -124,6 +135,7 @@ impl Runner {
         while !self.stop.is_cancelled() {
             let chunk = planner::plan_chunk(&self.core, id, kind, size.get()).await?;
             size.learn(chunk.held);
+            self.stats.planned(chunk.planned, chunk.held);
             if chunk.planned > 0 {
                 self.core.wake.ring();
             }
@@ -158,6 +170,7 @@ impl Runner {
     }
 
     async fn brake(&self, row: &Model, reason: &str) -> Result<(), StoreError> {
+        self.stats.braked();
         tracing::warn!(broadcast.id = %row.id, reason, "a broadcast was stopped by its brake");
         act::brake(&self.core, row.id, reason).await
     }

@@ -17,6 +17,7 @@ use super::act::{Act, ActError, act};
 use super::audience::Audience;
 use super::draft::{self, Content, NewDraft};
 use super::runner::Runner;
+use super::stats::BroadcastStats;
 use super::store;
 use crate::core::Core;
 use crate::inbound::recorder::RecorderStats;
@@ -61,7 +62,8 @@ impl Office {
 
     fn runner(&self) -> Runner {
         let stop = tokio_util::sync::CancellationToken::new();
-        Runner::new(self.test.core.clone(), self.recorder.clone(), stop)
+        let stats = BroadcastStats::default();
+        Runner::new(self.test.core.clone(), self.recorder.clone(), stats, stop)
     }
 
     /// Lets the runner do what there is to do now.

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Command};
 
 use super::failure::failed;
 use super::{
-    account, api_key, argument, classify, consent, doctor, ledger, migrate, partners, serve,
-    settings, user,
+    account, api_key, argument, broadcast, classify, consent, doctor, ledger, migrate, partners,
+    serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -64,6 +64,7 @@ pub fn program(lang: Lang) -> Command {
             api_key::command(lang),
             account::command(lang),
             partners::command(lang),
+            broadcast::command(lang),
             consent::command(lang),
             classify::command(lang),
             ledger::command(lang),
@@ -100,6 +101,7 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "api-key" => block_on(api_key::run(call)),
         "account" => block_on(account::run(call)),
         "partners" => block_on(partners::run(call)),
+        "broadcast" => block_on(broadcast::run(call)),
         "consent" => block_on(consent::run(call)),
         "ledger" => block_on(ledger::run(call)),
         _ => block_on(serve::run(call)),

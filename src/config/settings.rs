@@ -55,12 +55,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::new("ask_cooldown_days", "30", "0 to 3650", "0 sampai 3650"),
     Setting::new("ask_limit", "3", "1 to 100", "1 sampai 100"),
-    Setting::new(
-        "two_person_broadcasts",
-        "off",
-        "on or off",
-        "on atau off",
-    ),
+    Setting::new("two_person_broadcasts", "off", "on or off", "on atau off"),
     Setting::new("brake_window", "100", "10 to 1000", "10 sampai 1000"),
     Setting::new(
         "brake_failures",

@@ -89,7 +89,12 @@ async fn the_gate_and_its_twin_in_sql_agree_on_everybody() {
                 .await
                 .unwrap()
                 .iter()
-                .map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap()))
+                .map(|row| {
+                    (
+                        row.try_get_by_index(0).unwrap(),
+                        row.try_get_by_index(1).unwrap(),
+                    )
+                })
                 .collect();
             for row in &rows {
                 let request = Request {

@@ -93,7 +93,12 @@ pub async fn plan(
         .push(", ")
         .bind(broadcast.not_after)
         .push(", 0, ")
-        .bind(broadcast.started_by.as_deref().unwrap_or(&broadcast.created_by))
+        .bind(
+            broadcast
+                .started_by
+                .as_deref()
+                .unwrap_or(&broadcast.created_by),
+        )
         .push(", ")
         .bind(now.millis())
         .push(", ")
@@ -133,7 +138,10 @@ pub async fn end_queued(
         sql.push(" FOR UPDATE SKIP LOCKED");
     }
     sql.push(")");
-    Ok(db.execute_raw(sql.statement(backend)).await?.rows_affected())
+    Ok(db
+        .execute_raw(sql.statement(backend))
+        .await?
+        .rows_affected())
 }
 
 /// Whether messages of a broadcast wait or are being sent.
@@ -146,8 +154,7 @@ pub async fn any_open(
 ) -> Result<bool, StoreError> {
     // Few messages are being sent at any time: `+` keeps SQLite from walking through all of the
     // broadcast instead.
-    let mut sql =
-        Sql::new("SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE broadcast_id = ");
+    let mut sql = Sql::new("SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE broadcast_id = ");
     sql.bind(broadcast)
         .push(" AND status = 'queued') OR EXISTS (SELECT 1 FROM message WHERE +broadcast_id = ")
         .bind(broadcast)

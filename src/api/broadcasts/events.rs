@@ -65,7 +65,11 @@ pub(super) async fn stream(
 impl Watch {
     /// Waits for something to tell.
     async fn next(mut self) -> Option<(Bytes, Self)> {
-        if self.last.as_ref().is_some_and(BroadcastProgressOut::is_over) {
+        if self
+            .last
+            .as_ref()
+            .is_some_and(BroadcastProgressOut::is_over)
+        {
             return None;
         }
         let closing = self.services.closing.clone();

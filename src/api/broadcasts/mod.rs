@@ -84,7 +84,12 @@ async fn list(
     let db = services.core.db.reader();
     let rows = store::list(db, query.status, before, query.limit.and_one()).await?;
     let id = |row: &broadcast::Model| row.id.0;
-    Ok(web::Json(Page::new(rows, query.limit, id, BroadcastOut::from)))
+    Ok(web::Json(Page::new(
+        rows,
+        query.limit,
+        id,
+        BroadcastOut::from,
+    )))
 }
 
 /// Drafts a broadcast and counts what it would come to. Nothing is sent before it is started.

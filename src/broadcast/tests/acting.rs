@@ -32,13 +32,20 @@ async fn each_act_is_done_once_and_entered_in_the_trail() {
     office.look().await;
     office.settle(&[1], MessageStatus::Sent).await;
     office.look().await;
-    assert_eq!(office.status(&row).await, BroadcastStatus::Running, "one still waits");
+    assert_eq!(
+        office.status(&row).await,
+        BroadcastStatus::Running,
+        "one still waits"
+    );
     office.settle(&[2], MessageStatus::Failed).await;
     office.look().await;
     assert_eq!(office.status(&row).await, BroadcastStatus::Completed);
     for what in [Act::Start, Act::Pause, Act::Resume, Act::Cancel] {
         let refused = office.act(&row, what).await.unwrap_err();
-        assert!(matches!(refused, ActError::WrongStatus(BroadcastStatus::Completed)));
+        assert!(matches!(
+            refused,
+            ActError::WrongStatus(BroadcastStatus::Completed)
+        ));
     }
     assert_eq!(
         deeds(&office).await,
@@ -58,12 +65,18 @@ async fn what_cannot_be_done_is_refused() {
     let row = office.draft(|_| {}).await;
     for what in [Act::Pause, Act::Resume] {
         let refused = office.act(&row, what).await.unwrap_err();
-        assert!(matches!(refused, ActError::WrongStatus(BroadcastStatus::Draft)));
+        assert!(matches!(
+            refused,
+            ActError::WrongStatus(BroadcastStatus::Draft)
+        ));
     }
     office.act(&row, Act::Start).await.unwrap();
     office.act(&row, Act::Pause).await.unwrap();
     let refused = office.act(&row, Act::Start).await.unwrap_err();
-    assert!(matches!(refused, ActError::WrongStatus(BroadcastStatus::Paused)));
+    assert!(matches!(
+        refused,
+        ActError::WrongStatus(BroadcastStatus::Paused)
+    ));
 
     let hour = Duration::from_hours(1);
     let late = office.now().plus(hour);
@@ -112,7 +125,10 @@ async fn a_cancelled_broadcast_calls_back_what_waits_and_plans_no_more() {
     assert_eq!(status(3).await, MessageStatus::Cancelled);
     assert_eq!(status(4).await, MessageStatus::Cancelled);
     office.look().await;
-    assert!(office.latest(&row).await.finished_at.is_none(), "one is in the hands of a lane");
+    assert!(
+        office.latest(&row).await.finished_at.is_none(),
+        "one is in the hands of a lane"
+    );
 
     // The provider took nothing: the lane puts it back, and it is called back as well.
     office.settle(&[2], MessageStatus::Queued).await;
@@ -142,9 +158,14 @@ async fn what_is_too_late_expires_together() {
     office.settle(&[1], MessageStatus::Sent).await;
     office.test.pass(hour * 2);
     office.look().await;
-    let statuses: Vec<_> = office.messages().await.iter().map(|row| row.status).collect();
-    use MessageStatus::{Expired, Sent};
-    assert_eq!(statuses, [Sent, Expired, Expired]);
+    let statuses: Vec<_> = office
+        .messages()
+        .await
+        .iter()
+        .map(|row| row.status)
+        .collect();
+    let expired = MessageStatus::Expired;
+    assert_eq!(statuses, [MessageStatus::Sent, expired, expired]);
     assert_eq!(office.status(&row).await, BroadcastStatus::Completed);
 }
 
@@ -163,7 +184,9 @@ async fn with_four_eyes_the_author_cannot_start() {
         name: Some("Libur Natal dan Tahun Baru".to_owned()),
         ..DraftChange::default()
     };
-    draft::change(&core, &office.live, row.id, change, "api:lain").await.unwrap();
+    draft::change(&core, &office.live, row.id, change, "api:lain")
+        .await
+        .unwrap();
     assert!(matches!(by("api:lain").await, Err(ActError::SecondPerson)));
     assert_eq!(by(AUTHOR).await.unwrap().status, BroadcastStatus::Running);
 }
@@ -187,9 +210,15 @@ async fn only_a_draft_is_changed_and_counted_anew() {
     let changed = draft::change(&office, &office.live, row.id, change(), "api:lain").await;
     let changed = changed.unwrap();
     assert_eq!(draft::dry_run_of(&changed).selected, 1);
-    assert_eq!((changed.text.as_str(), changed.daily_limit, changed.forced), ("Lain", None, true));
+    assert_eq!(
+        (changed.text.as_str(), changed.daily_limit, changed.forced),
+        ("Lain", None, true)
+    );
     assert_eq!(changed, office.latest(&row).await);
     office.act(&row, Act::Start).await.unwrap();
     let refused = draft::change(&office, &office.live, row.id, change(), AUTHOR).await;
-    assert!(matches!(refused, Err(DraftError::NotADraft(BroadcastStatus::Running))));
+    assert!(matches!(
+        refused,
+        Err(DraftError::NotADraft(BroadcastStatus::Running))
+    ));
 }

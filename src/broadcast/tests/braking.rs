@@ -34,13 +34,23 @@ async fn failures_stop_a_broadcast_until_a_person_lets_it_go_on() {
     let braked = office.latest(&row).await;
     assert_eq!(braked.status, BroadcastStatus::Paused);
     let reason = braked.pause_reason.unwrap();
-    assert!(reason.starts_with("10 of the latest 20 sends failed"), "{reason}");
+    assert!(
+        reason.starts_with("10 of the latest 20 sends failed"),
+        "{reason}"
+    );
 
     office.test.pass(Duration::from_secs(1));
     let resumed = office.act(&row, Act::Resume).await.unwrap();
-    assert_eq!((resumed.status, resumed.pause_reason), (BroadcastStatus::Running, None));
+    assert_eq!(
+        (resumed.status, resumed.pause_reason),
+        (BroadcastStatus::Running, None)
+    );
     office.look().await;
-    assert_eq!(office.status(&row).await, BroadcastStatus::Running, "seen by a person");
+    assert_eq!(
+        office.status(&row).await,
+        BroadcastStatus::Running,
+        "seen by a person"
+    );
 }
 
 #[tokio::test]
@@ -81,7 +91,12 @@ async fn stops_that_answer_it_stop_a_broadcast_and_older_ones_do_not() {
     office.look().await;
     let braked = office.latest(&row).await;
     assert_eq!(braked.status, BroadcastStatus::Paused);
-    assert!(braked.pause_reason.unwrap().starts_with("10 of the latest 20 sends were answered"));
+    assert!(
+        braked
+            .pause_reason
+            .unwrap()
+            .starts_with("10 of the latest 20 sends were answered")
+    );
 }
 
 #[tokio::test]
@@ -112,14 +127,21 @@ async fn silence_counts_only_while_messages_leave_through_an_account_that_report
     assert_eq!(says(AccountKind::Fonnte).await, None, "too few have left");
     office.settle(&[50], MessageStatus::Sent).await;
     let reason = says(AccountKind::Fonnte).await.unwrap();
-    assert!(reason.contains("no webhook has come for 30 minutes"), "{reason}");
+    assert!(
+        reason.contains("no webhook has come for 30 minutes"),
+        "{reason}"
+    );
     assert_eq!(says(AccountKind::Watzap).await, None, "it does not report");
     webhook().await;
     office.test.pass(minutes(600));
     assert_eq!(says(AccountKind::Fonnte).await, None, "a quiet night");
     office.settle(&ids(1..=60), MessageStatus::Sent).await;
     office.test.pass(minutes(29));
-    assert_eq!(says(AccountKind::Fonnte).await, None, "receipts may be late");
+    assert_eq!(
+        says(AccountKind::Fonnte).await,
+        None,
+        "receipts may be late"
+    );
     office.test.pass(minutes(2));
     assert!(says(AccountKind::Fonnte).await.is_some());
 }

@@ -24,11 +24,12 @@ async fn a_draft_says_what_it_would_come_to_and_planning_comes_to_that() {
     }
     office.contact(4, ConsentStatus::Unknown).await;
     office.contact(5, ConsentStatus::Denied).await;
-    office.contact_like(6, |row| {
-        row.status = ConsentStatus::Granted;
-        row.unreachable = true;
-    })
-    .await;
+    office
+        .contact_like(6, |row| {
+            row.status = ConsentStatus::Granted;
+            row.unreachable = true;
+        })
+        .await;
     let row = office.draft(|_| {}).await;
     let dry_run = dry_run_of(&row);
     assert_eq!((dry_run.selected, dry_run.allowed), (6, 3));
@@ -60,7 +61,11 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     let nobody = office.contact(2, ConsentStatus::Granted).await;
     let budi = office.partner(11, "Budi Ginting", shared).await;
     let sari = office.partner(12, "Sari {{permit_number}}", shared).await;
-    office.permit(21, budi, |row| row.expiry_date = Some("2027-05-01".to_owned())).await;
+    office
+        .permit(21, budi, |row| {
+            row.expiry_date = Some("2027-05-01".to_owned())
+        })
+        .await;
     office.permit(22, budi, |_| {}).await;
     office.permit(23, sari, |row| row.expiry_date = None).await;
 
@@ -81,7 +86,10 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     assert_eq!(dry_run_of(&row).withheld, counts(&[("missing_value", 1)]));
     office.look().await;
     let filled = "Yth. Budi Ginting: 503/22 (REG-22, SIUP) sampai 2026-12-31, 39 hari lagi, aktif.";
-    assert_eq!(office.texts().await, BTreeMap::from([(1, filled.to_owned())]));
+    assert_eq!(
+        office.texts().await,
+        BTreeMap::from([(1, filled.to_owned())])
+    );
     let message = office.messages().await.remove(0);
     assert_eq!(message.partner_id, Some(budi));
     assert_eq!(message.permit_id.as_deref(), Some("REG-22"));
@@ -138,7 +146,13 @@ async fn permits_partners_and_consent_choose_the_audience() {
     let none = Audience::default;
     for (audience, selected) in [
         (everyone(), 4),
-        (Audience { consent: vec![ConsentStatus::Granted], ..none() }, 3),
+        (
+            Audience {
+                consent: vec![ConsentStatus::Granted],
+                ..none()
+            },
+            3,
+        ),
         (
             Audience {
                 consent: vec![ConsentStatus::Granted, ConsentStatus::Asked],
@@ -146,7 +160,13 @@ async fn permits_partners_and_consent_choose_the_audience() {
             },
             4,
         ),
-        (Audience { permit_type: vec!["JENIS 2".to_owned()], ..none() }, 1),
+        (
+            Audience {
+                permit_type: vec!["JENIS 2".to_owned()],
+                ..none()
+            },
+            1,
+        ),
         (
             Audience {
                 permit_type: vec!["JENIS 1".to_owned(), "JENIS 3".to_owned()],
@@ -154,11 +174,41 @@ async fn permits_partners_and_consent_choose_the_audience() {
             },
             2,
         ),
-        (Audience { permit_status: vec![PermitStatus::Active], ..none() }, 3),
-        (Audience { permit_status: vec![PermitStatus::Expired], ..none() }, 1),
-        (Audience { expires_before: day("2026-02-15"), ..none() }, 1),
-        (Audience { expires_before: day("2026-02-16"), ..none() }, 2),
-        (Audience { partner_ids: vec![PartnerId(11), PartnerId(14)], ..none() }, 2),
+        (
+            Audience {
+                permit_status: vec![PermitStatus::Active],
+                ..none()
+            },
+            3,
+        ),
+        (
+            Audience {
+                permit_status: vec![PermitStatus::Expired],
+                ..none()
+            },
+            1,
+        ),
+        (
+            Audience {
+                expires_before: day("2026-02-15"),
+                ..none()
+            },
+            1,
+        ),
+        (
+            Audience {
+                expires_before: day("2026-02-16"),
+                ..none()
+            },
+            2,
+        ),
+        (
+            Audience {
+                partner_ids: vec![PartnerId(11), PartnerId(14)],
+                ..none()
+            },
+            2,
+        ),
         (
             // All must hold of one permit: number 1 has an expired one of another type.
             Audience {
@@ -204,7 +254,12 @@ async fn planning_goes_on_where_it_was_and_repeats_nothing() {
     let (one, other) = tokio::join!(one.look(), other.look());
     one.unwrap();
     other.unwrap();
-    let contacts: Vec<_> = office.messages().await.iter().map(|row| row.contact_id.0).collect();
+    let contacts: Vec<_> = office
+        .messages()
+        .await
+        .iter()
+        .map(|row| row.contact_id.0)
+        .collect();
     assert_eq!(contacts, (1..=10).collect::<Vec<_>>());
     assert_eq!(office.latest(&row).await.planned, 10);
 
@@ -273,15 +328,29 @@ async fn what_a_draft_cannot_be_is_said() {
     let refused = async |how: &dyn Fn(&mut NewDraft)| {
         let mut new = news();
         how(&mut new);
-        draft::create(&office, &office.live, new, AUTHOR).await.unwrap_err()
+        draft::create(&office, &office.live, new, AUTHOR)
+            .await
+            .unwrap_err()
     };
     let text = |text: &str| Content::Text(text.to_owned());
     let now = office.now();
-    assert!(matches!(refused(&|new| new.name = " ".to_owned()).await, DraftError::BadName));
-    assert!(matches!(refused(&|new| new.purpose = Purpose::Custom).await, DraftError::BadPurpose));
-    assert!(matches!(refused(&|new| new.content = text(" ")).await, DraftError::EmptyText));
+    assert!(matches!(
+        refused(&|new| new.name = " ".to_owned()).await,
+        DraftError::BadName
+    ));
+    assert!(matches!(
+        refused(&|new| new.purpose = Purpose::Custom).await,
+        DraftError::BadPurpose
+    ));
+    assert!(matches!(
+        refused(&|new| new.content = text(" ")).await,
+        DraftError::EmptyText
+    ));
     let long = "a".repeat(4097);
-    assert!(matches!(refused(&|new| new.content = text(&long)).await, DraftError::TextTooLong));
+    assert!(matches!(
+        refused(&|new| new.content = text(&long)).await,
+        DraftError::TextTooLong
+    ));
     let unknown = refused(&|new| new.content = text("{{nama}}")).await;
     assert!(matches!(unknown, DraftError::UnknownMark(_)));
     let missing = Content::Template("tidak_ada".to_owned());
@@ -293,7 +362,10 @@ async fn what_a_draft_cannot_be_is_said() {
     assert!(matches!(stranger, DraftError::NoPartner(PartnerId(9))));
     let account = refused(&|new| new.account = Some("tidak-ada".to_owned())).await;
     assert!(matches!(account, DraftError::NoAccount(_)));
-    assert!(matches!(refused(&|new| new.limit = Some(0)).await, DraftError::BadLimit));
+    assert!(matches!(
+        refused(&|new| new.limit = Some(0)).await,
+        DraftError::BadLimit
+    ));
     let over = refused(&|new| new.not_after = Some(now)).await;
     assert!(matches!(over, DraftError::BadNotAfter));
     let hour = Duration::from_hours(1);

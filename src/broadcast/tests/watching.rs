@@ -10,7 +10,9 @@ async fn progress(office: &Office, row: &Model) -> Progress {
     let row = office.latest(row).await;
     let kind = Some(AccountKind::Sandbox);
     let rules = &office.policy.rules;
-    progress::of(office.db.reader(), &row, kind, rules, office.now()).await.unwrap()
+    progress::of(office.db.reader(), &row, kind, rules, office.now())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -23,15 +25,21 @@ async fn progress_counts_by_status_and_foresees_the_end() {
     let seen = progress(&office, &row).await;
     assert_eq!((seen.per_minute, seen.estimated_end), (0.0, None));
     office.look().await;
+    use MessageStatus::{Failed, Queued, Read, Sent, Withheld};
     office.test.pass(Duration::from_mins(1));
     let ids: Vec<i64> = (1..=20).collect();
-    office.settle(&ids[..18], MessageStatus::Sent).await;
-    office.settle(&ids[18..19], MessageStatus::Failed).await;
-    office.settle(&ids[19..], MessageStatus::Read).await;
-    office.settle(&[21], MessageStatus::Withheld).await;
+    office.settle(&ids[..18], Sent).await;
+    office.settle(&ids[18..19], Failed).await;
+    office.settle(&ids[19..], Read).await;
+    office.settle(&[21], Withheld).await;
     let seen = progress(&office, &row).await;
-    use MessageStatus::{Failed, Queued, Read, Sent, Withheld};
-    let counts = [(Queued, 39), (Sent, 18), (Read, 1), (Failed, 1), (Withheld, 1)];
+    let counts = [
+        (Queued, 39),
+        (Sent, 18),
+        (Read, 1),
+        (Failed, 1),
+        (Withheld, 1),
+    ];
     assert_eq!(seen.counts, BTreeMap::from(counts));
     assert!((seen.per_minute - 20.0).abs() < 0.01);
     let end = office.now().plus(Duration::from_millis(117_000)); // 39 at 20 a minute
@@ -39,7 +47,14 @@ async fn progress_counts_by_status_and_foresees_the_end() {
 
     office.test.pass(Duration::from_mins(10));
     let seen = progress(&office, &row).await;
-    assert_eq!((seen.per_minute, seen.estimated_end), (0.0, None), "nothing leaves any more");
+    assert_eq!(
+        (seen.per_minute, seen.estimated_end),
+        (0.0, None),
+        "nothing leaves any more"
+    );
     office.act(&row, Act::Pause).await.unwrap();
-    assert_eq!(progress(&office, &row).await.estimated_end, None::<Timestamp>);
+    assert_eq!(
+        progress(&office, &row).await.estimated_end,
+        None::<Timestamp>
+    );
 }
