@@ -27,6 +27,7 @@ use crate::inbound::recorder::Recorder;
 use crate::inbound::webhook;
 use crate::keys::{Key, Keys};
 use crate::lang::Lang;
+use crate::lease::Leases;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
@@ -223,7 +224,7 @@ impl Application {
         })?;
         let address = listener.local_addr()?;
         let Opened { core, providers } = open_with(config, address, clock).await?;
-        let left = settle::recover(&core, recovery_limit(&core)).await?;
+        let left = settle::recover(&core, None, recovery_limit(&core)).await?;
         if left > 0 {
             tracing::warn!(messages = left, "messages of an earlier run are uncertain");
         }
@@ -238,22 +239,18 @@ impl Application {
             core.clone(),
             live.clone(),
             providers.clone(),
+            Leases::new(&core),
             tasks.clone(),
             stop.clone(),
         );
-        tasks.spawn(dispatcher.run());
         let stats = BroadcastStats::default();
-        let runner = Runner::new(
-            core.clone(),
-            recorder.stats().clone(),
-            stats.clone(),
-            stop.clone(),
-        );
+        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats(), &stats));
+        tasks.spawn(dispatcher.run());
+        let runner = Runner::new(core.clone(), recorder.stats().clone(), stats, stop.clone());
         tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
-        let metrics = Arc::new(Metrics::new(recorder.stats(), &stats));
         let services = Services {
             core: core.clone(),
             live,
@@ -358,7 +355,8 @@ async fn watch_stale(core: Core, stop: CancellationToken) {
         .await
         .is_some()
     {
-        if let Err(error) = settle::recover(&core, dispatcher::stale_before(core.now())).await {
+        if let Err(error) = settle::recover(&core, None, dispatcher::stale_before(core.now())).await
+        {
             tracing::warn!(%error, "looking for messages left behind");
         }
         if let Err(error) = recall::cancel_stranded(&core).await {

@@ -1,6 +1,7 @@
 //! What every part of the program stands on: database, clock, ids, keys, and the office's policy.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
@@ -84,20 +85,41 @@ impl Core {
 
 /// A bell: whoever queues a message rings it, the lanes of the dispatcher listen.
 #[derive(Clone)]
-pub struct Wake(Arc<watch::Sender<u64>>);
+pub struct Wake(Arc<Bell>);
+
+struct Bell {
+    rung: watch::Sender<u64>,
+    rung_here: AtomicU64,
+}
 
 impl Wake {
     fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(0)))
+        Self(Arc::new(Bell {
+            rung: watch::Sender::new(0),
+            rung_here: AtomicU64::new(0),
+        }))
     }
 
     /// Rings.
     pub fn ring(&self) {
-        self.0.send_modify(|count| *count = count.wrapping_add(1));
+        self.0.rung_here.fetch_add(1, Ordering::Relaxed);
+        self.ring_for_another();
+    }
+
+    /// Rings because it rang in another process.
+    pub fn ring_for_another(&self) {
+        self.0
+            .rung
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// How often it rang in this process for what happened here.
+    pub fn rung_here(&self) -> u64 {
+        self.0.rung_here.load(Ordering::Relaxed)
     }
 
     /// Listens from now on.
     pub fn listen(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
+        self.0.rung.subscribe()
     }
 }

@@ -11,6 +11,7 @@ use prometheus_client::registry::Registry;
 use crate::broadcast::stats::BroadcastStats;
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
+use crate::outbound::stats::LaneStats;
 use crate::services::Services;
 
 /// What became of a webhook post.
@@ -62,7 +63,7 @@ pub struct Metrics {
 
 impl Metrics {
     /// New ones, at zero.
-    pub fn new(recorder: &RecorderStats, broadcasts: &BroadcastStats) -> Self {
+    pub fn new(recorder: &RecorderStats, lanes: &LaneStats, broadcasts: &BroadcastStats) -> Self {
         let mut registry = Registry::with_prefix("setuju");
         let webhooks = Family::default();
         let messages = Family::default();
@@ -70,6 +71,7 @@ impl Metrics {
         registry.register("messages", "Messages by status", messages.clone());
         recorder.register(&mut registry);
         broadcasts.register(&mut registry);
+        lanes.register(&mut registry);
         Self {
             registry: Mutex::new(registry),
             webhooks,

@@ -12,6 +12,7 @@ pub mod contact;
 pub mod idempotency_key;
 pub mod ids;
 pub mod inbound_message;
+pub mod lease;
 pub mod message;
 pub mod partner;
 pub mod permit;

@@ -17,6 +17,8 @@ use super::json::{Body, Id, Params, Phone};
 use super::message_out::MessageOut;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
+use crate::lang::{Lang, Say};
+use crate::outbound::by_hand::{self, Finding, NotSettled};
 use crate::outbound::history::{self, Filter};
 use crate::outbound::outbox::{Idempotency, NotAccepted};
 use crate::outbound::recall;
@@ -37,6 +39,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(send)
         .service(cancel)
+        .service(settle)
         .service(show);
 }
 
@@ -325,6 +328,47 @@ async fn cancel(
         );
         return Err(Problem::new(Kind::WrongState, detail));
     }
+    Ok(web::Json(show_one(&services, message).await?))
+}
+
+/// What a person found out of an uncertain message.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindingIn {
+    /// `sent`, `not_sent` or `send_again`.
+    outcome: String,
+    /// How this is known.
+    #[serde(default)]
+    note: String,
+}
+
+impl From<NotSettled> for Problem {
+    fn from(error: NotSettled) -> Self {
+        let said = error.say(Lang::En);
+        match error {
+            NotSettled::Store(error) => error.into(),
+            NotSettled::NotFound(_) => Self::not_found("message"),
+            NotSettled::NotUncertain(_) => Self::new(Kind::WrongState, format!("{said}.")),
+            NotSettled::BadNote => Self::field("note", said),
+        }
+    }
+}
+
+/// Settles an uncertain message, of which the provider has not said whether it took it.
+#[utoipa::path(tag = "Messages", params(("id" = String, Path)), request_body = FindingIn, responses((status = OK, body = MessageOut)))]
+#[post("/messages/{id}/settle")]
+async fn settle(
+    who: Sender,
+    Id(id): Id<MessageId>,
+    body: Body<FindingIn>,
+    services: web::Data<Services>,
+) -> Result<web::Json<MessageOut>, Problem> {
+    let FindingIn { outcome, note } = body.value;
+    let Ok(finding) = outcome.parse::<Finding>() else {
+        let words = Finding::WORDS.join(", ");
+        return Err(Problem::field("outcome", format!("is none of {words}")));
+    };
+    let message = by_hand::settle(&services.core, id, finding, &note, &who.actor()).await?;
     Ok(web::Json(show_one(&services, message).await?))
 }
 

@@ -190,6 +190,7 @@ mod tests {
             "/api/v1/broadcasts/{id}/start",
             "/api/v1/broadcasts/{id}/audience",
             "/api/v1/broadcasts/{id}/events",
+            "/api/v1/messages/{id}/settle",
             "/api/v1/accounts/{id}/rotate-webhook-token",
             "/api/v1/templates/{key}",
             "/api/v1/inbound/{id}/resolve",

@@ -10,6 +10,7 @@ use crate::config::ConfigError;
 use crate::database::StoreError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
+use crate::outbound::by_hand::NotSettled;
 use crate::people::import::ImportError;
 use crate::providers::registry::AccountError;
 use crate::staff::api_key;
@@ -84,6 +85,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
     }
     said_by::<ConfigError>(cause, lang)
         .or_else(|| said_by::<AccountError>(cause, lang))
+        .or_else(|| said_by::<NotSettled>(cause, lang))
         .or_else(|| said_by::<ImportError>(cause, lang))
         .or_else(|| said_by::<UserError>(cause, lang))
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
@@ -102,6 +104,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(UserError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(NotSettled::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     if let Some(api_key::KeyError::Store(error)) = cause.downcast_ref() {

@@ -10,6 +10,7 @@ mod consent;
 mod doctor;
 mod failure;
 mod ledger;
+mod message;
 mod migrate;
 mod output;
 mod partners;

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Command};
 
 use super::failure::failed;
 use super::{
-    account, api_key, argument, broadcast, classify, consent, doctor, ledger, migrate, partners,
-    serve, settings, user,
+    account, api_key, argument, broadcast, classify, consent, doctor, ledger, message, migrate,
+    partners, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -66,6 +66,7 @@ pub fn program(lang: Lang) -> Command {
             partners::command(lang),
             broadcast::command(lang),
             consent::command(lang),
+            message::command(lang),
             classify::command(lang),
             ledger::command(lang),
             doctor::command(lang),
@@ -103,6 +104,7 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "partners" => block_on(partners::run(call)),
         "broadcast" => block_on(broadcast::run(call)),
         "consent" => block_on(consent::run(call)),
+        "message" => block_on(message::run(call)),
         "ledger" => block_on(ledger::run(call)),
         _ => block_on(serve::run(call)),
     };

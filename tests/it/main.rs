@@ -9,7 +9,9 @@
 
 mod cli;
 mod consent;
+mod crashes;
 mod lifecycle;
+mod processes;
 mod sending;
 mod support;
 mod webhooks;
