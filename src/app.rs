@@ -17,6 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::broadcast::runner::Runner;
+use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -82,6 +84,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             ask_cooldown: Duration::from_hours(24) * config.ask_cooldown_days,
             ask_limit: config.ask_limit,
             quiet_hours: config.quiet_hours,
+            holidays: config.holidays.clone(),
             zone: config.timezone,
         },
         pace: config.pace,
@@ -90,6 +93,8 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             .clone()
             .unwrap_or_else(|| format!("http://{address}")),
         sandbox: config.sandbox,
+        two_person_broadcasts: config.two_person_broadcasts,
+        brake: config.brake,
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);
@@ -197,6 +202,7 @@ struct Stopping {
     server: ServerHandle,
     tasks: TaskTracker,
     stop: CancellationToken,
+    closing: CancellationToken,
     _locked: Option<File>,
 }
 
@@ -228,6 +234,7 @@ impl Application {
         let recorder = Recorder::start(&core, &live)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
+        let closing = CancellationToken::new();
         let dispatcher = Dispatcher::new(
             core.clone(),
             live.clone(),
@@ -236,8 +243,11 @@ impl Application {
             tasks.clone(),
             stop.clone(),
         );
-        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats()));
+        let stats = BroadcastStats::default();
+        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats(), &stats));
         tasks.spawn(dispatcher.run());
+        let runner = Runner::new(core.clone(), recorder.stats().clone(), stats, stop.clone());
+        tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
@@ -248,6 +258,7 @@ impl Application {
             recorder,
             client: http_client()?,
             address,
+            closing: closing.clone(),
         };
         let server = HttpServer::new(move || {
             App::new()
@@ -266,6 +277,7 @@ impl Application {
             server: server.handle(),
             tasks,
             stop,
+            closing,
             _locked: locked,
         };
         Ok(Self {
@@ -300,6 +312,7 @@ impl Stopping {
     /// Stops accepting, finishes requests, lets sends in hand settle, closes the database.
     async fn drain(self) {
         tracing::info!("stopping");
+        self.closing.cancel();
         self.server.stop(true).await;
         self.stop.cancel();
         self.tasks.close();

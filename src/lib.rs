@@ -12,6 +12,7 @@ pub mod consent;
 pub mod core;
 mod counted;
 pub mod database;
+pub mod day;
 pub mod edit;
 mod fault;
 pub mod health;
@@ -28,6 +29,7 @@ pub mod people;
 pub mod providers;
 pub mod services;
 pub mod setting;
+pub mod sql;
 pub mod staff;
 #[cfg(test)]
 mod testing;

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::core::Core;
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
@@ -22,4 +24,6 @@ pub struct Services {
     pub client: reqwest::Client,
     /// Where this server listens.
     pub address: SocketAddr,
+    /// Tells answers that have no end of their own that the service ends.
+    pub closing: CancellationToken,
 }

@@ -15,6 +15,7 @@ pub mod inbound_message;
 pub mod lease;
 pub mod message;
 pub mod partner;
+pub mod permit;
 pub mod receipt;
 pub mod setting;
 pub mod staff_user;

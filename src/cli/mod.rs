@@ -4,6 +4,7 @@
 mod account;
 mod api_key;
 mod argument;
+mod broadcast;
 mod classify;
 mod consent;
 mod doctor;
