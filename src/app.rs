@@ -32,7 +32,7 @@ use crate::outbound::{recall, settle, template};
 use crate::providers::{Providers, registration};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
-use crate::{api, health, setting};
+use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
@@ -238,6 +238,17 @@ impl Application {
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
+        let hooks = hooks::Caller::of(config)?;
+        let keep = Duration::from_hours(24) * config.hooks_keep_days;
+        let worker = hooks::worker::Worker::new(
+            core.clone(),
+            hooks.clone(),
+            keep,
+            tasks.clone(),
+            stop.clone(),
+        );
+        tasks.spawn(worker.run());
+
         let metrics = Arc::new(Metrics::new(recorder.stats()));
         let services = Services {
             core: core.clone(),
@@ -245,6 +256,7 @@ impl Application {
             providers,
             recorder,
             client: http_client()?,
+            hooks,
             address,
         };
         let server = HttpServer::new(move || {

@@ -12,6 +12,7 @@ pub mod core;
 pub mod database;
 pub mod edit;
 pub mod health;
+pub mod hooks;
 pub mod ids;
 pub mod inbound;
 pub mod keys;

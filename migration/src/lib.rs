@@ -6,6 +6,7 @@ pub use sea_orm_migration::MigratorTrait;
 mod dialect;
 mod m20261122_000001_first;
 mod m20261122_000002_broadcast;
+mod m20261122_000005_hooks;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_first::Migration),
             Box::new(m20261122_000002_broadcast::Migration),
+            Box::new(m20261122_000005_hooks::Migration),
         ]
     }
 }

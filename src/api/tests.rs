@@ -92,6 +92,7 @@ impl Api {
             providers,
             recorder,
             client,
+            hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
         };
         Self {

@@ -66,6 +66,10 @@ pub struct Config {
     pub ask_cooldown_days: u32,
     /// How often a number may be asked.
     pub ask_limit: u32,
+    /// Whether outgoing webhooks may go to private addresses, and without encryption.
+    pub hooks_allow_private: bool,
+    /// For how many days the log of outgoing webhooks is kept.
+    pub hooks_keep_days: u32,
     /// The language of the command line.
     pub lang: Lang,
     /// Whether the sandbox account is made and used.
@@ -205,12 +209,10 @@ impl Values {
             pace: self.get("pace_ms", |text| text.parse().ok())?,
             ask_cooldown_days: self.get("ask_cooldown_days", |text| number(text, 0, 3650))?,
             ask_limit: self.get("ask_limit", |text| number(text, 1, 100))?,
+            hooks_allow_private: self.get("hooks_allow_private", switch)?,
+            hooks_keep_days: self.get("hooks_keep_days", |text| number(text, 4, 3650))?,
             lang: self.get("lang", |text| text.parse().ok())?,
-            sandbox: self.get("sandbox", |text| match text {
-                "on" | "true" | "1" => Some(true),
-                "off" | "false" | "0" => Some(false),
-                _ => None,
-            })?,
+            sandbox: self.get("sandbox", switch)?,
             data_dir,
         })
     }
@@ -223,6 +225,14 @@ fn is_log_filter(text: &str) -> bool {
         !part.is_empty() && (part.contains('=') || part.parse::<LevelFilter>().is_ok())
     };
     text.split(',').all(is_level_or_directive) && text.parse::<Targets>().is_ok()
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "on" | "true" | "1" => Some(true),
+        "off" | "false" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn number(text: &str, least: u32, most: u32) -> Option<u32> {

@@ -49,6 +49,8 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::new("ask_cooldown_days", "30", "0 to 3650", "0 sampai 3650"),
     Setting::new("ask_limit", "3", "1 to 100", "1 sampai 100"),
+    Setting::new("hooks_allow_private", "off", "on or off", "on atau off"),
+    Setting::new("hooks_keep_days", "30", "4 to 3650", "4 sampai 3650"),
     Setting::new("lang", "id", "id or en", "id atau en"),
     Setting::new("sandbox", "on", "on or off", "on atau off"),
 ];
