@@ -7,6 +7,8 @@ mod audit;
 pub mod auth;
 mod consents;
 mod docs;
+mod hook_out;
+mod hooks;
 mod inbound;
 pub mod json;
 mod message_out;
@@ -74,6 +76,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)
+        .configure(hooks::configure)
         .configure(sandbox::configure)
         .configure(stats::configure)
         .configure(api_keys::configure)

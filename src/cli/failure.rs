@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use super::output::remark;
 use crate::config::ConfigError;
 use crate::database::StoreError;
+use crate::hooks::endpoint::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::people::import::ImportError;
@@ -86,6 +87,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<ImportError>(cause, lang))
         .or_else(|| said_by::<UserError>(cause, lang))
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
+        .or_else(|| said_by::<HookError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
@@ -103,6 +105,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(api_key::KeyError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(HookError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     cause.downcast_ref()

@@ -8,6 +8,7 @@ mod classify;
 mod consent;
 mod doctor;
 mod failure;
+mod hook;
 mod ledger;
 mod migrate;
 mod output;

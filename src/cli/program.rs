@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 
 use super::failure::failed;
 use super::{
-    account, api_key, argument, classify, consent, doctor, ledger, migrate, partners, serve,
+    account, api_key, argument, classify, consent, doctor, hook, ledger, migrate, partners, serve,
     settings, user,
 };
 use crate::app::{self, Opened};
@@ -63,6 +63,7 @@ pub fn program(lang: Lang) -> Command {
             user::command(lang),
             api_key::command(lang),
             account::command(lang),
+            hook::command(lang),
             partners::command(lang),
             consent::command(lang),
             classify::command(lang),
@@ -99,6 +100,7 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "user" => block_on(user::run(call)),
         "api-key" => block_on(api_key::run(call)),
         "account" => block_on(account::run(call)),
+        "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
         "consent" => block_on(consent::run(call)),
         "ledger" => block_on(ledger::run(call)),

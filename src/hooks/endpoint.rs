@@ -119,6 +119,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Opens the secrets that sign at that moment.
     fn open(row: Model, vault: &Key, now: Timestamp) -> Result<Self, HookError> {
         let credentials = Credentials::open(&row.sealed, vault, &place(row.id));
         let credentials = credentials.or(Err(HookError::WrongKey))?;
@@ -132,14 +133,10 @@ impl Endpoint {
         let secrets = secrets.map(Secret::from_kept).collect();
         Ok(Self { row, secrets })
     }
-
-    /// The events it gets; empty for all of them.
-    pub fn events(&self) -> Vec<HookKind> {
-        events_of(&self.row)
-    }
 }
 
-fn events_of(row: &Model) -> Vec<HookKind> {
+/// The events an endpoint gets; empty for all of them.
+pub fn events_of(row: &Model) -> Vec<HookKind> {
     let names = row.events.split(',').filter(|name| !name.is_empty());
     names.filter_map(|name| name.parse().ok()).collect()
 }

@@ -24,5 +24,6 @@ mod target;
 pub mod trial;
 pub mod worker;
 
-pub use self::send::Caller;
+pub use self::send::{Caller, webhook_id};
+pub use self::signature::Secret;
 pub use self::target::Reach;

@@ -15,7 +15,7 @@ use crate::consent::ledger;
 use crate::database::StoreError;
 use crate::outbound::history;
 use crate::people;
-use crate::people::Address;
+use crate::people::{Address, PhoneNumber};
 use crate::providers::registry;
 use crate::time::Timestamp;
 
@@ -165,7 +165,7 @@ impl Consents {
         let address = Address::from_stored(&contact.address);
         let data = ConsentChanged {
             event_id: entry.id,
-            phone: address.phone().map(|phone| phone.as_str()),
+            phone: address.phone().map(PhoneNumber::as_str),
             address: &contact.address,
             status: after,
             previous_status: before,

@@ -11,25 +11,40 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// Blocks of IPv4 that are not public: their first address, and how many bits they share.
+const INSIDE: [([u8; 4], u32); 15] = [
+    // this network
+    ([0, 0, 0, 0], 8),
+    // private (RFC 1918)
+    ([10, 0, 0, 0], 8),
+    ([172, 16, 0, 0], 12),
+    ([192, 168, 0, 0], 16),
+    // shared by carriers (RFC 6598)
+    ([100, 64, 0, 0], 10),
+    // loopback, link-local
+    ([127, 0, 0, 0], 8),
+    ([169, 254, 0, 0], 16),
+    // protocol assignments, 6to4 relays
+    ([192, 0, 0, 0], 24),
+    ([192, 88, 99, 0], 24),
+    // documentation
+    ([192, 0, 2, 0], 24),
+    ([198, 51, 100, 0], 24),
+    ([203, 0, 113, 0], 24),
+    // benchmarks
+    ([198, 18, 0, 0], 15),
+    // multicast, reserved, broadcast
+    ([224, 0, 0, 0], 4),
+    ([240, 0, 0, 0], 4),
+];
+
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    !matches!(
-        (a, b, c),
-        // this network, private, loopback
-        (0 | 10 | 127, ..)
-        // shared by carriers (RFC 6598)
-        | (100, 64..=127, _)
-        // link-local, private
-        | (169, 254, _) | (172, 16..=31, _) | (192, 168, _)
-        // protocol assignments, 6to4 relays
-        | (192, 0, 0) | (192, 88, 99)
-        // documentation
-        | (192, 0, 2) | (198, 51, 100) | (203, 0, 113)
-        // benchmarks
-        | (198, 18 | 19, _)
-        // multicast, reserved, broadcast
-        | (224..=255, ..)
-    )
+    let address = address.to_bits();
+    let is_in = |(first, bits): &([u8; 4], u32)| {
+        let differ = u32::from_be_bytes(*first) ^ address;
+        differ.leading_zeros() >= *bits
+    };
+    !INSIDE.iter().any(is_in)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
@@ -37,10 +52,9 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         return is_public_v4(inner);
     }
     match address.segments() {
-        // Protocol assignments (Teredo, ORCHID, benchmarks) and documentation.
-        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x3fff, 0..=0x0fff, ..] => false,
-        // 6to4 is given up (RFC 7526); whoever still uses it wants to get around us.
-        [0x2002, ..] => false,
+        // Protocol assignments (Teredo, ORCHID, benchmarks), documentation, and 6to4, which is
+        // given up (RFC 7526): whoever still uses it wants to get around us.
+        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x3fff, 0..=0x0fff, ..] | [0x2002, ..] => false,
         // Only global unicast is public.
         [first, ..] => first & 0xe000 == 0x2000,
     }

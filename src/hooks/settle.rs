@@ -82,15 +82,15 @@ pub(super) fn after(
         }
         Verdict::Taken | Verdict::Gone => None,
     };
-    match next {
-        Some(next) => row.next_attempt_at = next.millis(),
-        None => {
-            row.status = match outcome.verdict {
-                Verdict::Taken => DeliveryStatus::Delivered,
-                Verdict::Gone | Verdict::Failed { .. } => DeliveryStatus::Failed,
-            };
-            row.settled_at = Some(now.millis());
-        }
+    if let Some(next) = next {
+        row.next_attempt_at = next.millis();
+    } else {
+        row.settled_at = Some(now.millis());
+        row.status = if outcome.verdict == Verdict::Taken {
+            DeliveryStatus::Delivered
+        } else {
+            DeliveryStatus::Failed
+        };
     }
     row
 }
