@@ -82,13 +82,10 @@ sqlite:     INSERT INTO hook_event (kind, subject, detail, at)
 sqlite:     VALUES ('account.up', NEW.id, NULL, NEW.updated_at);
 sqlite: END
 ----
-postgres: CREATE FUNCTION hook_is_wanted(event TEXT) RETURNS boolean LANGUAGE sql STABLE AS $$
-postgres:     SELECT EXISTS (SELECT 1 FROM hook_endpoint
-postgres:         WHERE active AND (events = '' OR events LIKE '%' || event || '%')) $$
-----
 postgres: CREATE FUNCTION hook_note_consent() RETURNS trigger LANGUAGE plpgsql AS $$
 postgres: BEGIN
-postgres:     IF hook_is_wanted('consent.changed') THEN
+postgres:     IF EXISTS (SELECT 1 FROM hook_endpoint
+postgres:         WHERE active AND (events = '' OR events LIKE '%consent.changed%')) THEN
 postgres:         INSERT INTO hook_event (kind, subject, detail, at)
 postgres:         SELECT 'consent.changed', id::text, kind, at FROM added ORDER BY id;
 postgres:     END IF;
@@ -100,7 +97,8 @@ postgres: REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hoo
 ----
 postgres: CREATE FUNCTION hook_note_message() RETURNS trigger LANGUAGE plpgsql AS $$
 postgres: BEGIN
-postgres:     IF hook_is_wanted('message.settled') THEN
+postgres:     IF EXISTS (SELECT 1 FROM hook_endpoint
+postgres:         WHERE active AND (events = '' OR events LIKE '%message.settled%')) THEN
 postgres:         INSERT INTO hook_event (kind, subject, detail, at)
 postgres:         VALUES ('message.settled', NEW.id::text, NEW.status, NEW.updated_at);
 postgres:     END IF;
@@ -113,10 +111,12 @@ postgres: EXECUTE FUNCTION hook_note_message()
 ----
 postgres: CREATE FUNCTION hook_note_account() RETURNS trigger LANGUAGE plpgsql AS $$
 postgres: BEGIN
-postgres:     IF NEW.state = 'error' AND hook_is_wanted('account.down') THEN
+postgres:     IF NEW.state = 'error' AND EXISTS (SELECT 1 FROM hook_endpoint
+postgres:         WHERE active AND (events = '' OR events LIKE '%account.down%')) THEN
 postgres:         INSERT INTO hook_event (kind, subject, detail, at)
 postgres:         VALUES ('account.down', NEW.id, NEW.last_error, NEW.updated_at);
-postgres:     ELSIF NEW.state = 'configured' AND hook_is_wanted('account.up') THEN
+postgres:     ELSIF NEW.state = 'configured' AND EXISTS (SELECT 1 FROM hook_endpoint
+postgres:         WHERE active AND (events = '' OR events LIKE '%account.up%')) THEN
 postgres:         INSERT INTO hook_event (kind, subject, detail, at)
 postgres:         VALUES ('account.up', NEW.id, NULL, NEW.updated_at);
 postgres:     END IF;

@@ -40,7 +40,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HookIn {
-    /// `https://…`, not in a private network.
+    /// An HTTPS address that is not in a private network.
     url: String,
     #[serde(default)]
     description: String,

@@ -24,6 +24,9 @@ mod target;
 pub mod trial;
 pub mod worker;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::send::{Caller, webhook_id};
 pub use self::signature::Secret;
 pub use self::target::Reach;

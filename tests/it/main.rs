@@ -9,6 +9,8 @@
 
 mod cli;
 mod consent;
+mod hooks;
+mod hooks_crash;
 mod lifecycle;
 mod sending;
 mod support;
