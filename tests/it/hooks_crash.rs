@@ -11,6 +11,8 @@ use crate::support::postgres;
 use crate::support::program::{Office, Program};
 use crate::support::receiver::{Receiver, Take};
 
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
+
 /// An office with an account and an endpoint; where providers post to.
 fn open(settings: &[(&str, &str)], receiver: &Receiver) -> (Office, String) {
     let mut all = vec![("SETUJU_HOOKS_ALLOW_PRIVATE", "true")];
@@ -39,7 +41,6 @@ fn open(settings: &[(&str, &str)], receiver: &Receiver) -> (Office, String) {
 async fn agrees(program: &Program, path: &str, number: u32) -> bool {
     let phone = format!("62812{:08}", 34_000_000 + number);
     let body = json!({"sender": phone, "message": "SETUJU", "inboxid": number + 1});
-    static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
     let request = CLIENT.post(format!("{}{path}", program.url));
     let answer = request.json(&body).send().await;
     answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
