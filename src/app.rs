@@ -35,7 +35,7 @@ use crate::outbound::{recall, settle, template};
 use crate::providers::{Providers, registration};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
-use crate::{api, health, setting};
+use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
@@ -251,12 +251,24 @@ impl Application {
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
+        let hooks = hooks::Caller::of(config)?;
+        let keep = Duration::from_hours(24) * config.hooks_keep_days;
+        let worker = hooks::worker::Worker::new(
+            core.clone(),
+            hooks.clone(),
+            keep,
+            tasks.clone(),
+            stop.clone(),
+        );
+        tasks.spawn(worker.run());
+
         let services = Services {
             core: core.clone(),
             live,
             providers,
             recorder,
             client: http_client()?,
+            hooks,
             address,
             closing: closing.clone(),
         };

@@ -9,6 +9,12 @@ const EPOCH: i64 = 1_767_225_600_000;
 const SEQUENCE_BITS: u32 = 10;
 const NODE_BITS: u32 = 11;
 
+/// Every id made at that moment or later is at least this, and every earlier one less.
+pub fn least_of(moment: Timestamp) -> i64 {
+    let millis = moment.millis().saturating_sub(EPOCH).max(0);
+    millis.saturating_mul(1 << (NODE_BITS + SEQUENCE_BITS))
+}
+
 /// Makes ids of the form `milliseconds << 21 | node << 10 | sequence`: unique within a process,
 /// and between processes as long as their random node numbers differ; where they do not, the
 /// primary key refuses the row and the caller's retry takes the next id.
@@ -92,6 +98,8 @@ mod tests {
             assert!(id > last);
             last = id;
         }
+        let moment = Timestamp::from_millis(EPOCH + 5000);
+        assert!(last < least_of(moment) && ids.next(moment) >= least_of(moment));
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod day;
 pub mod edit;
 mod fault;
 pub mod health;
+pub mod hooks;
 pub mod ids;
 pub mod inbound;
 pub mod keys;

@@ -86,3 +86,11 @@ id!(
     /// One delivery receipt of a provider.
     ReceiptId
 );
+id!(
+    /// An address that outgoing webhooks go to.
+    HookId
+);
+id!(
+    /// One event for one such address.
+    DeliveryId
+);

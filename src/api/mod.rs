@@ -8,6 +8,8 @@ pub mod auth;
 mod broadcasts;
 mod consents;
 mod docs;
+mod hook_out;
+mod hooks;
 mod inbound;
 pub mod json;
 mod message_out;
@@ -76,6 +78,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)
+        .configure(hooks::configure)
         .configure(sandbox::configure)
         .configure(stats::configure)
         .configure(api_keys::configure)

@@ -8,12 +8,15 @@ mod messages;
 mod partners;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::rc::Rc;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{App, test, web};
 use entity::words::Role;
+use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::inbound::recorder::Recorder;
@@ -30,7 +33,11 @@ struct Api {
     admin: String,
     officer: String,
     auditor: String,
+    /// Made for the first request: that takes longer than the request itself.
+    app: OnceCell<Handle>,
 }
+
+type Handle = Box<dyn Fn(test::TestRequest) -> LocalBoxFuture<'static, Answer>>;
 
 struct Answer {
     status: u16,
@@ -94,6 +101,7 @@ impl Api {
             providers,
             recorder,
             client,
+            hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
             closing: CancellationToken::new(),
         };
@@ -103,26 +111,13 @@ impl Api {
             admin,
             officer,
             auditor,
+            app: OnceCell::new(),
         }
     }
 
     async fn send(&self, request: test::TestRequest) -> Answer {
-        let app = App::new()
-            .app_data(web::Data::new(self.services.clone()))
-            .configure(super::configure);
-        let app = test::init_service(app).await;
-        let response = match test::try_call_service(&app, request.to_request()).await {
-            Ok(response) => response.map_into_boxed_body().into_parts().1,
-            Err(error) => error.error_response(),
-        };
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = actix_web::body::to_bytes(response.into_body()).await.ok();
-        let body = body.unwrap_or_default();
-        Answer {
-            status,
-            headers,
-            body: serde_json::from_slice(&body).unwrap_or(Value::Null),
-        }
+        let handle = self.app.get_or_init(|| handle(self.services.clone())).await;
+        handle(request).await
     }
 
     fn request(key: &str, method: Method, path: &str) -> test::TestRequest {
@@ -163,4 +158,28 @@ impl Api {
         self.send(Self::request(&self.admin, Method::DELETE, path))
             .await
     }
+}
+
+async fn handle(services: Services) -> Handle {
+    let app = App::new()
+        .app_data(web::Data::new(services))
+        .configure(super::configure);
+    let app = Rc::new(test::init_service(app).await);
+    Box::new(move |request| {
+        let app = Rc::clone(&app);
+        Box::pin(async move {
+            let response = match test::try_call_service(&*app, request.to_request()).await {
+                Ok(response) => response.map_into_boxed_body().into_parts().1,
+                Err(error) => error.error_response(),
+            };
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let body = actix_web::body::to_bytes(response.into_body()).await.ok();
+            let body = body.unwrap_or_default();
+            Answer {
+                status,
+                headers,
+                body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+            }
+        })
+    })
 }

@@ -8,6 +8,7 @@ use super::output::remark;
 use crate::broadcast::act::ActError;
 use crate::config::ConfigError;
 use crate::database::StoreError;
+use crate::hooks::endpoint::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;
@@ -90,6 +91,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<UserError>(cause, lang))
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
         .or_else(|| said_by::<ActError>(cause, lang))
+        .or_else(|| said_by::<HookError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
@@ -113,6 +115,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(ActError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(HookError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     cause.downcast_ref()

@@ -9,6 +9,7 @@ mod classify;
 mod consent;
 mod doctor;
 mod failure;
+mod hook;
 mod ledger;
 mod message;
 mod migrate;

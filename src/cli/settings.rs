@@ -85,6 +85,14 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "Rem siaran: berhenti bila sekian menit tidak ada webhook yang datang",
             "The brake of broadcasts: stops when no webhook has come for so many minutes",
         ),
+        "hooks_allow_private" => (
+            "Mengizinkan webhook keluar ke alamat pribadi dan tanpa enkripsi",
+            "Allows outgoing webhooks to private addresses and without encryption",
+        ),
+        "hooks_keep_days" => (
+            "Berapa hari catatan webhook keluar disimpan",
+            "For how many days the log of outgoing webhooks is kept",
+        ),
         "lang" => ("Bahasa baris perintah", "The language of the command line"),
         "sandbox" => (
             "Akun latihan di dalam program ini",

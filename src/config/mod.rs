@@ -74,6 +74,10 @@ pub struct Config {
     pub two_person_broadcasts: bool,
     /// When a broadcast stops by itself.
     pub brake: BrakeRules,
+    /// Whether outgoing webhooks may go to private addresses, and without encryption.
+    pub hooks_allow_private: bool,
+    /// For how many days the log of outgoing webhooks is kept.
+    pub hooks_keep_days: u32,
     /// The language of the command line.
     pub lang: Lang,
     /// Whether the sandbox account is made and used.
@@ -218,9 +222,11 @@ impl Values {
             pace: self.get("pace_ms", |text| text.parse().ok())?,
             ask_cooldown_days: self.get("ask_cooldown_days", |text| number(text, 0, 3650))?,
             ask_limit: self.get("ask_limit", |text| number(text, 1, 100))?,
+            hooks_allow_private: self.get("hooks_allow_private", switch)?,
+            hooks_keep_days: self.get("hooks_keep_days", |text| number(text, 4, 3650))?,
             lang: self.get("lang", |text| text.parse().ok())?,
-            sandbox: self.get("sandbox", on_or_off)?,
-            two_person_broadcasts: self.get("two_person_broadcasts", on_or_off)?,
+            sandbox: self.get("sandbox", switch)?,
+            two_person_broadcasts: self.get("two_person_broadcasts", switch)?,
             brake: BrakeRules {
                 window: self.get("brake_window", |text| number(text, 10, 1000))?,
                 failures_percent: self.get("brake_failures", |text| number(text, 0, 100))?,
@@ -235,14 +241,6 @@ impl Values {
     }
 }
 
-fn on_or_off(text: &str) -> Option<bool> {
-    match text {
-        "on" | "true" | "1" => Some(true),
-        "off" | "false" | "0" => Some(false),
-        _ => None,
-    }
-}
-
 /// A word that is no level would count as the name of a module, and switch everything else off.
 fn is_log_filter(text: &str) -> bool {
     let is_level_or_directive = |part: &str| {
@@ -250,6 +248,14 @@ fn is_log_filter(text: &str) -> bool {
         !part.is_empty() && (part.contains('=') || part.parse::<LevelFilter>().is_ok())
     };
     text.split(',').all(is_level_or_directive) && text.parse::<Targets>().is_ok()
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "on" | "true" | "1" => Some(true),
+        "off" | "false" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn number(text: &str, least: u32, most: u32) -> Option<u32> {

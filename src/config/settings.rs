@@ -75,6 +75,8 @@ pub const SETTINGS: &[Setting] = &[
         "0 to 10080, 0 to switch it off",
         "0 sampai 10080, 0 untuk mematikannya",
     ),
+    Setting::new("hooks_allow_private", "off", "on or off", "on atau off"),
+    Setting::new("hooks_keep_days", "30", "4 to 3650", "4 sampai 3650"),
     Setting::new("lang", "id", "id or en", "id atau en"),
     Setting::new("sandbox", "on", "on or off", "on atau off"),
 ];

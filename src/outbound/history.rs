@@ -43,6 +43,21 @@ pub async fn find(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Mod
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
+/// The messages with these ids.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    ids: &[MessageId],
+) -> Result<Vec<Model>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = Column::Id.is_in(ids.iter().copied());
+    Ok(Entity::find().filter(these).all(db).await?)
+}
+
 /// Messages, newest first; those of a broadcast by contact, the newest contact first, which is the
 /// order of its index.
 ///
