@@ -17,6 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::broadcast::runner::Runner;
+use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -33,7 +35,7 @@ use crate::outbound::{recall, settle, template};
 use crate::providers::{Providers, registration};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
-use crate::{api, health, setting};
+use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
@@ -84,6 +86,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             ask_cooldown: Duration::from_hours(24) * config.ask_cooldown_days,
             ask_limit: config.ask_limit,
             quiet_hours: config.quiet_hours,
+            holidays: config.holidays.clone(),
             zone: config.timezone,
         },
         pace: config.pace,
@@ -92,6 +95,8 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             .clone()
             .unwrap_or_else(|| format!("http://{address}")),
         sandbox: config.sandbox,
+        two_person_broadcasts: config.two_person_broadcasts,
+        brake: config.brake,
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);
@@ -199,6 +204,7 @@ struct Stopping {
     server: ServerHandle,
     tasks: TaskTracker,
     stop: CancellationToken,
+    closing: CancellationToken,
     _locked: Option<File>,
 }
 
@@ -230,6 +236,7 @@ impl Application {
         let recorder = Recorder::start(&core, &live)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
+        let closing = CancellationToken::new();
         let dispatcher = Dispatcher::new(
             core.clone(),
             live.clone(),
@@ -238,11 +245,25 @@ impl Application {
             tasks.clone(),
             stop.clone(),
         );
-        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats()));
+        let stats = BroadcastStats::default();
+        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats(), &stats));
         tasks.spawn(dispatcher.run());
+        let runner = Runner::new(core.clone(), recorder.stats().clone(), stats, stop.clone());
+        tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
         tasks.spawn(watch_expiring(core.clone(), stop.clone()));
+
+        let hooks = hooks::Caller::of(config)?;
+        let keep = Duration::from_hours(24) * config.hooks_keep_days;
+        let worker = hooks::worker::Worker::new(
+            core.clone(),
+            hooks.clone(),
+            keep,
+            tasks.clone(),
+            stop.clone(),
+        );
+        tasks.spawn(worker.run());
 
         let services = Services {
             core: core.clone(),
@@ -250,7 +271,9 @@ impl Application {
             providers,
             recorder,
             client: http_client()?,
+            hooks,
             address,
+            closing: closing.clone(),
         };
         let server = HttpServer::new(move || {
             App::new()
@@ -269,6 +292,7 @@ impl Application {
             server: server.handle(),
             tasks,
             stop,
+            closing,
             _locked: locked,
         };
         Ok(Self {
@@ -303,6 +327,7 @@ impl Stopping {
     /// Stops accepting, finishes requests, lets sends in hand settle, closes the database.
     async fn drain(self) {
         tracing::info!("stopping");
+        self.closing.cancel();
         self.server.stop(true).await;
         self.stop.cancel();
         self.tasks.close();

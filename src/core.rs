@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
+use crate::broadcast::BrakeRules;
 use crate::consent::gate::Rules;
 use crate::database::Database;
-use crate::ids::IdGenerator;
+use crate::ids::{IdGenerator, IdRange};
 use crate::keys::Keys;
 use crate::outbound::pace::Pace;
 use crate::time::{Clock, Timestamp};
@@ -23,6 +24,8 @@ pub struct Core {
     pub policy: Arc<Policy>,
     /// Tells the dispatcher that there may be something to send.
     pub wake: Wake,
+    /// Tells that a broadcast may have something to be done.
+    pub broadcasts: Wake,
     /// Tells that receipts have come that are not yet applied to their messages.
     pub receipts: Wake,
     /// Tells those who wait for a message that one has got further.
@@ -42,6 +45,10 @@ pub struct Policy {
     pub public_url: String,
     /// Whether the sandbox account may be used.
     pub sandbox: bool,
+    /// Whether another person than who drafted a broadcast has to start it.
+    pub two_person_broadcasts: bool,
+    /// When a broadcast stops by itself.
+    pub brake: BrakeRules,
 }
 
 impl Core {
@@ -52,6 +59,7 @@ impl Core {
             keys,
             policy: Arc::new(policy),
             wake: Wake::new(),
+            broadcasts: Wake::new(),
             receipts: Wake::new(),
             settled: Wake::new(),
             clock,
@@ -67,6 +75,11 @@ impl Core {
     /// A new id.
     pub fn next_id(&self) -> i64 {
         self.ids.next(self.now())
+    }
+
+    /// New ids for rows that a statement makes by itself.
+    pub fn reserve_ids(&self, count: u32) -> IdRange {
+        self.ids.reserve(count, self.now())
     }
 }
 

@@ -8,6 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::broadcast::stats::BroadcastStats;
 use crate::database::StoreError;
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
@@ -71,7 +72,7 @@ pub struct Metrics {
 
 impl Metrics {
     /// New ones, at zero.
-    pub fn new(recorder: &RecorderStats, lanes: &LaneStats) -> Self {
+    pub fn new(recorder: &RecorderStats, lanes: &LaneStats, broadcasts: &BroadcastStats) -> Self {
         let mut registry = Registry::with_prefix("setuju");
         let webhooks = Family::default();
         let messages = Family::default();
@@ -90,6 +91,7 @@ impl Metrics {
             queued.clone(),
         );
         recorder.register(&mut registry);
+        broadcasts.register(&mut registry);
         lanes.register(&mut registry);
         Self {
             registry: Mutex::new(registry),

@@ -2,7 +2,10 @@
 
 use std::net::SocketAddr;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::core::Core;
+use crate::hooks;
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
 use crate::providers::Providers;
@@ -20,6 +23,10 @@ pub struct Services {
     pub recorder: Recorder,
     /// For calls to ourselves: the sandbox posts replies to our own webhook.
     pub client: reqwest::Client,
+    /// Calls the receivers of outgoing webhooks.
+    pub hooks: hooks::Caller,
     /// Where this server listens.
     pub address: SocketAddr,
+    /// Tells answers that have no end of their own that the service ends.
+    pub closing: CancellationToken,
 }

@@ -24,6 +24,12 @@ impl Timestamp {
             .then(|| Self(seconds.saturating_mul(1000)))
     }
 
+    /// Reads RFC 3339, with any offset.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let moment = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(moment.timestamp_millis()))
+    }
+
     /// Milliseconds since the Unix epoch.
     pub const fn millis(self) -> i64 {
         self.0
@@ -102,6 +108,9 @@ mod tests {
             moment.plus(Duration::from_millis(5)).to_rfc3339(),
             "2026-11-22T02:00:00.005Z"
         );
+        let shown = "2026-11-22T09:00:00+07:00";
+        assert_eq!(Timestamp::from_rfc3339(shown), Some(moment));
+        assert_eq!(Timestamp::from_rfc3339("2026-11-22"), None);
     }
 
     #[test]

@@ -51,6 +51,10 @@ id!(
     PartnerId
 );
 id!(
+    /// A permit, or an application for one.
+    PermitId
+);
+id!(
     /// One message in the outbox.
     MessageId
 );
@@ -81,4 +85,12 @@ id!(
 id!(
     /// One delivery receipt of a provider.
     ReceiptId
+);
+id!(
+    /// An address that outgoing webhooks go to.
+    HookId
+);
+id!(
+    /// One event for one such address.
+    DeliveryId
 );

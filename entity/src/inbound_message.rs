@@ -13,7 +13,8 @@ pub struct Model {
     pub id: InboundId,
     /// The account whose address it was posted to.
     pub account_id: String,
-    /// What makes the event unique within the account: 16 bytes of a SHA-256.
+    /// What makes the event unique within the account: its place in the index (8 bytes), then 16
+    /// bytes of a SHA-256.
     pub dedupe_key: Vec<u8>,
     /// Who wrote.
     pub contact_id: Option<ContactId>,

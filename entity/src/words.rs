@@ -270,3 +270,46 @@ words!(
         Cancelled = "cancelled",
     }
 );
+
+words!(
+    /// Where a permit stands.
+    PermitStatus {
+        /// Applied for.
+        Draft = "draft",
+        /// In force.
+        Active = "active",
+        /// Its time is over.
+        Expired = "expired",
+        /// Another one took its place.
+        Renewed = "renewed",
+        /// Taken back.
+        Cancelled = "cancelled",
+    }
+);
+
+words!(
+    /// What an outgoing webhook tells.
+    HookKind {
+        /// The consent of a contact became another.
+        ConsentChanged = "consent.changed",
+        /// A message left, arrived, was read, or will not leave.
+        MessageSettled = "message.settled",
+        /// An account cannot send.
+        AccountDown = "account.down",
+        /// An account can send, or can again.
+        AccountUp = "account.up",
+        /// A trial, asked for by a person.
+        Test = "hook.test",
+    }
+);
+words!(
+    /// How far a delivery of an outgoing webhook has got.
+    DeliveryStatus {
+        /// It is tried, or will be again.
+        Pending = "pending",
+        /// The receiver took it.
+        Delivered = "delivered",
+        /// It is not tried any more.
+        Failed = "failed",
+    }
+);

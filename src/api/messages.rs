@@ -272,7 +272,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     })
 }
 
-/// Lists messages, newest first.
+/// Lists messages, newest first; those of a broadcast by contact.
 #[utoipa::path(tag = "Messages", params(MessageQuery), responses((status = OK, body = Page<MessageOut>)))]
 #[get("/messages")]
 async fn list(
@@ -285,12 +285,12 @@ async fn list(
         status: query.status,
         purpose: query.purpose,
         broadcast: query.broadcast_id,
-        before: query.cursor.map(|cursor| MessageId(cursor.0)),
+        behind: query.cursor.map(|cursor| cursor.0),
     };
     let db = services.core.db.reader();
-    let rows = history::list(db, filter, query.limit.and_one()).await?;
+    let rows = history::list(db, &filter, query.limit.and_one()).await?;
     let kinds: HashMap<_, _> = registry::kinds(db).await?.into_iter().collect();
-    let id = |row: &message::Model| row.id.0;
+    let id = |row: &message::Model| filter.cursor_of(row);
     let out = |row: message::Model| {
         let label = kinds.get(&row.account_id);
         let label = label.map(|kind| services.providers.get(*kind).label());

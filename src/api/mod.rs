@@ -6,8 +6,11 @@ mod accounts;
 mod api_keys;
 mod audit;
 pub mod auth;
+mod broadcasts;
 mod consents;
 mod docs;
+mod hook_out;
+mod hooks;
 mod inbound;
 pub mod json;
 mod message_out;
@@ -71,10 +74,12 @@ fn resources(config: &mut ServiceConfig<'_>) {
     config
         .configure(consents::configure)
         .configure(messages::configure)
+        .configure(broadcasts::configure)
         .configure(partners::configure)
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)
+        .configure(hooks::configure)
         .configure(sandbox::configure)
         .configure(stats::configure)
         .configure(api_keys::configure)

@@ -1,18 +1,23 @@
 //! The handlers on a database of their own, without a network.
 
 mod accounts;
+mod broadcasts;
 mod consents;
 mod malformed;
 mod messages;
 mod partners;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::rc::Rc;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{App, test, web};
 use entity::words::Role;
+use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
@@ -28,7 +33,11 @@ struct Api {
     admin: String,
     officer: String,
     auditor: String,
+    /// Made for the first request: that takes longer than the request itself.
+    app: OnceCell<Handle>,
 }
+
+type Handle = Box<dyn Fn(test::TestRequest) -> LocalBoxFuture<'static, Answer>>;
 
 struct Answer {
     status: u16,
@@ -92,7 +101,9 @@ impl Api {
             providers,
             recorder,
             client,
+            hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            closing: CancellationToken::new(),
         };
         Self {
             test,
@@ -100,32 +111,33 @@ impl Api {
             admin,
             officer,
             auditor,
+            app: OnceCell::new(),
         }
     }
 
     async fn send(&self, request: test::TestRequest) -> Answer {
-        let app = App::new()
-            .app_data(web::Data::new(self.services.clone()))
-            .configure(super::configure);
-        let app = test::init_service(app).await;
-        let response = match test::try_call_service(&app, request.to_request()).await {
-            Ok(response) => response.map_into_boxed_body().into_parts().1,
-            Err(error) => error.error_response(),
-        };
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = actix_web::body::to_bytes(response.into_body()).await.ok();
-        let body = body.unwrap_or_default();
-        Answer {
-            status,
-            headers,
-            body: serde_json::from_slice(&body).unwrap_or(Value::Null),
-        }
+        let handle = self.app.get_or_init(|| handle(self.services.clone())).await;
+        handle(request).await
     }
 
     fn request(key: &str, method: Method, path: &str) -> test::TestRequest {
         test::TestRequest::with_uri(&format!("/api/v1{path}"))
             .method(method)
             .insert_header((AUTHORIZATION, format!("Bearer {key}")))
+    }
+
+    /// Reads an answer that comes bit by bit, to its end.
+    async fn stream(&self, path: &str) -> String {
+        let app = App::new()
+            .app_data(web::Data::new(self.services.clone()))
+            .configure(super::configure);
+        let app = test::init_service(app).await;
+        let request = Self::request(&self.admin, Method::GET, path).to_request();
+        let response = test::call_service(&app, request).await;
+        let kind = response.headers().get("content-type");
+        assert_eq!(kind.unwrap(), "text/event-stream");
+        let body = test::read_body(response).await;
+        String::from_utf8(body.to_vec()).unwrap()
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -146,4 +158,28 @@ impl Api {
         self.send(Self::request(&self.admin, Method::DELETE, path))
             .await
     }
+}
+
+async fn handle(services: Services) -> Handle {
+    let app = App::new()
+        .app_data(web::Data::new(services))
+        .configure(super::configure);
+    let app = Rc::new(test::init_service(app).await);
+    Box::new(move |request| {
+        let app = Rc::clone(&app);
+        Box::pin(async move {
+            let response = match test::try_call_service(&*app, request.to_request()).await {
+                Ok(response) => response.map_into_boxed_body().into_parts().1,
+                Err(error) => error.error_response(),
+            };
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let body = actix_web::body::to_bytes(response.into_body()).await.ok();
+            let body = body.unwrap_or_default();
+            Answer {
+                status,
+                headers,
+                body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+            }
+        })
+    })
 }

@@ -5,8 +5,10 @@ use std::io;
 use std::process::ExitCode;
 
 use super::output::remark;
+use crate::broadcast::act::ActError;
 use crate::config::ConfigError;
 use crate::database::StoreError;
+use crate::hooks::endpoint::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;
@@ -88,6 +90,8 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<ImportError>(cause, lang))
         .or_else(|| said_by::<UserError>(cause, lang))
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
+        .or_else(|| said_by::<ActError>(cause, lang))
+        .or_else(|| said_by::<HookError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
@@ -108,6 +112,12 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(api_key::KeyError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(ActError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(HookError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     cause.downcast_ref()

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Command};
 
 use super::failure::failed;
 use super::{
-    account, api_key, argument, classify, consent, doctor, ledger, message, migrate, partners,
-    serve, settings, user,
+    account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
+    migrate, partners, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -63,7 +63,9 @@ pub fn program(lang: Lang) -> Command {
             user::command(lang),
             api_key::command(lang),
             account::command(lang),
+            hook::command(lang),
             partners::command(lang),
+            broadcast::command(lang),
             consent::command(lang),
             message::command(lang),
             classify::command(lang),
@@ -100,7 +102,9 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "user" => block_on(user::run(call)),
         "api-key" => block_on(api_key::run(call)),
         "account" => block_on(account::run(call)),
+        "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
+        "broadcast" => block_on(broadcast::run(call)),
         "consent" => block_on(consent::run(call)),
         "message" => block_on(message::run(call)),
         "ledger" => block_on(ledger::run(call)),

@@ -42,6 +42,12 @@ pub const SETTINGS: &[Setting] = &[
         "JJ:MM-JJ:MM, atau kosong untuk mematikannya",
     ),
     Setting::new(
+        "holidays",
+        "",
+        "days with commas between them, such as 2026-12-25,2027-01-01 (in the file also a list), or empty",
+        "tanggal dipisah koma, seperti 2026-12-25,2027-01-01 (dalam berkas boleh juga daftar), atau kosong",
+    ),
+    Setting::new(
         "pace_ms",
         "1000-2000",
         "two numbers of milliseconds, smaller first, such as 1000-2000",
@@ -49,6 +55,28 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::new("ask_cooldown_days", "30", "0 to 3650", "0 sampai 3650"),
     Setting::new("ask_limit", "3", "1 to 100", "1 sampai 100"),
+    Setting::new("two_person_broadcasts", "off", "on or off", "on atau off"),
+    Setting::new("brake_window", "100", "10 to 1000", "10 sampai 1000"),
+    Setting::new(
+        "brake_failures",
+        "30",
+        "0 to 100, 0 to switch it off",
+        "0 sampai 100, 0 untuk mematikannya",
+    ),
+    Setting::new(
+        "brake_stops",
+        "10",
+        "0 to 100, 0 to switch it off",
+        "0 sampai 100, 0 untuk mematikannya",
+    ),
+    Setting::new(
+        "brake_silence_minutes",
+        "30",
+        "0 to 10080, 0 to switch it off",
+        "0 sampai 10080, 0 untuk mematikannya",
+    ),
+    Setting::new("hooks_allow_private", "off", "on or off", "on atau off"),
+    Setting::new("hooks_keep_days", "30", "4 to 3650", "4 sampai 3650"),
     Setting::new("lang", "id", "id or en", "id atau en"),
     Setting::new("sandbox", "on", "on or off", "on atau off"),
 ];

@@ -203,6 +203,40 @@ pub async fn history(
         .await?)
 }
 
+/// The entries with these ids.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    ids: &[EventId],
+) -> Result<Vec<Model>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = Column::Id.is_in(ids.iter().copied());
+    Ok(Entity::find().filter(these).all(db).await?)
+}
+
+/// The histories of some contacts, each oldest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn histories(
+    db: &impl ConnectionTrait,
+    contacts: &[ContactId],
+) -> Result<Vec<Model>, StoreError> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find()
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        .order_by_asc(Column::ContactId)
+        .order_by_asc(Column::Seq)
+        .all(db)
+        .await?)
+}
+
 /// The latest entry that changed the status of a contact: what its status rests on.
 ///
 /// # Errors

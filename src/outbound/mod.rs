@@ -1,6 +1,7 @@
 //! From a message to a provider's answer.
 
 mod across;
+pub mod bulk;
 pub mod by_hand;
 pub mod cap;
 mod claim;

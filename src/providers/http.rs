@@ -179,7 +179,7 @@ fn say(status: StatusCode) -> String {
 }
 
 /// RFC 9110, 10.2.3: seconds, or a date, which is read against the answer's own `Date`.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
     let value = text(RETRY_AFTER)?.trim();
     if let Ok(seconds) = value.parse() {

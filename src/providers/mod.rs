@@ -34,6 +34,7 @@ mod testing;
 
 pub use account::Account;
 pub use authenticity::{NotAuthentic, Unverified, Verified};
+pub(crate) use http::retry_after;
 pub use redaction::kept_body;
 pub use send::{Accepted, Health, Outgoing, SendError};
 

@@ -10,6 +10,8 @@
 mod cli;
 mod consent;
 mod crashes;
+mod hooks;
+mod hooks_crash;
 mod lanes;
 mod lifecycle;
 mod processes;

@@ -33,6 +33,16 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("POST", "/accounts/x/pause"),
     ("POST", "/accounts/x/resume"),
     ("POST", "/accounts/x/rotate-webhook-token"),
+    ("GET", "/hooks"),
+    ("POST", "/hooks"),
+    ("GET", "/hooks/1"),
+    ("PATCH", "/hooks/1"),
+    ("DELETE", "/hooks/1"),
+    ("POST", "/hooks/1/test"),
+    ("POST", "/hooks/1/rotate-secret"),
+    ("GET", "/hooks/1/deliveries"),
+    ("POST", "/hooks/1/deliveries/1/replay"),
+    ("POST", "/hooks/1/replay"),
     ("POST", "/sandbox/replies"),
     ("GET", "/stats"),
     ("GET", "/api-keys"),
@@ -46,6 +56,7 @@ const ADDRESSES: &[(&str, &str)] = &[
 fn is_for_admins(method: &str, path: &str) -> bool {
     let writes = method != "GET";
     path.starts_with("/api-keys")
+        || path.starts_with("/hooks")
         || (writes && (path.starts_with("/accounts") || path.starts_with("/templates")))
 }
 

@@ -42,7 +42,7 @@ pub(super) fn receipts(fields: &Fields) -> Vec<InboundEvent> {
         .filter(|_| status == MessageStatus::Failed)
         .cloned();
     let receipt = |id: Option<String>| {
-        let dedupe = [&id, &state_id, &status_word, &state_word]
+        let dedupe = [&status_word, &state_word, &state_id, &id]
             .map(|part| part.as_deref().unwrap_or_default())
             .join("|");
         InboundEvent::Receipt(IncomingReceipt {

@@ -192,7 +192,7 @@ fn dedupe(fields: &Fields, inbox_id: Option<u64>, written: &str, received_at: Ti
         return format!("inbox:{device}:{id}");
     }
     let moment = match fields.moment(&["timestamp"]) {
-        Some(moment) => moment.millis().to_string(),
+        Some(moment) => format!("sent:{}", moment.millis()),
         None => format!("received:{}", received_at.stretch(REPEATS_FOR)),
     };
     let digest = keys::digest(&[
@@ -205,5 +205,5 @@ fn dedupe(fields: &Fields, inbox_id: Option<u64>, written: &str, received_at: Ti
         word(&["location"]).as_bytes(),
         fields.words("choices").join("\n").as_bytes(),
     ]);
-    format!("hash:{}", hex::encode(digest))
+    format!("hash:{}:{moment}", hex::encode(digest))
 }

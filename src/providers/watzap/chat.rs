@@ -233,9 +233,9 @@ fn dedupe(
         return format!("message:{chat}:{direction}:{id}");
     }
     let moment = match fields.moment(&["timestamp"]) {
-        Some(moment) => moment.millis().to_string(),
+        Some(moment) => format!("sent:{}", moment.millis()),
         None => format!("received:{}", received_at.stretch(REPEATS_FOR)),
     };
     let parts = [chat, direction, &moment, written].map(str::as_bytes);
-    format!("hash:{}", hex::encode(keys::digest(&parts)))
+    format!("hash:{}:{moment}", hex::encode(keys::digest(&parts)))
 }

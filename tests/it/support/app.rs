@@ -78,6 +78,7 @@ impl TestApp {
                 folder.path().display().to_string(),
             ),
             ("SETUJU_PACE_MS".to_owned(), "0-0".to_owned()),
+            ("SETUJU_HOOKS_ALLOW_PRIVATE".to_owned(), "true".to_owned()),
         ];
         for (key, value) in settings {
             variables.push(((*key).to_owned(), (*value).to_owned()));

@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod gateway;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod receiver;
 
 /// Clients need a TLS provider even for addresses without TLS; a second one changes nothing.
 pub(crate) fn install_tls() {
