@@ -62,7 +62,14 @@ async fn plan(app: &TestApp, account: &str, phones: &[String]) -> BroadcastId {
         not_after: None,
         daily_limit: None,
         planned_to: ContactId(0),
-        planned_at: None,
+        planned_at: Some(NOON),
+        planned: i64::try_from(phones.len()).unwrap(),
+        planned_day: None,
+        planned_today: 0,
+        withheld: "{}".to_owned(),
+        dry_run: "{}".to_owned(),
+        edited_by: None,
+        resumed_at: None,
         created_by: "uji".to_owned(),
         started_by: None,
         created_at: NOON,
@@ -189,6 +196,8 @@ on_both_databases!(no_message_is_claimed_after_a_stop, async |app| {
         stopped.insert(phone.clone(), Instant::now());
     }
     app.until("nothing waits", async || {
+        // So many STOPs make a broadcast pause itself.
+        set_status(&app, bulk, BroadcastStatus::Running).await;
         let waiting = message::Entity::find()
             .filter(message::Column::Status.is_in([MessageStatus::Queued, MessageStatus::Sending]))
             .all(app.beside.core.db.reader())
