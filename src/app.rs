@@ -17,6 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::broadcast::runner::Runner;
+use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -25,6 +27,7 @@ use crate::inbound::recorder::Recorder;
 use crate::inbound::webhook;
 use crate::keys::{Key, Keys};
 use crate::lang::Lang;
+use crate::lease::Leases;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
@@ -81,6 +84,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             ask_cooldown: Duration::from_hours(24) * config.ask_cooldown_days,
             ask_limit: config.ask_limit,
             quiet_hours: config.quiet_hours,
+            holidays: config.holidays.clone(),
             zone: config.timezone,
         },
         pace: config.pace,
@@ -89,6 +93,8 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             .clone()
             .unwrap_or_else(|| format!("http://{address}")),
         sandbox: config.sandbox,
+        two_person_broadcasts: config.two_person_broadcasts,
+        brake: config.brake,
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);
@@ -196,6 +202,7 @@ struct Stopping {
     server: ServerHandle,
     tasks: TaskTracker,
     stop: CancellationToken,
+    closing: CancellationToken,
     _locked: Option<File>,
 }
 
@@ -217,7 +224,7 @@ impl Application {
         })?;
         let address = listener.local_addr()?;
         let Opened { core, providers } = open_with(config, address, clock).await?;
-        let left = settle::recover(&core, recovery_limit(&core)).await?;
+        let left = settle::recover(&core, None, recovery_limit(&core)).await?;
         if left > 0 {
             tracing::warn!(messages = left, "messages of an earlier run are uncertain");
         }
@@ -227,14 +234,20 @@ impl Application {
         let recorder = Recorder::start(&core, &live)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
+        let closing = CancellationToken::new();
         let dispatcher = Dispatcher::new(
             core.clone(),
             live.clone(),
             providers.clone(),
+            Leases::new(&core),
             tasks.clone(),
             stop.clone(),
         );
+        let stats = BroadcastStats::default();
+        let metrics = Arc::new(Metrics::new(recorder.stats(), dispatcher.stats(), &stats));
         tasks.spawn(dispatcher.run());
+        let runner = Runner::new(core.clone(), recorder.stats().clone(), stats, stop.clone());
+        tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
@@ -249,7 +262,6 @@ impl Application {
         );
         tasks.spawn(worker.run());
 
-        let metrics = Arc::new(Metrics::new(recorder.stats()));
         let services = Services {
             core: core.clone(),
             live,
@@ -258,6 +270,7 @@ impl Application {
             client: http_client()?,
             hooks,
             address,
+            closing: closing.clone(),
         };
         let server = HttpServer::new(move || {
             App::new()
@@ -276,6 +289,7 @@ impl Application {
             server: server.handle(),
             tasks,
             stop,
+            closing,
             _locked: locked,
         };
         Ok(Self {
@@ -310,6 +324,7 @@ impl Stopping {
     /// Stops accepting, finishes requests, lets sends in hand settle, closes the database.
     async fn drain(self) {
         tracing::info!("stopping");
+        self.closing.cancel();
         self.server.stop(true).await;
         self.stop.cancel();
         self.tasks.close();
@@ -352,7 +367,8 @@ async fn watch_stale(core: Core, stop: CancellationToken) {
         .await
         .is_some()
     {
-        if let Err(error) = settle::recover(&core, dispatcher::stale_before(core.now())).await {
+        if let Err(error) = settle::recover(&core, None, dispatcher::stale_before(core.now())).await
+        {
             tracing::warn!(%error, "looking for messages left behind");
         }
         if let Err(error) = recall::cancel_stranded(&core).await {

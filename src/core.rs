@@ -1,12 +1,14 @@
 //! What every part of the program stands on: database, clock, ids, keys, and the office's policy.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
+use crate::broadcast::BrakeRules;
 use crate::consent::gate::Rules;
 use crate::database::Database;
-use crate::ids::IdGenerator;
+use crate::ids::{IdGenerator, IdRange};
 use crate::keys::Keys;
 use crate::outbound::pace::Pace;
 use crate::time::{Clock, Timestamp};
@@ -22,6 +24,8 @@ pub struct Core {
     pub policy: Arc<Policy>,
     /// Tells the dispatcher that there may be something to send.
     pub wake: Wake,
+    /// Tells that a broadcast may have something to be done.
+    pub broadcasts: Wake,
     /// Tells that receipts have come that are not yet applied to their messages.
     pub receipts: Wake,
     /// Tells those who wait for a message that one has got further.
@@ -41,6 +45,10 @@ pub struct Policy {
     pub public_url: String,
     /// Whether the sandbox account may be used.
     pub sandbox: bool,
+    /// Whether another person than who drafted a broadcast has to start it.
+    pub two_person_broadcasts: bool,
+    /// When a broadcast stops by itself.
+    pub brake: BrakeRules,
 }
 
 impl Core {
@@ -51,6 +59,7 @@ impl Core {
             keys,
             policy: Arc::new(policy),
             wake: Wake::new(),
+            broadcasts: Wake::new(),
             receipts: Wake::new(),
             settled: Wake::new(),
             clock,
@@ -67,24 +76,50 @@ impl Core {
     pub fn next_id(&self) -> i64 {
         self.ids.next(self.now())
     }
+
+    /// New ids for rows that a statement makes by itself.
+    pub fn reserve_ids(&self, count: u32) -> IdRange {
+        self.ids.reserve(count, self.now())
+    }
 }
 
 /// A bell: whoever queues a message rings it, the lanes of the dispatcher listen.
 #[derive(Clone)]
-pub struct Wake(Arc<watch::Sender<u64>>);
+pub struct Wake(Arc<Bell>);
+
+struct Bell {
+    rung: watch::Sender<u64>,
+    rung_here: AtomicU64,
+}
 
 impl Wake {
     fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(0)))
+        Self(Arc::new(Bell {
+            rung: watch::Sender::new(0),
+            rung_here: AtomicU64::new(0),
+        }))
     }
 
     /// Rings.
     pub fn ring(&self) {
-        self.0.send_modify(|count| *count = count.wrapping_add(1));
+        self.0.rung_here.fetch_add(1, Ordering::Relaxed);
+        self.ring_for_another();
+    }
+
+    /// Rings because it rang in another process.
+    pub fn ring_for_another(&self) {
+        self.0
+            .rung
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// How often it rang in this process for what happened here.
+    pub fn rung_here(&self) -> u64 {
+        self.0.rung_here.load(Ordering::Relaxed)
     }
 
     /// Listens from now on.
     pub fn listen(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
+        self.0.rung.subscribe()
     }
 }

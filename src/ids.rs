@@ -46,6 +46,43 @@ impl IdGenerator {
         };
         (last.0 << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | last.1
     }
+
+    /// Sets `count` ids aside, for rows that a statement makes by itself; all are greater than
+    /// every id before them and smaller than every one after.
+    pub fn reserve(&self, count: u32, now: Timestamp) -> IdRange {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let millis = now.millis().saturating_sub(EPOCH).max(0);
+        let first = millis.max(last.0 + 1);
+        let place = i64::from(count.max(1) - 1);
+        *last = (
+            first + (place >> SEQUENCE_BITS),
+            place & ((1 << SEQUENCE_BITS) - 1),
+        );
+        IdRange {
+            first: (first << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS),
+        }
+    }
+}
+
+/// Ids that were set aside together. Their numbers have gaps, where those of other nodes lie.
+#[derive(Clone, Copy, Debug)]
+pub struct IdRange {
+    first: i64,
+}
+
+impl IdRange {
+    /// The first of them.
+    pub fn first(self) -> i64 {
+        self.first
+    }
+
+    /// The id at a place, counted from 0 on; `first` and `place` are SQL expressions, and so is
+    /// the answer.
+    pub fn sql(first: &str, place: &str) -> String {
+        let (below, above) = (SEQUENCE_BITS, NODE_BITS + SEQUENCE_BITS);
+        let mask = (1 << SEQUENCE_BITS) - 1;
+        format!("({first} + ((({place}) >> {below}) << {above}) + (({place}) & {mask}))")
+    }
 }
 
 #[cfg(test)]
@@ -63,5 +100,29 @@ mod tests {
         }
         let moment = Timestamp::from_millis(EPOCH + 5000);
         assert!(last < least_of(moment) && ids.next(moment) >= least_of(moment));
+    }
+
+    #[test]
+    fn ids_set_aside_lie_between_those_before_and_those_after() {
+        let now = Timestamp::from_millis(EPOCH + 100);
+        let ids = IdGenerator::new(7);
+        let at = |range: IdRange, place: i64| {
+            range.first()
+                + ((place >> SEQUENCE_BITS) << (NODE_BITS + SEQUENCE_BITS))
+                + (place & 1023)
+        };
+        for count in [1_u32, 2, 1023, 1024, 1025, 5000] {
+            let before = ids.next(now);
+            let range = ids.reserve(count, now);
+            let after = ids.next(now);
+            let mut last = before;
+            for place in 0..i64::from(count) {
+                let id = at(range, place);
+                assert!(id > last, "{count} {place}");
+                assert_eq!((id >> SEQUENCE_BITS) & 0x7ff, 7, "of this node");
+                last = id;
+            }
+            assert!(after > last);
+        }
     }
 }

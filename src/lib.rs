@@ -5,25 +5,32 @@
 
 pub mod api;
 pub mod app;
+pub mod broadcast;
 pub mod cli;
 pub mod config;
 pub mod consent;
 pub mod core;
+mod counted;
 pub mod database;
+pub mod day;
 pub mod edit;
+mod fault;
 pub mod health;
 pub mod hooks;
 pub mod ids;
 pub mod inbound;
 pub mod keys;
 pub mod lang;
+pub mod lease;
 pub mod live;
+mod many_rows;
 pub mod metrics;
 pub mod outbound;
 pub mod people;
 pub mod providers;
 pub mod services;
 pub mod setting;
+pub mod sql;
 pub mod staff;
 #[cfg(test)]
 mod testing;

@@ -8,8 +8,10 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::broadcast::stats::BroadcastStats;
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
+use crate::outbound::stats::LaneStats;
 use crate::services::Services;
 
 /// What became of a webhook post.
@@ -61,13 +63,15 @@ pub struct Metrics {
 
 impl Metrics {
     /// New ones, at zero.
-    pub fn new(recorder: &RecorderStats) -> Self {
+    pub fn new(recorder: &RecorderStats, lanes: &LaneStats, broadcasts: &BroadcastStats) -> Self {
         let mut registry = Registry::with_prefix("setuju");
         let webhooks = Family::default();
         let messages = Family::default();
         registry.register("webhooks", "Webhook posts by outcome", webhooks.clone());
         registry.register("messages", "Messages by status", messages.clone());
         recorder.register(&mut registry);
+        broadcasts.register(&mut registry);
+        lanes.register(&mut registry);
         Self {
             registry: Mutex::new(registry),
             webhooks,

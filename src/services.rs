@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::core::Core;
 use crate::hooks;
 use crate::inbound::recorder::Recorder;
@@ -25,4 +27,6 @@ pub struct Services {
     pub hooks: hooks::Caller,
     /// Where this server listens.
     pub address: SocketAddr,
+    /// Tells answers that have no end of their own that the service ends.
+    pub closing: CancellationToken,
 }

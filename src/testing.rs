@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sea_orm::ConnectionTrait;
 
+use crate::broadcast::BrakeRules;
 use crate::config::DatabaseUrl;
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
@@ -14,6 +15,7 @@ use crate::keys::{Key, Keys};
 use crate::outbound::pace::Pace;
 use crate::outbound::template;
 use crate::time::Timestamp;
+use crate::time_of_day::Holidays;
 
 /// 2026-11-22T03:00:00Z, a Sunday morning in Karo.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_316_400_000);
@@ -77,10 +79,18 @@ fn policy() -> Policy {
             ask_cooldown: Duration::from_hours(30 * 24),
             ask_limit: 3,
             quiet_hours: None,
+            holidays: Holidays::default(),
             zone: chrono_tz::Asia::Jakarta,
         },
         pace: Pace::NONE,
         public_url: "https://setuju.example".to_owned(),
         sandbox: true,
+        two_person_broadcasts: false,
+        brake: BrakeRules {
+            window: 20,
+            failures_percent: 50,
+            stops_percent: 50,
+            silence: Duration::from_mins(30),
+        },
     }
 }

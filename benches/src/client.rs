@@ -22,6 +22,7 @@ struct Head {
 pub struct Client {
     stream: TcpStream,
     received: Vec<u8>,
+    body_at: usize,
     closed: bool,
 }
 
@@ -37,6 +38,7 @@ impl Client {
         Ok(Self {
             stream,
             received: Vec::with_capacity(4096),
+            body_at: 0,
             closed: false,
         })
     }
@@ -66,8 +68,14 @@ impl Client {
                 missing = missing.saturating_sub(read);
             }
             self.closed = head.closes;
+            self.body_at = head.body;
             return Ok(head.status);
         }
+    }
+
+    /// The body of the latest answer.
+    pub fn body(&self) -> &[u8] {
+        self.received.get(self.body_at..).unwrap_or_default()
     }
 
     /// Whether the server said that it closes the connection.

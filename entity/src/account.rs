@@ -42,6 +42,16 @@ pub struct Model {
     pub pace_ms: Option<String>,
     /// The earliest time of the next message.
     pub next_send_at: i64,
+    /// At most so many messages a day, replies aside.
+    pub daily_cap: Option<i64>,
+    /// How many messages to many a new device may send, day by day, such as `20,40,80`.
+    pub warm_up: Option<String>,
+    /// When the first of these days began.
+    pub warm_up_since: Option<i64>,
+    /// The day, in the office's zone, that `sent_today` counts.
+    pub sent_day: i64,
+    /// How many messages were sent on that day, replies aside.
+    pub sent_today: i64,
     /// When the latest webhook came.
     pub last_webhook_at: Option<i64>,
     /// When it was made.

@@ -39,15 +39,29 @@ pub struct Model {
     pub planned_to: ContactId,
     /// When planning had seen every contact.
     pub planned_at: Option<i64>,
+    /// How many messages were planned.
+    pub planned: i64,
+    /// The day of the office on which some were planned last, `YYYY-MM-DD`: for the daily limit.
+    pub planned_day: Option<String>,
+    /// How many were planned on that day.
+    pub planned_today: i64,
+    /// Whom the gate refused when they were to be planned: counts by reason, as JSON.
+    pub withheld: String,
+    /// What it would come to, as counted when it was last changed: JSON.
+    pub dry_run: String,
     /// Who drafted it.
     pub created_by: String,
+    /// Who changed the draft last.
+    pub edited_by: Option<String>,
     /// Who started it.
     pub started_by: Option<String>,
     /// When it was drafted.
     pub created_at: i64,
     /// When it first started.
     pub started_at: Option<i64>,
-    /// When it was completed or cancelled.
+    /// Since when it runs without a pause.
+    pub resumed_at: Option<i64>,
+    /// When it was completed, or nothing of what was cancelled was left.
     pub finished_at: Option<i64>,
     /// When it last changed.
     pub updated_at: i64,

@@ -51,6 +51,10 @@ id!(
     PartnerId
 );
 id!(
+    /// A permit, or an application for one.
+    PermitId
+);
+id!(
     /// One message in the outbox.
     MessageId
 );

@@ -270,6 +270,23 @@ words!(
         Cancelled = "cancelled",
     }
 );
+
+words!(
+    /// Where a permit stands.
+    PermitStatus {
+        /// Applied for.
+        Draft = "draft",
+        /// In force.
+        Active = "active",
+        /// Its time is over.
+        Expired = "expired",
+        /// Another one took its place.
+        Renewed = "renewed",
+        /// Taken back.
+        Cancelled = "cancelled",
+    }
+);
+
 words!(
     /// What an outgoing webhook tells.
     HookKind {

@@ -14,15 +14,22 @@ CREATE TABLE broadcast (
     daily_limit {int},
     planned_to {int} NOT NULL,
     planned_at {int},
+    planned {int} NOT NULL,
+    planned_day TEXT,
+    planned_today {int} NOT NULL,
+    withheld TEXT NOT NULL,
+    dry_run TEXT NOT NULL,
     created_by TEXT NOT NULL,
+    edited_by TEXT,
     started_by TEXT,
     created_at {int} NOT NULL,
     started_at {int},
+    resumed_at {int},
     finished_at {int},
     updated_at {int} NOT NULL
 )
 ----
-CREATE INDEX broadcast_open ON broadcast (status, id) WHERE status IN ('scheduled', 'running')
+CREATE INDEX broadcast_open ON broadcast (status, id) WHERE finished_at IS NULL
 ----
 DROP INDEX message_broadcast
 ----
@@ -36,3 +43,9 @@ CREATE INDEX message_due ON message (account_id, priority, not_before, id)
 ----
 CREATE INDEX message_bulk_due ON message (broadcast_id, account_id, not_before, id)
     WHERE status = 'queued' AND broadcast_id IS NOT NULL
+----
+CREATE INDEX message_broadcast_status ON message (broadcast_id, status, contact_id)
+    WHERE broadcast_id IS NOT NULL AND status <> 'queued'
+----
+CREATE INDEX message_broadcast_settled ON message (broadcast_id, settled_at)
+    WHERE broadcast_id IS NOT NULL AND settled_at IS NOT NULL

@@ -6,6 +6,8 @@ pub use sea_orm_migration::MigratorTrait;
 mod dialect;
 mod m20261122_000001_first;
 mod m20261122_000002_broadcast;
+mod m20261122_000003_lanes;
+mod m20261122_000004_permit;
 mod m20261122_000005_hooks;
 
 /// All steps, in order.
@@ -16,6 +18,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_first::Migration),
             Box::new(m20261122_000002_broadcast::Migration),
+            Box::new(m20261122_000003_lanes::Migration),
+            Box::new(m20261122_000004_permit::Migration),
             Box::new(m20261122_000005_hooks::Migration),
         ]
     }

@@ -17,6 +17,8 @@ use super::json::{Body, Id, Params, Phone};
 use super::message_out::MessageOut;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
+use crate::lang::{Lang, Say};
+use crate::outbound::by_hand::{self, Finding, NotSettled};
 use crate::outbound::history::{self, Filter};
 use crate::outbound::outbox::{Idempotency, NotAccepted};
 use crate::outbound::recall;
@@ -37,6 +39,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(send)
         .service(cancel)
+        .service(settle)
         .service(show);
 }
 
@@ -269,7 +272,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     })
 }
 
-/// Lists messages, newest first.
+/// Lists messages, newest first; those of a broadcast by contact.
 #[utoipa::path(tag = "Messages", params(MessageQuery), responses((status = OK, body = Page<MessageOut>)))]
 #[get("/messages")]
 async fn list(
@@ -282,12 +285,12 @@ async fn list(
         status: query.status,
         purpose: query.purpose,
         broadcast: query.broadcast_id,
-        before: query.cursor.map(|cursor| MessageId(cursor.0)),
+        behind: query.cursor.map(|cursor| cursor.0),
     };
     let db = services.core.db.reader();
-    let rows = history::list(db, filter, query.limit.and_one()).await?;
+    let rows = history::list(db, &filter, query.limit.and_one()).await?;
     let kinds: HashMap<_, _> = registry::kinds(db).await?.into_iter().collect();
-    let id = |row: &message::Model| row.id.0;
+    let id = |row: &message::Model| filter.cursor_of(row);
     let out = |row: message::Model| {
         let label = kinds.get(&row.account_id);
         let label = label.map(|kind| services.providers.get(*kind).label());
@@ -325,6 +328,47 @@ async fn cancel(
         );
         return Err(Problem::new(Kind::WrongState, detail));
     }
+    Ok(web::Json(show_one(&services, message).await?))
+}
+
+/// What a person found out of an uncertain message.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindingIn {
+    /// `sent`, `not_sent` or `send_again`.
+    outcome: String,
+    /// How this is known.
+    #[serde(default)]
+    note: String,
+}
+
+impl From<NotSettled> for Problem {
+    fn from(error: NotSettled) -> Self {
+        let said = error.say(Lang::En);
+        match error {
+            NotSettled::Store(error) => error.into(),
+            NotSettled::NotFound(_) => Self::not_found("message"),
+            NotSettled::NotUncertain(_) => Self::new(Kind::WrongState, format!("{said}.")),
+            NotSettled::BadNote => Self::field("note", said),
+        }
+    }
+}
+
+/// Settles an uncertain message, of which the provider has not said whether it took it.
+#[utoipa::path(tag = "Messages", params(("id" = String, Path)), request_body = FindingIn, responses((status = OK, body = MessageOut)))]
+#[post("/messages/{id}/settle")]
+async fn settle(
+    who: Sender,
+    Id(id): Id<MessageId>,
+    body: Body<FindingIn>,
+    services: web::Data<Services>,
+) -> Result<web::Json<MessageOut>, Problem> {
+    let FindingIn { outcome, note } = body.value;
+    let Ok(finding) = outcome.parse::<Finding>() else {
+        let words = Finding::WORDS.join(", ");
+        return Err(Problem::field("outcome", format!("is none of {words}")));
+    };
+    let message = by_hand::settle(&services.core, id, finding, &note, &who.actor()).await?;
     Ok(web::Json(show_one(&services, message).await?))
 }
 

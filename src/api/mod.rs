@@ -5,6 +5,7 @@ mod accounts;
 mod api_keys;
 mod audit;
 pub mod auth;
+mod broadcasts;
 mod consents;
 mod docs;
 mod hook_out;
@@ -72,6 +73,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
     config
         .configure(consents::configure)
         .configure(messages::configure)
+        .configure(broadcasts::configure)
         .configure(partners::configure)
         .configure(inbound::configure)
         .configure(templates::configure)

@@ -55,6 +55,8 @@ kinds! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED, "A valid API key is needed";
     /// The key may not do this.
     Forbidden = "forbidden", FORBIDDEN, "The key's role does not allow this";
+    /// Four eyes see more than two.
+    SecondPerson = "second-person", FORBIDDEN, "Another person has to do this";
     /// There is no such thing.
     NotFound = "not-found", NOT_FOUND, "There is no such resource";
     /// The address has no such method.

@@ -1,6 +1,7 @@
 //! The handlers on a database of their own, without a network.
 
 mod accounts;
+mod broadcasts;
 mod consents;
 mod malformed;
 mod messages;
@@ -16,6 +17,7 @@ use entity::words::Role;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
@@ -101,6 +103,7 @@ impl Api {
             client,
             hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            closing: CancellationToken::new(),
         };
         Self {
             test,
@@ -121,6 +124,20 @@ impl Api {
         test::TestRequest::with_uri(&format!("/api/v1{path}"))
             .method(method)
             .insert_header((AUTHORIZATION, format!("Bearer {key}")))
+    }
+
+    /// Reads an answer that comes bit by bit, to its end.
+    async fn stream(&self, path: &str) -> String {
+        let app = App::new()
+            .app_data(web::Data::new(self.services.clone()))
+            .configure(super::configure);
+        let app = test::init_service(app).await;
+        let request = Self::request(&self.admin, Method::GET, path).to_request();
+        let response = test::call_service(&app, request).await;
+        let kind = response.headers().get("content-type");
+        assert_eq!(kind.unwrap(), "text/event-stream");
+        let body = test::read_body(response).await;
+        String::from_utf8(body.to_vec()).unwrap()
     }
 
     async fn get(&self, path: &str) -> Answer {

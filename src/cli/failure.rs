@@ -5,11 +5,13 @@ use std::io;
 use std::process::ExitCode;
 
 use super::output::remark;
+use crate::broadcast::act::ActError;
 use crate::config::ConfigError;
 use crate::database::StoreError;
 use crate::hooks::endpoint::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
+use crate::outbound::by_hand::NotSettled;
 use crate::people::import::ImportError;
 use crate::providers::registry::AccountError;
 use crate::staff::api_key;
@@ -84,9 +86,11 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
     }
     said_by::<ConfigError>(cause, lang)
         .or_else(|| said_by::<AccountError>(cause, lang))
+        .or_else(|| said_by::<NotSettled>(cause, lang))
         .or_else(|| said_by::<ImportError>(cause, lang))
         .or_else(|| said_by::<UserError>(cause, lang))
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
+        .or_else(|| said_by::<ActError>(cause, lang))
         .or_else(|| said_by::<HookError>(cause, lang))
 }
 
@@ -104,7 +108,13 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
     if let Some(UserError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
+    if let Some(NotSettled::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
     if let Some(api_key::KeyError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(ActError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     if let Some(HookError::Store(error)) = cause.downcast_ref() {

@@ -4,12 +4,14 @@
 mod account;
 mod api_key;
 mod argument;
+mod broadcast;
 mod classify;
 mod consent;
 mod doctor;
 mod failure;
 mod hook;
 mod ledger;
+mod message;
 mod migrate;
 mod output;
 mod partners;

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Command};
 
 use super::failure::failed;
 use super::{
-    account, api_key, argument, classify, consent, doctor, hook, ledger, migrate, partners, serve,
-    settings, user,
+    account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
+    migrate, partners, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -65,7 +65,9 @@ pub fn program(lang: Lang) -> Command {
             account::command(lang),
             hook::command(lang),
             partners::command(lang),
+            broadcast::command(lang),
             consent::command(lang),
+            message::command(lang),
             classify::command(lang),
             ledger::command(lang),
             doctor::command(lang),
@@ -102,7 +104,9 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "account" => block_on(account::run(call)),
         "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
+        "broadcast" => block_on(broadcast::run(call)),
         "consent" => block_on(consent::run(call)),
+        "message" => block_on(message::run(call)),
         "ledger" => block_on(ledger::run(call)),
         _ => block_on(serve::run(call)),
     };

@@ -49,6 +49,10 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "Jam tenang, saat pesan massal menunggu",
             "Quiet hours, in which bulk messages wait",
         ),
+        "holidays" => (
+            "Hari libur kantor, saat pesan massal menunggu sampai pagi hari kerja berikutnya",
+            "Holidays of the office, on which bulk messages wait till the next working morning",
+        ),
         "pace_ms" => (
             "Jeda acak antara dua pesan satu akun",
             "The random pause between two messages of one account",
@@ -60,6 +64,26 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
         "ask_limit" => (
             "Berapa kali satu nomor boleh ditanya",
             "How often a number may be asked",
+        ),
+        "two_person_broadcasts" => (
+            "Siaran harus dimulai oleh orang lain daripada yang menyusunnya",
+            "A broadcast has to be started by another person than who drafted it",
+        ),
+        "brake_window" => (
+            "Rem siaran: berapa kiriman terakhir yang dilihat",
+            "The brake of broadcasts: how many of the latest sends it looks at",
+        ),
+        "brake_failures" => (
+            "Rem siaran: berhenti bila sekian persen di antaranya gagal",
+            "The brake of broadcasts: stops when so many percent of them failed",
+        ),
+        "brake_stops" => (
+            "Rem siaran: berhenti bila sekian persen di antaranya dijawab STOP",
+            "The brake of broadcasts: stops when so many percent of them were answered with STOP",
+        ),
+        "brake_silence_minutes" => (
+            "Rem siaran: berhenti bila sekian menit tidak ada webhook yang datang",
+            "The brake of broadcasts: stops when no webhook has come for so many minutes",
         ),
         "hooks_allow_private" => (
             "Mengizinkan webhook keluar ke alamat pribadi dan tanpa enkripsi",

@@ -9,6 +9,7 @@ mod settings;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
@@ -16,9 +17,10 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 
 pub use self::error::ConfigError;
 pub use self::settings::{SETTINGS, Setting};
+use crate::broadcast::BrakeRules;
 use crate::lang::Lang;
 use crate::outbound::pace::Pace;
-use crate::time_of_day::QuietHours;
+use crate::time_of_day::{Holidays, QuietHours};
 
 /// Which database holds the data.
 #[derive(Clone, Debug)]
@@ -60,12 +62,18 @@ pub struct Config {
     pub timezone: Tz,
     /// When bulk messages wait.
     pub quiet_hours: Option<QuietHours>,
+    /// The days on which bulk messages wait.
+    pub holidays: Holidays,
     /// The pause between two messages of one account.
     pub pace: Pace,
     /// Days until a number may be asked again.
     pub ask_cooldown_days: u32,
     /// How often a number may be asked.
     pub ask_limit: u32,
+    /// Whether another person than who drafted a broadcast has to start it.
+    pub two_person_broadcasts: bool,
+    /// When a broadcast stops by itself.
+    pub brake: BrakeRules,
     /// Whether outgoing webhooks may go to private addresses, and without encryption.
     pub hooks_allow_private: bool,
     /// For how many days the log of outgoing webhooks is kept.
@@ -114,7 +122,11 @@ impl Values {
                 toml::Value::Boolean(true) => "on".to_owned(),
                 toml::Value::Boolean(false) => "off".to_owned(),
                 toml::Value::Integer(number) => number.to_string(),
-                // No setting is a date, a fraction, a list or a table.
+                toml::Value::Array(values) if values.iter().all(toml::Value::is_str) => {
+                    let texts: Vec<_> = values.iter().filter_map(toml::Value::as_str).collect();
+                    texts.join(",")
+                }
+                // No setting is a date, a fraction or a table.
                 other => format!("({})", other.type_str()),
             };
             self.set(&key.clone(), key, value)?;
@@ -206,6 +218,7 @@ impl Values {
                     text.parse().ok().map(Some)
                 }
             })?,
+            holidays: self.get("holidays", |text| text.parse().ok())?,
             pace: self.get("pace_ms", |text| text.parse().ok())?,
             ask_cooldown_days: self.get("ask_cooldown_days", |text| number(text, 0, 3650))?,
             ask_limit: self.get("ask_limit", |text| number(text, 1, 100))?,
@@ -213,6 +226,16 @@ impl Values {
             hooks_keep_days: self.get("hooks_keep_days", |text| number(text, 4, 3650))?,
             lang: self.get("lang", |text| text.parse().ok())?,
             sandbox: self.get("sandbox", switch)?,
+            two_person_broadcasts: self.get("two_person_broadcasts", switch)?,
+            brake: BrakeRules {
+                window: self.get("brake_window", |text| number(text, 10, 1000))?,
+                failures_percent: self.get("brake_failures", |text| number(text, 0, 100))?,
+                stops_percent: self.get("brake_stops", |text| number(text, 0, 100))?,
+                silence: Duration::from_mins(
+                    self.get("brake_silence_minutes", |text| number(text, 0, 10_080))?
+                        .into(),
+                ),
+            },
             data_dir,
         })
     }

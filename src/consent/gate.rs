@@ -11,7 +11,7 @@ use entity::contact;
 use entity::words::{ConsentStatus, Purpose};
 
 use crate::time::Timestamp;
-use crate::time_of_day::QuietHours;
+use crate::time_of_day::{Holidays, QuietHours, rest_until};
 
 /// How long after a citizen's message an office may answer freely (WhatsApp Business messaging
 /// policy, customer service window).
@@ -26,6 +26,8 @@ pub struct Rules {
     pub ask_limit: u32,
     /// When bulk messages wait.
     pub quiet_hours: Option<QuietHours>,
+    /// The days on which they wait as well.
+    pub holidays: Holidays,
     /// The zone in which they do.
     pub zone: Tz,
 }
@@ -76,7 +78,7 @@ pub struct Request {
 pub enum Verdict {
     /// It may go.
     Leave,
-    /// It may go then (quiet hours).
+    /// It may go then (quiet hours, holidays).
     Wait(Timestamp),
     /// It may not go.
     Refuse(Reason),
@@ -211,19 +213,20 @@ fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) 
 }
 
 /// Messages that nobody waits for.
-const fn is_bulk(purpose: Purpose) -> bool {
+pub(super) const fn is_bulk(purpose: Purpose) -> bool {
     matches!(
         purpose,
         Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast
     )
 }
 
-fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
+/// Until when a message waits, if the office rests now.
+pub fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
     let waits = is_bulk(request.purpose) || request.purpose == Purpose::Notification;
     if !waits || request.ignores_quiet_hours {
         return None;
     }
-    rules.quiet_hours?.end(now, rules.zone)
+    rest_until(now, rules.quiet_hours, &rules.holidays, rules.zone)
 }
 
 #[cfg(test)]

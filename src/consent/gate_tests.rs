@@ -9,6 +9,7 @@ use super::*;
 
 const NOON: Timestamp = Timestamp::from_millis(1_795_323_600_000); // 2026-11-22 12:00 WIB
 const NIGHT: Timestamp = Timestamp::from_millis(1_795_363_200_000); // 2026-11-22 23:00 WIB
+const CHRISTMAS: Timestamp = Timestamp::from_millis(1_798_174_800_000); // 2026-12-25 12:00 WIB
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -17,6 +18,7 @@ fn rules() -> Rules {
         ask_cooldown: DAY * 30,
         ask_limit: 3,
         quiet_hours: "20:00-07:00".parse().ok(),
+        holidays: "2026-12-25".parse().unwrap(),
         zone: chrono_tz::Asia::Jakarta,
     }
 }
@@ -147,6 +149,31 @@ fn at_night_what_may_leave_waits_till_seven_unless_somebody_waits_for_it() {
                     ..request(purpose)
                 };
                 let verdict = check(sandbox, standing, &rules(), NIGHT);
+                assert!(!matches!(verdict, Verdict::Wait(_)));
+            }
+        }
+    }
+}
+
+#[test]
+fn on_a_holiday_what_may_leave_waits_for_the_next_working_morning() {
+    for purpose in PURPOSES {
+        for status in [Unknown, Asked, Granted, Denied] {
+            for history in History::ALL {
+                let standing = history.standing(status, CHRISTMAS);
+                let verdict = check(request(purpose), standing, &rules(), CHRISTMAS);
+                let want = match expected(purpose, status, history) {
+                    Some(reason) => Verdict::Refuse(reason),
+                    None if matches!(purpose, Custom | Reply) => Verdict::Leave,
+                    None => Verdict::Wait(CHRISTMAS.plus(HOUR * 19)),
+                };
+                assert_eq!(verdict, want, "{purpose} to {status} after {history:?}");
+
+                let sandbox = Request {
+                    ignores_quiet_hours: true,
+                    ..request(purpose)
+                };
+                let verdict = check(sandbox, standing, &rules(), CHRISTMAS);
                 assert!(!matches!(verdict, Verdict::Wait(_)));
             }
         }

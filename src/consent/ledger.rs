@@ -176,6 +176,18 @@ pub async fn append(db: &impl ConnectionTrait, event: Model) -> Result<(), Store
     Ok(())
 }
 
+/// Writes entries of several contacts that [`seal`] made.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if another writer has added to a chain meanwhile.
+pub async fn append_all(db: &impl ConnectionTrait, events: Vec<Model>) -> Result<(), StoreError> {
+    let rows = events
+        .into_iter()
+        .map(|event| event.into_active_model().reset_all());
+    Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// The history of a contact, oldest first.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod decision;
 pub mod gate;
+pub mod gate_sql;
 pub mod ledger;
 pub mod register;
 pub mod reply;

@@ -4,6 +4,7 @@ use entity::contact;
 use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::database::StoreError;
@@ -20,8 +21,18 @@ pub struct Filter {
     pub purpose: Option<Purpose>,
     /// Part of this broadcast.
     pub broadcast: Option<BroadcastId>,
-    /// Older than this one: the cursor.
-    pub before: Option<MessageId>,
+    /// Behind this one: the cursor.
+    pub behind: Option<i64>,
+}
+
+impl Filter {
+    /// Where the page behind a message begins.
+    pub fn cursor_of(&self, message: &Model) -> i64 {
+        match self.broadcast {
+            Some(_) => message.contact_id.0,
+            None => message.id.0,
+        }
+    }
 }
 
 /// One message.
@@ -47,17 +58,22 @@ pub async fn find_many(
     Ok(Entity::find().filter(these).all(db).await?)
 }
 
-/// Messages, newest first.
+/// Messages, newest first; those of a broadcast by contact, the newest contact first, which is the
+/// order of its index.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn list(
     db: &impl ConnectionTrait,
-    filter: Filter,
+    filter: &Filter,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
-    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
-    if let Some(address) = filter.address {
+    let order = match filter.broadcast {
+        Some(_) => Column::ContactId,
+        None => Column::Id,
+    };
+    let mut query = Entity::find().order_by_desc(order).limit(limit);
+    if let Some(address) = &filter.address {
         let contact: Option<ContactId> = contact::Entity::find()
             .select_only()
             .column(contact::Column::Id)
@@ -72,6 +88,10 @@ pub async fn list(
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
+        if filter.broadcast.is_some() && status != MessageStatus::Queued {
+            // In these words it is the condition of the index by broadcast and status.
+            query = query.filter(Expr::cust("status <> 'queued'"));
+        }
     }
     if let Some(purpose) = filter.purpose {
         query = query.filter(Column::Purpose.eq(purpose));
@@ -79,8 +99,8 @@ pub async fn list(
     if let Some(broadcast) = filter.broadcast {
         query = query.filter(Column::BroadcastId.eq(broadcast));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(Column::Id.lt(before));
+    if let Some(behind) = filter.behind {
+        query = query.filter(order.lt(behind));
     }
     Ok(query.all(db).await?)
 }

@@ -92,9 +92,12 @@ pub const fn priority(purpose: Purpose) -> i32 {
 }
 
 /// A provider's id of a message as it is kept. It is indexed, and PostgreSQL refuses a row whose
-/// entry in an index is too long; no real id is half as long.
+/// entry in an index is too long, or that holds a zero; no real id does, or is half as long.
 pub fn kept_id(id: &str) -> String {
-    id.chars().take(LONGEST_ID).collect()
+    id.chars()
+        .filter(|char| *char != '\0')
+        .take(LONGEST_ID)
+        .collect()
 }
 
 /// Whether a status may follow another: it only moves forward (invariant 7).

@@ -1,15 +1,23 @@
 //! From a message to a provider's answer.
 
+mod across;
+pub mod bulk;
+pub mod by_hand;
+mod claim;
 pub mod dispatcher;
 pub mod history;
+mod lane;
 pub mod message;
 pub mod outbox;
 pub mod pace;
+pub mod queue;
 pub mod recall;
 pub mod receipts;
 pub mod retry;
 pub mod settle;
+pub mod stats;
 pub mod submit;
 pub mod template;
 pub mod template_edit;
+mod turn;
 pub mod wait;

@@ -20,6 +20,11 @@ impl Pace {
     /// No pause at all.
     pub const NONE: Self = Self { least: 0, most: 0 };
 
+    /// The longest pause that may be drawn.
+    pub const fn longest(self) -> Duration {
+        Duration::from_millis(self.most)
+    }
+
     /// Draws the next pause.
     pub fn draw(self, rng: &mut impl Rng) -> Duration {
         Duration::from_millis(rng.random_range(self.least..=self.most))

@@ -8,8 +8,9 @@ use entity::receipt::{Column, Entity, Model};
 use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::message::may_follow;
+use super::message::{kept_id, may_follow};
 use super::outbox::write;
+use super::turn::Done;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
@@ -78,6 +79,30 @@ async fn apply(
         }
         None => Ok(()),
     }
+}
+
+/// Which of the ids that the provider has just given are those of receipts that are here already.
+pub(super) async fn early(
+    db: &impl ConnectionTrait,
+    account: &str,
+    done: &[Done],
+) -> Result<Vec<String>, StoreError> {
+    let ids: Vec<_> = done
+        .iter()
+        .filter_map(|done| done.outcome.as_ref().ok()?.provider_message_id.as_deref())
+        .map(kept_id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::ProviderMessageId)
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::ProviderMessageId.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Applies every receipt of a message, in any order: the status only moves forward.

@@ -1,189 +1,183 @@
 //! Settling: what a provider's answer does to a message, its contact, and its lane.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use entity::account;
 use entity::contact;
 use entity::ids::{EventId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageStatus, Purpose};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::message::{SYSTEM, kept_id, may_follow};
-use super::outbox::write;
+use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
+use super::turn::{self, Desk, Done};
 use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
 use crate::database::StoreError;
-use crate::people;
-use crate::providers::{Accepted, SendError};
+use crate::providers::{Accepted, SendError, registry};
 use crate::time::Timestamp;
+
+/// How many messages that a crash left behind are settled in one transaction.
+const MOST_AT_ONCE: usize = 100;
 
 /// What one call of a provider came to.
 pub type Outcome = Result<Accepted, SendError>;
 
-/// Another account that may take over what this one cannot send.
-pub type Fallback<'a> = Option<&'a str>;
+/// Whether the account cannot send at all.
+pub(super) const fn is_fault(outcome: &Outcome) -> bool {
+    matches!(outcome, Err(SendError::AccountDown { .. }))
+}
 
-/// Writes down what the provider's answer means. `delay` is how long after the claim the provider
-/// was called.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer; the message then still counts as being sent,
-/// and becomes uncertain at the next start.
-pub async fn settle(
-    core: &Core,
-    id: MessageId,
-    outcome: &Outcome,
-    fallback: Fallback<'_>,
-    delay: Duration,
-) -> Result<(), StoreError> {
-    let now = core.now();
-    let txn = core.db.begin_write().await?;
-    let message = Entity::find_by_id(id).lock_exclusive().one(&*txn).await?;
-    let Some(mut message) = message.filter(|message| message.status == MessageStatus::Sending)
-    else {
-        return Ok(());
-    };
+/// Whether the message reached the provider, or may have.
+const fn reached(outcome: &Outcome) -> bool {
+    matches!(outcome, Ok(_) | Err(SendError::Unknown { .. }))
+}
+
+/// Whether an outcome changes the contact: a question counts as asked once it reached the
+/// provider, and what reached nobody is taken back.
+pub(super) fn concerns_contact(message: &Model, outcome: &Outcome) -> bool {
+    !reached(outcome) || message.purpose == Purpose::OptInRequest
+}
+
+/// Decides what the provider's answers mean for messages, contacts and lane. Says whether a
+/// message was handed to one of `others`.
+pub(super) async fn all(
+    desk: &mut Desk<'_>,
+    account: &str,
+    done: &[Done],
+    others: &[String],
+) -> Result<bool, StoreError> {
+    let early = receipts::early(desk.db, account, done).await?;
+    let mut fallback = None;
+    if done.iter().any(|done| is_fault(&done.outcome)) {
+        fallback = registry::first_usable(desk.db, others).await?;
+    }
+    let mut handed_over = false;
+    for Done { id, outcome } in done {
+        let Some(mut message) = desk.sent.remove(id) else {
+            continue;
+        };
+        // Another process thought that the sender was gone: only good news counts then.
+        if message.status == MessageStatus::Uncertain && outcome.is_err() {
+            continue;
+        }
+        let lane = message.account_id.clone();
+        settle(desk, &mut message, outcome, fallback.as_deref());
+        if concerns_contact(&message, outcome) {
+            settle_contact(desk, &message, outcome).await?;
+        }
+        if early
+            .iter()
+            .any(|id| message.provider_message_id.as_ref() == Some(id))
+        {
+            receipts::apply_to(desk.db, &mut message, desk.now).await?;
+        }
+        handed_over |= message.account_id != lane;
+        desk.messages.push(message);
+    }
+    Ok(handed_over)
+}
+
+fn settle(desk: &mut Desk<'_>, message: &mut Model, outcome: &Outcome, fallback: Option<&str>) {
+    let now = desk.now;
     message.updated_at = now.millis();
     message.settled_at = Some(now.millis());
-    put_off(&*txn, &message, delay).await?;
-    let reached = match outcome {
+    match outcome {
         Ok(accepted) => {
             message.status = MessageStatus::Sent;
             message.error = None;
             message.provider_message_id = accepted.provider_message_id.as_deref().map(kept_id);
-            note_success(&*txn, &message.account_id, now).await?;
-            true
-        }
-        Err(SendError::Unknown { detail }) => {
-            message.status = MessageStatus::Uncertain;
-            message.error = Some(detail.clone());
-            true
-        }
-        Err(error) => {
-            message.error = Some(error.detail().to_owned());
-            fail(&*txn, &mut message, error, fallback, now).await?;
-            false
-        }
-    };
-    settle_contact(core, &*txn, &message, reached, outcome, now).await?;
-    receipts::apply_to(&*txn, &mut message, now).await?;
-    write(&*txn, message).await?;
-    txn.commit().await?;
-    core.settled.ring();
-    Ok(())
-}
-
-/// The pause was drawn when the message was claimed, but counts from when it was sent.
-async fn put_off(
-    db: &impl ConnectionTrait,
-    message: &Model,
-    delay: Duration,
-) -> Result<(), StoreError> {
-    let millis = i64::try_from(delay.as_millis()).unwrap_or(0);
-    if millis == 0 {
-        return Ok(());
-    }
-    account::Entity::update_many()
-        .col_expr(
-            account::Column::NextSendAt,
-            Expr::col(account::Column::NextSendAt).add(millis),
-        )
-        .filter(account::Column::Id.eq(message.account_id.as_str()))
-        .filter(account::Column::NextSendAt.gt(message.claimed_at.unwrap_or(i64::MAX)))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// The provider took nothing: try again, or give up.
-async fn fail(
-    db: &impl ConnectionTrait,
-    message: &mut Model,
-    error: &SendError,
-    fallback: Fallback<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    message.status = MessageStatus::Failed;
-    let wait = retry::backoff(message.attempt, &mut rand::rng());
-    match error {
-        SendError::NotSent { retry_after, .. } if message.attempt < ATTEMPTS => {
-            message.status = MessageStatus::Queued;
-            message.not_before = now.plus(retry_after.unwrap_or(wait)).millis();
-        }
-        SendError::AccountDown { detail } => {
-            note_fault(db, &message.account_id, detail, now).await?;
-            // The message is hardly at fault, but in case it is, others get their turn first; and
-            // nothing is tried for ever.
-            if message.attempt < ATTEMPTS * 4 {
-                message.status = MessageStatus::Queued;
-                message.not_before = now.plus(wait).millis();
-                if let Some(other) = fallback
-                    && !message.forced
-                {
-                    other.clone_into(&mut message.account_id);
-                }
+            if let Some(lane) = &mut desk.lane {
+                note_success(lane, now);
             }
         }
-        _ => {}
+        Err(error) => {
+            message.error = Some(error.detail().replace('\0', ""));
+            fail(desk, message, error, fallback);
+        }
     }
-    Ok(())
+}
+
+/// The provider took nothing, or may have: try again, wait for a person, or give up.
+fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: Option<&str>) {
+    let now = desk.now;
+    let wait = retry::backoff(message.attempt, &mut rand::rng());
+    match error {
+        SendError::Unknown { .. } => message.status = MessageStatus::Uncertain,
+        SendError::NotSent { retry_after, .. } if message.attempt < ATTEMPTS => {
+            try_again(message, now.plus(retry_after.unwrap_or(wait)));
+        }
+        SendError::AccountDown { detail } => {
+            if let Some(lane) = &mut desk.lane {
+                go_down(lane, detail, now);
+            }
+            // The message is hardly at fault, but in case it is, others get their turn first; and
+            // nothing is tried for ever.
+            if message.attempt >= ATTEMPTS * 4 {
+                message.status = MessageStatus::Failed;
+            } else if let Some(other) = fallback.filter(|_| !message.forced) {
+                other.clone_into(&mut message.account_id);
+                try_again(message, now);
+            } else {
+                try_again(message, now.plus(wait));
+            }
+        }
+        _ => message.status = MessageStatus::Failed,
+    }
+}
+
+/// Back into the queue, unless its time will have passed by then.
+fn try_again(message: &mut Model, then: Timestamp) {
+    message.not_before = then.millis();
+    message.status = if message.not_after.is_some_and(|last| last < then.millis()) {
+        MessageStatus::Expired
+    } else {
+        MessageStatus::Queued
+    };
 }
 
 /// The question counts as asked once it reached the provider, or may have.
 async fn settle_contact(
-    core: &Core,
-    db: &impl ConnectionTrait,
+    desk: &mut Desk<'_>,
     message: &Model,
-    reached: bool,
     outcome: &Outcome,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
-    let is_ask = message.purpose == Purpose::OptInRequest;
-    let is_bad_recipient = matches!(outcome, Err(SendError::BadRecipient { .. }));
-    if reached && !is_ask {
-        return Ok(());
-    }
-    let Some(mut contact) = people::contact::lock_by_id(db, message.contact_id).await? else {
+    let (core, db, now) = (desk.core, desk.db, desk.now);
+    let Some(contact) = desk.contact(message.contact_id) else {
         return Ok(());
     };
-    contact.unreachable |= is_bad_recipient;
-    if reached {
-        let evidence = Evidence {
-            account: Some(message.account_id.clone()),
-            provider_message_id: message.provider_message_id.clone(),
-            message_id: Some(message.id),
-            note: outcome
-                .as_ref()
-                .err()
-                .map(|error| error.detail().to_owned()),
-            ..Evidence::default()
-        };
-        let entry = Entry {
-            kind: EventKind::Asked,
-            source: EventSource::Provider,
-            actor: message.actor.clone(),
-            decided_at: now,
-            evidence,
-        };
-        let id = EventId(core.next_id());
-        let event = ledger::seal(&core.keys.ledger, &mut contact, entry, id, now);
-        people::contact::update(db, contact).await?;
-        ledger::append(db, event).await
-    } else {
-        take_back(db, &mut contact, message).await?;
-        people::contact::update(db, contact).await
+    contact.unreachable |= matches!(outcome, Err(SendError::BadRecipient { .. }));
+    if !reached(outcome) {
+        return take_back(db, contact, message).await;
     }
+    let evidence = Evidence {
+        account: Some(message.account_id.clone()),
+        provider_message_id: message.provider_message_id.clone(),
+        message_id: Some(message.id),
+        note: outcome
+            .as_ref()
+            .err()
+            .map(|error| error.detail().to_owned()),
+        ..Evidence::default()
+    };
+    let entry = Entry {
+        kind: EventKind::Asked,
+        source: EventSource::Provider,
+        actor: message.actor.clone(),
+        decided_at: now,
+        evidence,
+    };
+    let id = EventId(core.next_id());
+    let event = ledger::seal(&core.keys.ledger, contact, entry, id, now);
+    desk.events.push(event);
+    Ok(())
 }
 
 /// Nothing reached the citizen: the contact is as if the message had not been claimed.
-async fn take_back(
+pub(super) async fn take_back(
     db: &impl ConnectionTrait,
     contact: &mut contact::Model,
     failed: &Model,
@@ -235,41 +229,32 @@ async fn take_back(
     Ok(())
 }
 
-/// A send succeeded: the account works.
-async fn note_success(
-    db: &impl ConnectionTrait,
-    account: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let by_id = account::Entity::find_by_id(account.to_owned());
-    let has_news = |row: &account::Model| {
-        row.state != AccountState::Configured || row.down_count > 0 || row.last_error.is_some()
-    };
-    // The lock, which others wait for, only where there is something to write.
-    if !by_id
-        .clone()
-        .one(db)
-        .await?
-        .is_some_and(|row| has_news(&row))
-    {
-        return Ok(());
+/// A send succeeded: the account works. If it has gone down since, the send began before that.
+fn note_success(lane: &mut account::Model, now: Timestamp) {
+    let has_news = lane.state != AccountState::Configured || lane.last_error.is_some();
+    if has_news && lane.down_count == 0 {
+        lane.state = AccountState::Configured;
+        lane.last_error = None;
+        lane.updated_at = now.millis();
     }
-    let Some(mut row) = by_id.lock_exclusive().one(db).await? else {
-        return Ok(());
-    };
-    row.state = AccountState::Configured;
-    row.down_count = 0;
-    row.down_until = None;
-    row.last_error = None;
-    row.updated_at = now.millis();
-    account::Entity::update(row.into_active_model().reset_all())
-        .validate()?
-        .exec(db)
-        .await?;
-    Ok(())
 }
 
-/// The account cannot send: its lane pauses, longer each time, and keeps its queue.
+/// The account cannot send: its lane pauses, longer each time, and keeps its queue. Several sends
+/// that were under way together are one fault.
+fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
+    if lane.down_until.is_none_or(|until| until <= now.millis()) {
+        lane.down_count = lane.down_count.saturating_add(1);
+        let wait = retry::backoff(lane.down_count, &mut rand::rng());
+        lane.down_until = Some(now.plus(wait).millis());
+        tracing::warn!(account.id = %lane.id, "an account cannot send; its lane pauses");
+    }
+    lane.state = AccountState::Error;
+    lane.last_error = Some(detail.replace('\0', ""));
+    lane.updated_at = now.millis();
+    tracing::debug!(account.id = %lane.id, error = %detail, "why an account cannot send");
+}
+
+/// The health call says that the account still cannot send.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -286,63 +271,45 @@ pub async fn note_fault(
     else {
         return Ok(());
     };
-    row.down_count = row.down_count.saturating_add(1);
-    let wait = retry::backoff(row.down_count, &mut rand::rng());
-    row.down_until = Some(now.plus(wait).millis());
-    row.state = AccountState::Error;
-    row.last_error = Some(detail.to_owned());
-    row.updated_at = now.millis();
-    tracing::warn!(account.id = %row.id, "an account cannot send; its lane pauses");
-    tracing::debug!(account.id = %row.id, error = %detail, "why an account cannot send");
-    account::Entity::update(row.into_active_model().reset_all())
-        .validate()?
-        .exec(db)
-        .await?;
-    Ok(())
+    go_down(&mut row, detail, now);
+    turn::write_lane(db, row).await
 }
 
 /// After a crash, what was being sent is uncertain (invariant 4): never sent again by itself.
-/// Messages claimed after `before` may still be in the hands of another process.
+/// Of all accounts, or of one. Messages claimed after `before` may still be in the hands of another
+/// process.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn recover(core: &Core, before: Timestamp) -> Result<usize, StoreError> {
-    let left: Vec<MessageId> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Status.eq(MessageStatus::Sending))
-        .filter(Column::ClaimedAt.lt(before.millis()))
-        .into_tuple()
-        .all(core.db.reader())
-        .await?;
-    let outcome = Err(SendError::Unknown {
-        detail: "the program stopped while it was sending".to_owned(),
-    });
-    for id in &left {
-        settle(core, *id, &outcome, None, Duration::ZERO).await?;
-    }
-    Ok(left.len())
-}
-
-/// A person settles an uncertain message.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn settle_by_hand(
+pub async fn recover(
     core: &Core,
-    id: MessageId,
-    status: MessageStatus,
-) -> Result<Option<Model>, StoreError> {
-    let txn = core.db.begin_write().await?;
-    let row = Entity::find_by_id(id).lock_exclusive().one(&*txn).await?;
-    let Some(mut row) =
-        row.filter(|row| row.status == MessageStatus::Uncertain && may_follow(row.status, status))
-    else {
-        return Ok(None);
-    };
-    row.status = status;
-    row.updated_at = core.now().millis();
-    write(&*txn, row.clone()).await?;
-    txn.commit().await?;
-    Ok(Some(row))
+    account: Option<&str>,
+    before: Timestamp,
+) -> Result<usize, StoreError> {
+    let mut query = Entity::find()
+        .select_only()
+        .columns([Column::AccountId, Column::Id])
+        .filter(Expr::cust("status = 'sending'"))
+        .filter(Column::ClaimedAt.lte(before.millis()));
+    if let Some(account) = account {
+        query = query.filter(Column::AccountId.eq(account));
+    }
+    let left: Vec<(String, MessageId)> = query.into_tuple().all(core.db.reader()).await?;
+    let count = left.len();
+    let mut by_account: BTreeMap<String, Vec<Done>> = BTreeMap::new();
+    for (account, id) in left {
+        let outcome = Err(SendError::Unknown {
+            detail: "the program stopped while it was sending".to_owned(),
+        });
+        by_account
+            .entry(account)
+            .or_default()
+            .push(Done { id, outcome });
+    }
+    for (account, done) in by_account {
+        for some in done.chunks(MOST_AT_ONCE) {
+            turn::settle_only(core, &account, some).await?;
+        }
+    }
+    Ok(count)
 }

@@ -124,13 +124,18 @@ pub fn parameters(body: &str) -> Vec<String> {
     names
 }
 
-enum Piece<'a> {
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Stands as it is.
     Text(&'a str),
+    /// Is filled with the value of this name.
     Mark(&'a str),
 }
 
-/// `{{name}}`, where the name is made of letters, digits and `_`; all else is text.
-fn pieces(body: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The parts of a text: `{{name}}`, where the name is made of letters, digits and `_`, is a mark;
+/// all else is text.
+pub fn pieces(body: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = body;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -5,11 +5,13 @@ use entity::ids::ContactId;
 use entity::words::ConsentStatus;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
 };
+use serde::Serialize;
 
 use super::Address;
 use crate::database::StoreError;
+use crate::many_rows::{self, Columns, Kind};
 use crate::time::Timestamp;
 
 /// How many addresses one question to the database may name.
@@ -80,6 +82,27 @@ pub async fn lock_by_id(
     id: ContactId,
 ) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(id).lock_exclusive().one(db).await?)
+}
+
+/// The contacts with these ids, locked for the transaction: always in the same order, so that two
+/// who lock several do not wait for each other.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lock_by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = ContactId>,
+) -> Result<Vec<Model>, StoreError> {
+    let ids: std::collections::BTreeSet<_> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find()
+        .filter(Column::Id.is_in(ids))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(db)
+        .await?)
 }
 
 /// The contact of an address, locked for the transaction; made if it was not there.
@@ -197,6 +220,77 @@ pub async fn update(db: &impl ConnectionTrait, contact: Model) -> Result<(), Sto
         .exec(db)
         .await?;
     if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict(sea_orm::DbErr::RecordNotUpdated))
+    }
+}
+
+/// What sending changes of a contact.
+#[derive(Serialize)]
+struct Sent<'a> {
+    id: i64,
+    old_version: i64,
+    version: i64,
+    status: &'a str,
+    since: Option<i64>,
+    source: Option<&'a str>,
+    chain_length: i64,
+    chain_head: Option<String>,
+    last_outbound: Option<&'a str>,
+    last_outbound_at: Option<i64>,
+    last_request_id: Option<i64>,
+    last_asked_at: Option<i64>,
+    ask_count: i64,
+    unreachable: bool,
+}
+
+const SENT: Columns = Columns {
+    table: "contact",
+    written: &[
+        ("version", Kind::Integer),
+        ("status", Kind::Text),
+        ("since", Kind::Integer),
+        ("source", Kind::Text),
+        ("chain_length", Kind::Integer),
+        ("chain_head", Kind::Bytes),
+        ("last_outbound", Kind::Text),
+        ("last_outbound_at", Kind::Integer),
+        ("last_request_id", Kind::Integer),
+        ("last_asked_at", Kind::Integer),
+        ("ask_count", Kind::Integer),
+        ("unreachable", Kind::Boolean),
+    ],
+    guard: Some(("version", Kind::Integer)),
+};
+
+/// Writes what sending has changed of contacts that were locked in this transaction.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody else changed one meanwhile.
+pub async fn note_sent(db: &impl ConnectionTrait, contacts: &[&Model]) -> Result<(), StoreError> {
+    let rows: Vec<_> = contacts
+        .iter()
+        .map(|contact| Sent {
+            id: contact.id.0,
+            old_version: contact.version,
+            version: contact.version + 1,
+            status: contact.status.as_str(),
+            since: contact.since,
+            source: contact.source.map(entity::words::EventSource::as_str),
+            chain_length: contact.chain_length,
+            chain_head: contact.chain_head.as_ref().map(hex::encode),
+            last_outbound: contact
+                .last_outbound
+                .map(entity::words::LastOutbound::as_str),
+            last_outbound_at: contact.last_outbound_at,
+            last_request_id: contact.last_request_id.map(|id| id.0),
+            last_asked_at: contact.last_asked_at,
+            ask_count: contact.ask_count,
+            unreachable: contact.unreachable,
+        })
+        .collect();
+    if many_rows::update(db, SENT, &rows).await? == u64::try_from(rows.len()).unwrap_or(u64::MAX) {
         Ok(())
     } else {
         Err(StoreError::Conflict(sea_orm::DbErr::RecordNotUpdated))

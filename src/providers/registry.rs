@@ -221,6 +221,27 @@ pub async fn lanes(
         .await?)
 }
 
+/// The first of some accounts that can send: switched on, not stopped, and not down.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn first_usable(
+    db: &impl ConnectionTrait,
+    among: &[String],
+) -> Result<Option<String>, StoreError> {
+    let usable: Vec<String> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(among.iter().map(String::as_str)))
+        .filter(Column::Active.eq(true))
+        .filter(Column::Paused.eq(false))
+        .filter(Column::DownCount.eq(0))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(among.iter().find(|id| usable.contains(id)).cloned())
+}
+
 /// All accounts that this master key opens, in the order in which they are tried.
 ///
 /// # Errors

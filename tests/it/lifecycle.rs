@@ -7,45 +7,10 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::support::client::Client;
 use crate::support::gateway::{Answer, Gateway};
 use crate::support::postgres;
-use crate::support::program::{Office, Program};
-
-struct Client {
-    http: reqwest::Client,
-    key: String,
-}
-
-impl Client {
-    fn of(office: &Office) -> Self {
-        let key = office.run_json(&["api-key", "create", "tests", "--role", "admin"]);
-        Self {
-            http: reqwest::Client::new(),
-            key: key["key"].as_str().unwrap().to_owned(),
-        }
-    }
-
-    async fn get(&self, program: &Program, path: &str) -> Value {
-        let request = self
-            .http
-            .get(format!("{}{path}", program.url))
-            .bearer_auth(&self.key);
-        request.send().await.unwrap().json().await.unwrap()
-    }
-
-    async fn post(&self, program: &Program, path: &str, body: &Value) -> (StatusCode, Value) {
-        let url = format!("{}{path}", program.url);
-        let response = self
-            .http
-            .post(url)
-            .bearer_auth(&self.key)
-            .json(body)
-            .send()
-            .await
-            .unwrap();
-        (response.status(), response.json().await.unwrap())
-    }
-}
+use crate::support::program::Office;
 
 fn webhook_path(account: &Value) -> String {
     let url = account["webhook_url"].as_str().unwrap();

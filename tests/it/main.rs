@@ -9,9 +9,11 @@
 
 mod cli;
 mod consent;
+mod crashes;
 mod hooks;
 mod hooks_crash;
 mod lifecycle;
+mod processes;
 mod sending;
 mod support;
 mod webhooks;

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
+use crate::lease::Leases;
 use crate::outbound::dispatcher::Dispatcher;
 
 const TO: &str = "081234567890";
@@ -19,8 +20,10 @@ impl Api {
             providers,
             ..
         } = self.services.clone();
+        let leases = Leases::new(&core);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let dispatcher = Dispatcher::new(core, live, providers, tasks.clone(), stop.clone());
+        let dispatcher =
+            Dispatcher::new(core, live, providers, leases, tasks.clone(), stop.clone());
         tasks.spawn(dispatcher.run());
         stop.drop_guard()
     }

@@ -22,8 +22,13 @@ impl RecorderStats {
         self.statements.inc_by(statements);
     }
 
-    pub(super) fn failed(&self) {
+    pub(crate) fn failed(&self) {
         self.failures.inc();
+    }
+
+    /// How many batches were not stored.
+    pub fn failures(&self) -> u64 {
+        self.failures.get()
     }
 
     /// Makes them visible.

@@ -1,5 +1,7 @@
 //! Finding partners.
 
+use std::collections::HashSet;
+
 use entity::contact;
 use entity::ids::{ContactId, PartnerId};
 use entity::partner::{Column, Entity, Model};
@@ -17,6 +19,8 @@ use crate::people::{PhoneNumber, contact as contacts};
 
 /// The sign that takes away the meaning of `%` and `_` in a search.
 const ESCAPE: char = '!';
+/// How many ids one question to the database may name.
+const CHUNK: usize = 500;
 
 /// Which partners.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +44,47 @@ pub async fn find(db: &impl ConnectionTrait, id: PartnerId) -> Result<Option<Kno
         Some(row) => Ok(Some(with_contact(db, row).await?)),
         None => Ok(None),
     }
+}
+
+/// The first of some partners who is not known.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn first_unknown(
+    db: &impl ConnectionTrait,
+    ids: &[PartnerId],
+) -> Result<Option<PartnerId>, StoreError> {
+    for chunk in ids.chunks(CHUNK) {
+        let known: Vec<PartnerId> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let known: HashSet<_> = known.into_iter().collect();
+        if let Some(unknown) = chunk.iter().find(|id| !known.contains(id)) {
+            return Ok(Some(*unknown));
+        }
+    }
+    Ok(None)
+}
+
+/// Some partners, by their ids.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PartnerId>,
+) -> Result<Vec<Model>, StoreError> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let filter = Column::Id.is_in(chunk.iter().copied());
+        found.extend(Entity::find().filter(filter).all(db).await?);
+    }
+    Ok(found)
 }
 
 /// The partners who share a contact, in the order in which they were entered.

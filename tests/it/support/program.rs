@@ -71,6 +71,11 @@ impl Office {
 
     /// Starts the service and waits until it is ready.
     pub(crate) async fn serve(&self) -> Program {
+        self.serve_until_fault("").await
+    }
+
+    /// Starts the service, which dies when it reaches the place of this name.
+    pub(crate) async fn serve_until_fault(&self, place: &str) -> Program {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -78,7 +83,10 @@ impl Office {
             .port();
         let address = format!("127.0.0.1:{port}");
         let mut command = self.command(&["serve"]);
-        command.env("SETUJU_LISTEN", &address).stdout(Stdio::null());
+        command
+            .env("SETUJU_LISTEN", &address)
+            .env("FAULT_POINT", place)
+            .stdout(Stdio::null());
         let child = command.spawn().unwrap();
         let program = Program {
             url: format!("http://{address}"),
@@ -106,6 +114,17 @@ impl Program {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) async fn ended(&mut self) {
+        for _ in 0..800 {
+            if self.child.try_wait().unwrap().is_some() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the service goes on");
     }
 
     /// Asks it to end.

@@ -1,0 +1,143 @@
+//! The brake: a broadcast stops by itself when something is wrong that people should see before
+//! more leaves. A person lets it go on; what was before then does not count again.
+
+use std::time::Duration;
+
+use entity::account;
+use entity::broadcast::Model;
+use entity::words::AccountKind;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::database::StoreError;
+use crate::sql::Sql;
+use crate::time::Timestamp;
+
+/// So many messages must have left before it means anything that no webhook came.
+const SENDS_BEFORE_SILENCE: i64 = 50;
+
+/// When a broadcast stops by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrakeRules {
+    /// How many of the latest sends are looked at.
+    pub window: u32,
+    /// When so many percent of the window failed; 0 for never.
+    pub failures_percent: u32,
+    /// When so many percent of the window were answered with a STOP; 0 for never.
+    pub stops_percent: u32,
+    /// When no webhook has come for so long while messages left; zero for never.
+    pub silence: Duration,
+}
+
+impl BrakeRules {
+    /// How many of the window are too many.
+    fn too_many(self, percent: u32) -> Option<i64> {
+        let many = (i64::from(self.window) * i64::from(percent) + 99) / 100;
+        (percent > 0).then_some(many.max(1))
+    }
+}
+
+/// Why a running broadcast has to stop, if it has to.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn check(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    kind: Option<AccountKind>,
+    rules: BrakeRules,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let (failures, stops) = latest(db, row, rules.window).await?;
+    if rules
+        .too_many(rules.failures_percent)
+        .is_some_and(|most| failures >= most)
+    {
+        let window = rules.window;
+        return Ok(Some(format!(
+            "{failures} of the latest {window} sends failed or are uncertain"
+        )));
+    }
+    if rules
+        .too_many(rules.stops_percent)
+        .is_some_and(|most| stops >= most)
+    {
+        let window = rules.window;
+        return Ok(Some(format!(
+            "{stops} of the latest {window} sends were answered with a STOP"
+        )));
+    }
+    // These report what became of each message, so that silence means that nothing gets through.
+    let reports = matches!(kind, Some(AccountKind::Fonnte | AccountKind::Meta));
+    if reports && !rules.silence.is_zero() && is_silent(db, row, rules.silence, now).await? {
+        let minutes = rules.silence.as_secs() / 60;
+        return Ok(Some(format!(
+            "no webhook has come for {minutes} minutes, so a STOP could not arrive; check the \
+             webhook address at the provider"
+        )));
+    }
+    Ok(None)
+}
+
+/// Of the latest sends since the broadcast runs: how many did not arrive, and how many were
+/// answered with a STOP.
+async fn latest(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    window: u32,
+) -> Result<(i64, i64), StoreError> {
+    let mut sql = Sql::new(
+        "SELECT sum(CASE WHEN m.status IN ('failed', 'uncertain') THEN 1 ELSE 0 END), \
+         sum(CASE WHEN c.status = 'denied' AND c.since >= m.claimed_at THEN 1 ELSE 0 END) \
+         FROM (SELECT status, contact_id, claimed_at FROM message WHERE broadcast_id = ",
+    );
+    sql.bind(row.id)
+        .push(" AND settled_at IS NOT NULL AND settled_at >= ")
+        .bind(row.resumed_at.unwrap_or(0))
+        .push(" AND status IN ('sent', 'delivered', 'read', 'failed', 'uncertain')")
+        .push(" ORDER BY settled_at DESC LIMIT ")
+        .bind(i64::from(window))
+        .push(") m JOIN contact c ON c.id = m.contact_id");
+    let found = db
+        .query_one_raw(sql.statement(db.get_database_backend()))
+        .await?;
+    let Some(found) = found else {
+        return Ok((0, 0));
+    };
+    let (failures, stops): (Option<i64>, Option<i64>) =
+        (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+    Ok((failures.unwrap_or(0), stops.unwrap_or(0)))
+}
+
+/// Whether many messages have left through the account since its latest webhook, the first of them
+/// long ago. An office that sends nothing hears nothing, and is not silent in this sense.
+async fn is_silent(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    silence: Duration,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let account = account::Entity::find_by_id(row.account_id.clone())
+        .one(db)
+        .await?;
+    let last_webhook = account.and_then(|account| account.last_webhook_at);
+    let since = last_webhook.max(row.resumed_at).unwrap_or(0);
+    let long_ago = now.minus(silence).millis();
+    if since > long_ago {
+        return Ok(false);
+    }
+    let mut sql = Sql::new("SELECT count(*), min(settled_at) FROM message WHERE broadcast_id = ");
+    sql.bind(row.id)
+        .push(" AND settled_at IS NOT NULL AND settled_at > ")
+        .bind(since)
+        .push(" AND status IN ('sent', 'delivered', 'read') AND account_id = ")
+        .bind(row.account_id.as_str());
+    let found = db
+        .query_one_raw(sql.statement(db.get_database_backend()))
+        .await?;
+    let Some(found) = found else {
+        return Ok(false);
+    };
+    let (count, first): (i64, Option<i64>) =
+        (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+    Ok(count >= SENDS_BEFORE_SILENCE && first.is_some_and(|first| first <= long_ago))
+}

@@ -1,0 +1,183 @@
+//! An audience as SQL: who is meant, what the gate says, and the text that each would get.
+
+use entity::ids::ContactId;
+use entity::words::Purpose;
+use sea_orm::DbBackend;
+
+use super::audience::Audience;
+use super::marks::Text;
+use crate::consent::gate::Rules;
+use crate::consent::gate_sql;
+use crate::day::Day;
+use crate::outbound::message::LONGEST_TEXT;
+use crate::sql::Sql;
+use crate::time::Timestamp;
+
+/// A mark of the text has no value for this number: a blank is never sent.
+pub const MISSING_VALUE: &str = "missing_value";
+/// With its values the text is longer than a message may be.
+pub const TEXT_TOO_LONG: &str = "text_too_long";
+
+/// What decides who gets what.
+pub struct Candidates<'a> {
+    /// Whom it is for.
+    pub audience: &'a Audience,
+    /// What they get.
+    pub text: &'a Text,
+    /// Why.
+    pub purpose: Purpose,
+    /// What the gate goes by.
+    pub rules: &'a Rules,
+    /// When it is asked.
+    pub now: Timestamp,
+    /// For which database.
+    pub backend: DbBackend,
+}
+
+/// Which contacts are looked at.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// Those behind the first, up to the second.
+    Between(ContactId, ContactId),
+    /// These.
+    These(&'a [ContactId]),
+}
+
+/// All contacts there are.
+pub const EVERYONE: Which<'static> = Which::Between(ContactId(i64::MIN), ContactId(i64::MAX));
+
+impl Candidates<'_> {
+    /// Writes a query in parentheses with a row for each contact that is meant: `contact_id`,
+    /// `address`, `last_asked_at`, `partner_id`, `permit_id`, `text`, and `refusal`, the reason
+    /// why nothing may go to it, or `NULL`.
+    pub fn write(&self, sql: &mut Sql, which: Which<'_>) {
+        sql.push(
+            "(SELECT r.contact_id, r.address, r.last_asked_at, r.partner_id, r.permit_id, r.text, ",
+        );
+        if self.text.is_plain() {
+            sql.push("r.gate");
+        } else {
+            sql.push("CASE WHEN r.gate IS NOT NULL THEN r.gate WHEN r.text IS NULL THEN '")
+                .push(MISSING_VALUE)
+                .push("' WHEN length(r.text) > ")
+                .push(&LONGEST_TEXT.to_string())
+                .push(" THEN '")
+                .push(TEXT_TOO_LONG)
+                .push("' END");
+        }
+        sql.push(" AS refusal FROM (");
+        self.write_rows(sql, which);
+        sql.push(") r)");
+    }
+
+    fn write_rows(&self, sql: &mut Sql, which: Which<'_>) {
+        let has_permit = self.text.speaks_of_a_permit() || self.audience.speaks_of_permits();
+        let joins_partner = self.text.names_the_partner();
+        sql.push(
+            "SELECT c.id AS contact_id, c.address AS address, c.last_asked_at AS last_asked_at, ",
+        );
+        if joins_partner {
+            sql.push("o.id");
+        } else {
+            self.write_partner(sql, has_permit);
+        }
+        sql.push(" AS partner_id, ");
+        sql.push(if has_permit {
+            "x.registration_id"
+        } else {
+            "CAST(NULL AS TEXT)"
+        });
+        sql.push(" AS permit_id, ");
+        self.text
+            .write(sql, Day::of(self.now, self.rules.zone), self.backend);
+        sql.push(" AS text, ");
+        gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
+        sql.push(" AS gate FROM contact c");
+        if has_permit {
+            sql.push(" LEFT JOIN permit x ON x.id = ");
+            self.write_permit(sql);
+        }
+        if joins_partner {
+            sql.push(" LEFT JOIN partner o ON o.id = ");
+            self.write_partner(sql, has_permit);
+        }
+        sql.push(" WHERE ");
+        match which {
+            Which::Between(after, to) => {
+                sql.push("c.id > ")
+                    .bind(after)
+                    .push(" AND c.id <= ")
+                    .bind(to);
+            }
+            Which::These(ids) => {
+                sql.push("c.id IN ").ids(ids.iter().map(|id| id.0));
+            }
+        }
+        self.write_filter(sql);
+    }
+
+    fn write_filter(&self, sql: &mut Sql) {
+        let audience = self.audience;
+        if !audience.consent.is_empty() {
+            let words = audience.consent.iter().map(|status| status.as_str());
+            sql.push(" AND c.status IN ").words(words);
+        }
+        if audience.speaks_of_permits() {
+            sql.push(" AND x.id IS NOT NULL");
+        } else if !audience.partner_ids.is_empty() {
+            sql.push(" AND EXISTS (SELECT 1 FROM partner p WHERE p.contact_id = c.id");
+            self.write_partner_filter(sql);
+            sql.push(")");
+        } else if audience.is_empty() {
+            sql.push(" AND 1 = 0");
+        }
+    }
+
+    /// The partner that the message is for: the one whose permit it is, else the first that was
+    /// entered of those that the filter names.
+    fn write_partner(&self, sql: &mut Sql, has_permit: bool) {
+        if has_permit {
+            sql.push("COALESCE(x.partner_id, ");
+        }
+        sql.push("(SELECT min(p.id) FROM partner p WHERE p.contact_id = c.id");
+        self.write_partner_filter(sql);
+        sql.push(if has_permit { "))" } else { ")" });
+    }
+
+    fn write_partner_filter(&self, sql: &mut Sql) {
+        if !self.audience.partner_ids.is_empty() {
+            sql.push(" AND p.id IN ")
+                .ids(self.audience.partner_ids.iter().map(|id| id.0));
+        }
+    }
+
+    /// The permit that the message is about, of those that the filter means: one in force before
+    /// others, the one that ends first.
+    fn write_permit(&self, sql: &mut Sql) {
+        let audience = self.audience;
+        sql.push(
+            "(SELECT t.id FROM partner p JOIN permit t ON t.partner_id = p.id \
+             WHERE p.contact_id = c.id",
+        );
+        self.write_partner_filter(sql);
+        if !audience.permit_type.is_empty() {
+            sql.push(" AND t.permit_type IN (");
+            for (place, kind) in audience.permit_type.iter().enumerate() {
+                sql.push(if place == 0 { "" } else { ", " })
+                    .bind(kind.as_str());
+            }
+            sql.push(")");
+        }
+        if !audience.permit_status.is_empty() {
+            let words = audience.permit_status.iter().map(|status| status.as_str());
+            sql.push(" AND t.status IN ").words(words);
+        }
+        if let Some(day) = audience.expires_before {
+            sql.push(" AND t.expiry_date < ").bind(day.to_string());
+        }
+        sql.push(
+            " ORDER BY CASE t.status WHEN 'active' THEN 0 ELSE 1 END, \
+             CASE WHEN t.expiry_date IS NULL THEN 1 ELSE 0 END, t.expiry_date, t.id LIMIT 1)",
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! Broadcasts with a daily limit: so many a day of the office, by themselves, until nobody is left.
+//!
+//! Who is asked next is looked up beside the writer; the writer then plans those few. For a
+//! question those go first who were never asked, then those who were asked longest ago.
+
+use entity::broadcast::Model;
+use entity::ids::ContactId;
+use entity::words::{AccountKind, Purpose};
+use sea_orm::ConnectionTrait;
+
+use super::candidates::{EVERYONE, Which};
+use super::planner::{Plan, add_withheld, may_plan, not_before};
+use super::{dry_run, store};
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::day::Day;
+use crate::outbound::bulk::{self, Batch, Order};
+use crate::sql::Sql;
+
+/// How many are planned in one transaction.
+const CHUNK: usize = 500;
+
+/// Plans what is left of the day's share; says whether anything was planned.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer; what is missing is then planned the next time.
+pub async fn top_up(
+    core: &Core,
+    row: &Model,
+    kind: Option<AccountKind>,
+) -> Result<bool, StoreError> {
+    let left = left_today(core, row, kind);
+    if !may_plan(row) || left == 0 {
+        return Ok(false);
+    }
+    // One more than needed tells whether anybody is left for tomorrow.
+    let mut next = next_contacts(core, row, left + 1).await?;
+    let share = usize::try_from(left).unwrap_or(usize::MAX);
+    let is_last = next.len() <= share;
+    next.truncate(share);
+    for contacts in next.chunks(CHUNK) {
+        if !plan_these(core, row, kind, contacts).await? {
+            return Ok(true);
+        }
+    }
+    if is_last {
+        finish(core, row).await?;
+    }
+    Ok(!next.is_empty())
+}
+
+/// The day on which messages planned now leave, and how many more may do so on it.
+fn share_of_day(core: &Core, row: &Model, kind: Option<AccountKind>) -> (String, i64, i64) {
+    let leaves_at = not_before(core, row, kind, core.now());
+    let day = Day::of(leaves_at, core.policy.rules.zone).to_string();
+    let planned = if row.planned_day.as_deref() == Some(day.as_str()) {
+        row.planned_today
+    } else {
+        0
+    };
+    let limit = row.daily_limit.unwrap_or(0);
+    (day, planned, (limit - planned).max(0))
+}
+
+fn left_today(core: &Core, row: &Model, kind: Option<AccountKind>) -> u64 {
+    u64::try_from(share_of_day(core, row, kind).2).unwrap_or(0)
+}
+
+fn order(row: &Model) -> Order {
+    match row.purpose {
+        Purpose::OptInRequest => Order::OldestAsked,
+        _ => Order::Contact,
+    }
+}
+
+async fn next_contacts(core: &Core, row: &Model, most: u64) -> Result<Vec<ContactId>, StoreError> {
+    let db = core.db.reader();
+    let plan = Plan::of(row);
+    let candidates = plan.candidates(core, db, core.now());
+    let mut sql = Sql::new("SELECT s.contact_id FROM ");
+    candidates.write(&mut sql, EVERYONE);
+    sql.push(" s WHERE s.refusal IS NULL AND ");
+    not_planned(&mut sql, row);
+    sql.push(" ORDER BY ").push(order(row).sql());
+    sql.push(" LIMIT ").push(&most.to_string());
+    let rows = db
+        .query_all_raw(sql.statement(db.get_database_backend()))
+        .await?;
+    let ids = rows.iter().map(|row| row.try_get_by_index(0));
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn not_planned(sql: &mut Sql, row: &Model) {
+    sql.push("NOT EXISTS (SELECT 1 FROM message m WHERE m.broadcast_id = ")
+        .bind(row.id)
+        .push(" AND m.contact_id = s.contact_id)");
+}
+
+/// Plans these contacts, as far as the day's share goes by now; says whether there is more to do.
+async fn plan_these(
+    core: &Core,
+    row: &Model,
+    kind: Option<AccountKind>,
+    contacts: &[ContactId],
+) -> Result<bool, StoreError> {
+    let txn = core.db.begin_write().await?;
+    let row = store::lock(&*txn, row.id).await?;
+    let Some(mut row) = row.filter(may_plan) else {
+        return Ok(false);
+    };
+    let (day, planned_today, left) = share_of_day(core, &row, kind);
+    let left = usize::try_from(left).unwrap_or(usize::MAX);
+    let contacts = contacts.get(..left).unwrap_or(contacts);
+    if contacts.is_empty() {
+        return Ok(false);
+    }
+    let now = core.now();
+    let plan = Plan::of(&row);
+    let candidates = plan.candidates(core, &*txn, now);
+    let batch = Batch {
+        broadcast: &row,
+        ids: core.reserve_ids(u32::try_from(contacts.len()).unwrap_or(u32::MAX)),
+        order: order(&row),
+        not_before: not_before(core, &row, kind, now),
+        now,
+    };
+    let which = Which::These(contacts);
+    let planned = bulk::plan(&*txn, batch, |sql| candidates.write(sql, which)).await?;
+    let planned = i64::try_from(planned).unwrap_or(i64::MAX);
+    row.planned += planned;
+    row.planned_day = Some(day);
+    row.planned_today = planned_today + planned;
+    row.updated_at = now.millis();
+    store::note_planned(&*txn, &row).await?;
+    txn.commit().await?;
+    Ok(true)
+}
+
+/// Nobody is left: who was not planned was refused.
+async fn finish(core: &Core, row: &Model) -> Result<(), StoreError> {
+    let now = core.now();
+    let plan = Plan::of(row);
+    let db = core.db.reader();
+    let candidates = plan.candidates(core, db, now);
+    let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
+    candidates.write(&mut sql, EVERYONE);
+    sql.push(" s WHERE s.refusal IS NOT NULL AND ");
+    not_planned(&mut sql, row);
+    sql.push(" GROUP BY s.refusal");
+    let withheld = dry_run::counts(db, sql).await?;
+
+    let txn = core.db.begin_write().await?;
+    let row = store::lock(&*txn, row.id).await?;
+    let Some(mut row) = row.filter(may_plan) else {
+        return Ok(());
+    };
+    add_withheld(&mut row, withheld);
+    row.planned_at = Some(now.millis());
+    row.updated_at = now.millis();
+    store::note_planned(&*txn, &row).await?;
+    txn.commit().await
+}

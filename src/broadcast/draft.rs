@@ -1,0 +1,378 @@
+//! Drafts: what is to be sent, to whom, when; checked, and counted, before anybody starts it.
+
+use std::sync::Arc;
+
+use entity::broadcast::Model;
+use entity::ids::{BroadcastId, ContactId, PartnerId};
+use entity::words::{AccountKind, BroadcastStatus, Purpose};
+
+use super::audience::{Audience, MOST_PARTNERS};
+use super::candidates::Candidates;
+use super::dry_run::{self, DryRun};
+use super::marks::{Text, UnknownMark};
+use super::store;
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::edit::Edit;
+use crate::live::Live;
+use crate::outbound::message::LONGEST_TEXT;
+use crate::outbound::template;
+use crate::people::partner;
+use crate::providers::Account;
+use crate::staff::audit;
+use crate::time::Timestamp;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 200;
+/// The largest daily limit.
+pub const LARGEST_LIMIT: i64 = 1_000_000;
+
+/// What is said.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// This text.
+    Text(String),
+    /// The text that this template has now.
+    Template(String),
+}
+
+/// A broadcast to be drafted.
+#[derive(Clone, Debug)]
+pub struct NewDraft {
+    /// The name people see.
+    pub name: String,
+    /// Why.
+    pub purpose: Purpose,
+    /// What.
+    pub content: Content,
+    /// To whom.
+    pub audience: Audience,
+    /// Through this account and no other; `None` for the default.
+    pub account: Option<String>,
+    /// When it starts, once it has been let.
+    pub scheduled_at: Option<Timestamp>,
+    /// None of it leaves after.
+    pub not_after: Option<Timestamp>,
+    /// How many a day.
+    pub limit: Option<i64>,
+}
+
+/// What is to be changed of a draft.
+#[derive(Clone, Debug, Default)]
+pub struct DraftChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another text.
+    pub content: Option<Content>,
+    /// Another audience.
+    pub audience: Option<Audience>,
+    /// Another account, or the default.
+    pub account: Edit<String>,
+    /// Another time, or at once.
+    pub scheduled_at: Edit<Timestamp>,
+    /// Another end, or none.
+    pub not_after: Edit<Timestamp>,
+    /// Another limit, or none.
+    pub limit: Edit<i64>,
+}
+
+/// Why a draft cannot be so.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// There is no such broadcast.
+    #[error("there is no such broadcast")]
+    NotFound,
+    /// It was started, or called back.
+    #[error("the broadcast is {0}; only a draft can be changed")]
+    NotADraft(BroadcastStatus),
+    /// No name, or a very long one.
+    #[error("1 to {LONGEST_NAME} characters are needed")]
+    BadName,
+    /// Not for many.
+    #[error("a broadcast is for broadcast, opt_in_request or service_info")]
+    BadPurpose,
+    /// There is nothing to send.
+    #[error("the text is empty")]
+    EmptyText,
+    /// There is too much to send.
+    #[error("the text has more than {LONGEST_TEXT} characters")]
+    TextTooLong,
+    /// A mark that nothing fills.
+    #[error(transparent)]
+    UnknownMark(#[from] UnknownMark),
+    /// There is no such template.
+    #[error("there is no template {0:?}")]
+    NoTemplate(String),
+    /// Nobody is meant.
+    #[error("say whom it is for, or that it is for all: {{\"all\": true}}")]
+    EmptyAudience,
+    /// Too many partners are named.
+    #[error("at most {MOST_PARTNERS} partners can be named")]
+    TooManyPartners,
+    /// Some of the partners are not known.
+    #[error("there is no partner {0}")]
+    NoPartner(PartnerId),
+    /// There is no such account, or it is switched off.
+    #[error("there is no active account {0:?}")]
+    NoAccount(String),
+    /// No account is there to send it.
+    #[error("there is no usable account to send with")]
+    NoProvider,
+    /// Meta takes only templates from who was not written to.
+    #[error("Meta takes only an approved template from many; choose a template")]
+    TemplateRequired,
+    /// It would be over before it began.
+    #[error("must lie in the future, and behind scheduled_at")]
+    BadNotAfter,
+    /// A limit of nothing, or of very many.
+    #[error("1 to {LARGEST_LIMIT} are allowed")]
+    BadLimit,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Drafts a broadcast, and counts what it would come to. Nothing is sent.
+///
+/// # Errors
+/// [`DraftError`] says what is wrong.
+pub async fn create(
+    core: &Core,
+    live: &Live,
+    new: NewDraft,
+    actor: &str,
+) -> Result<Model, DraftError> {
+    let NewDraft {
+        name,
+        purpose,
+        content,
+        audience,
+        account,
+        scheduled_at,
+        not_after,
+        limit,
+    } = new;
+    if !matches!(
+        purpose,
+        Purpose::Broadcast | Purpose::OptInRequest | Purpose::ServiceInfo
+    ) {
+        return Err(DraftError::BadPurpose);
+    }
+    let now = core.now();
+    let (text, template_key) = read_content(core, content).await?;
+    let mut row = Model {
+        id: BroadcastId(core.next_id()),
+        name: check_name(&name)?,
+        purpose,
+        text,
+        template_key,
+        audience: audience.to_json(),
+        account_id: String::new(),
+        forced: account.is_some(),
+        status: BroadcastStatus::Draft,
+        pause_reason: None,
+        scheduled_at: scheduled_at.map(Timestamp::millis),
+        not_after: not_after.map(Timestamp::millis),
+        daily_limit: limit,
+        planned_to: ContactId(i64::MIN),
+        planned_at: None,
+        planned: 0,
+        planned_day: None,
+        planned_today: 0,
+        withheld: "{}".to_owned(),
+        dry_run: String::new(),
+        created_by: actor.to_owned(),
+        edited_by: None,
+        started_by: None,
+        created_at: now.millis(),
+        started_at: None,
+        resumed_at: None,
+        finished_at: None,
+        updated_at: now.millis(),
+    };
+    complete(core, live, &mut row, &audience, account).await?;
+
+    let txn = core.db.begin_write().await?;
+    store::insert(&*txn, &row).await?;
+    let subject = row.id.to_string();
+    audit::record(
+        &*txn,
+        core,
+        actor,
+        "broadcast.drafted",
+        &subject,
+        Some(&row.name),
+    )
+    .await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Changes a draft, and counts anew.
+///
+/// # Errors
+/// [`DraftError`] says what is wrong; then nothing has changed.
+pub async fn change(
+    core: &Core,
+    live: &Live,
+    id: BroadcastId,
+    change: DraftChange,
+    actor: &str,
+) -> Result<Model, DraftError> {
+    let before = store::find(core.db.reader(), id).await?;
+    let before = before.ok_or(DraftError::NotFound)?;
+    let mut row = before.clone();
+    let DraftChange {
+        name,
+        content,
+        audience,
+        account,
+        scheduled_at,
+        not_after,
+        limit,
+    } = change;
+    if let Some(name) = name {
+        row.name = check_name(&name)?;
+    }
+    if let Some(content) = content {
+        (row.text, row.template_key) = read_content(core, content).await?;
+    }
+    let audience = audience.unwrap_or_else(|| Audience::from_json(&row.audience));
+    row.audience = audience.to_json();
+    let mut forced = row.forced.then(|| row.account_id.clone());
+    account.apply(&mut forced);
+    row.forced = forced.is_some();
+    millis(scheduled_at).apply(&mut row.scheduled_at);
+    millis(not_after).apply(&mut row.not_after);
+    limit.apply(&mut row.daily_limit);
+    complete(core, live, &mut row, &audience, forced).await?;
+    row.edited_by = Some(actor.to_owned());
+    row.updated_at = core.now().millis();
+
+    let txn = core.db.begin_write().await?;
+    let latest = store::lock(&*txn, id).await?.ok_or(DraftError::NotFound)?;
+    if latest.status != BroadcastStatus::Draft {
+        return Err(DraftError::NotADraft(latest.status));
+    }
+    if latest != before {
+        // Somebody else changed it meanwhile: the same again will do.
+        let error = sea_orm::DbErr::RecordNotUpdated;
+        return Err(StoreError::Conflict(error).into());
+    }
+    store::update(&*txn, &row).await?;
+    let subject = row.id.to_string();
+    audit::record(
+        &*txn,
+        core,
+        actor,
+        "broadcast.changed",
+        &subject,
+        Some(&row.name),
+    )
+    .await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+fn millis(edit: Edit<Timestamp>) -> Edit<i64> {
+    match edit {
+        Edit::Keep => Edit::Keep,
+        Edit::Clear => Edit::Clear,
+        Edit::Set(time) => Edit::Set(time.millis()),
+    }
+}
+
+/// What was counted when the draft was last changed.
+pub fn dry_run_of(row: &Model) -> DryRun {
+    serde_json::from_str(&row.dry_run).unwrap_or_default()
+}
+
+/// Checks what belongs together, chooses the account, and counts.
+async fn complete(
+    core: &Core,
+    live: &Live,
+    row: &mut Model,
+    audience: &Audience,
+    account: Option<String>,
+) -> Result<(), DraftError> {
+    let now = core.now();
+    let text = Text::parse(&row.text)?;
+    check_audience(core, audience).await?;
+    let earliest = row.scheduled_at.unwrap_or(0).max(now.millis());
+    if row.not_after.is_some_and(|last| last <= earliest) {
+        return Err(DraftError::BadNotAfter);
+    }
+    if row
+        .daily_limit
+        .is_some_and(|limit| !(1..=LARGEST_LIMIT).contains(&limit))
+    {
+        return Err(DraftError::BadLimit);
+    }
+    let account = choose(live, account).await?;
+    if account.kind == AccountKind::Meta && row.template_key.is_none() {
+        return Err(DraftError::TemplateRequired);
+    }
+    row.account_id.clone_from(&account.id);
+    let db = core.db.reader();
+    let candidates = Candidates {
+        audience,
+        text: &text,
+        purpose: row.purpose,
+        rules: &core.policy.rules,
+        now,
+        backend: sea_orm::ConnectionTrait::get_database_backend(db),
+    };
+    let dry_run = dry_run::count(db, &candidates).await?;
+    row.dry_run = serde_json::to_string(&dry_run).unwrap_or_default();
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<String, DraftError> {
+    let name = name.trim();
+    if (1..=LONGEST_NAME).contains(&name.chars().count()) {
+        Ok(name.to_owned())
+    } else {
+        Err(DraftError::BadName)
+    }
+}
+
+async fn read_content(
+    core: &Core,
+    content: Content,
+) -> Result<(String, Option<String>), DraftError> {
+    let (text, key) = match content {
+        Content::Text(text) => (text, None),
+        Content::Template(key) => match template::find(core.db.reader(), &key).await? {
+            Some(template) => (template.body, Some(key)),
+            None => return Err(DraftError::NoTemplate(key)),
+        },
+    };
+    match text.chars().count() {
+        _ if text.trim().is_empty() => Err(DraftError::EmptyText),
+        length if length > LONGEST_TEXT => Err(DraftError::TextTooLong),
+        _ => Ok((text.trim_end().to_owned(), key)),
+    }
+}
+
+async fn check_audience(core: &Core, audience: &Audience) -> Result<(), DraftError> {
+    if audience.is_empty() {
+        return Err(DraftError::EmptyAudience);
+    }
+    if audience.partner_ids.len() > MOST_PARTNERS {
+        return Err(DraftError::TooManyPartners);
+    }
+    let unknown = partner::first_unknown(core.db.reader(), &audience.partner_ids).await?;
+    unknown.map_or(Ok(()), |id| Err(DraftError::NoPartner(id)))
+}
+
+/// An account that another process has just added is found as well.
+async fn choose(live: &Live, id: Option<String>) -> Result<Arc<Account>, DraftError> {
+    match id {
+        Some(id) => live.account(&id).await?.ok_or(DraftError::NoAccount(id)),
+        None => {
+            live.refresh().await?;
+            let default = live.latest().choose(None).cloned();
+            default.ok_or(DraftError::NoProvider)
+        }
+    }
+}

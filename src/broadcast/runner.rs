@@ -1,0 +1,177 @@
+//! The runner: starts what is due, plans, brakes, completes, and clears away what was cancelled.
+//! All it knows is in the rows, so it goes on after a restart where it was; two at once, in two
+//! processes, do the same work in turns and no harm.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use entity::broadcast::Model;
+use entity::ids::BroadcastId;
+use entity::words::{AccountKind, BroadcastStatus, MessageStatus};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::stats::BroadcastStats;
+use super::{act, brake, daily, planner, store};
+use crate::core::Core;
+use crate::database::StoreError;
+use crate::inbound::recorder::RecorderStats;
+use crate::providers::registry;
+
+/// How often it looks, besides the bell.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// So many batches of webhooks that could not be stored, since the last look, are too many: what
+/// was in them may have been a STOP.
+const MOST_FAILED_BATCHES: u64 = 3;
+
+/// The runner.
+pub struct Runner {
+    core: Core,
+    recorder: RecorderStats,
+    stats: BroadcastStats,
+    stop: CancellationToken,
+    failures_seen: u64,
+}
+
+impl Runner {
+    /// One that ends when `stop` is cancelled.
+    pub fn new(
+        core: Core,
+        recorder: RecorderStats,
+        stats: BroadcastStats,
+        stop: CancellationToken,
+    ) -> Self {
+        let failures_seen = recorder.failures();
+        Self {
+            core,
+            recorder,
+            stats,
+            stop,
+            failures_seen,
+        }
+    }
+
+    /// Runs until the end.
+    pub async fn run(mut self) {
+        let mut bell = self.core.broadcasts.listen();
+        while !self.stop.is_cancelled() {
+            bell.mark_unchanged();
+            if let Err(error) = self.look().await {
+                tracing::warn!(%error, "broadcasts wait for the database");
+            }
+            self.wait(&mut bell).await;
+        }
+    }
+
+    async fn wait(&self, bell: &mut watch::Receiver<u64>) {
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = bell.changed() => {}
+        }
+    }
+
+    /// Does for every open broadcast what is to be done now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub async fn look(&mut self) -> Result<(), StoreError> {
+        let open = store::open(self.core.db.reader()).await?;
+        let failures = self.recorder.failures();
+        let are_stops_lost = failures.saturating_sub(self.failures_seen) >= MOST_FAILED_BATCHES;
+        self.failures_seen = failures;
+        let kinds: HashMap<String, AccountKind> = match open.is_empty() {
+            true => HashMap::new(),
+            false => registry::kinds(self.core.db.reader())
+                .await?
+                .into_iter()
+                .collect(),
+        };
+        for row in open {
+            if self.stop.is_cancelled() {
+                break;
+            }
+            let kind = kinds.get(&row.account_id).copied();
+            match row.status {
+                BroadcastStatus::Scheduled => act::run_scheduled(&self.core, row.id).await?,
+                BroadcastStatus::Cancelled => {
+                    self.clear(row.id, MessageStatus::Cancelled).await?;
+                    act::finish(&self.core, row.id).await?;
+                }
+                BroadcastStatus::Running if are_stops_lost => {
+                    let reason = "webhooks could not be stored, so a STOP may be lost";
+                    self.brake(&row, reason).await?;
+                }
+                BroadcastStatus::Running => self.see_to(&row, kind).await?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn see_to(&self, row: &Model, kind: Option<AccountKind>) -> Result<(), StoreError> {
+        let core = &self.core;
+        let now = core.now();
+        let rules = core.policy.brake;
+        if let Some(reason) = brake::check(core.db.reader(), row, kind, rules, now).await? {
+            return self.brake(row, &reason).await;
+        }
+        if row.not_after.is_some_and(|last| last < now.millis()) {
+            self.give_up_planning(row.id).await?;
+            self.clear(row.id, MessageStatus::Expired).await?;
+        } else if row.daily_limit.is_some() {
+            if daily::top_up(core, row, kind).await? {
+                core.wake.ring();
+            }
+        } else if row.planned_at.is_none() {
+            self.plan(row.id, kind).await?;
+        }
+        act::finish(core, row.id).await
+    }
+
+    /// Plans all that is left, unless it is told to stop; the lanes begin with the first chunk.
+    async fn plan(&self, id: BroadcastId, kind: Option<AccountKind>) -> Result<(), StoreError> {
+        let mut size = act::first_size(&self.core);
+        while !self.stop.is_cancelled() {
+            let chunk = planner::plan_chunk(&self.core, id, kind, size.get()).await?;
+            size.learn(chunk.held);
+            self.stats.planned(chunk.planned, chunk.held);
+            if chunk.planned > 0 {
+                self.core.wake.ring();
+            }
+            if chunk.is_last {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    async fn give_up_planning(&self, id: BroadcastId) -> Result<(), StoreError> {
+        let txn = self.core.db.begin_write().await?;
+        let row = store::lock(&*txn, id).await?;
+        let Some(mut row) = row.filter(planner::may_plan) else {
+            return Ok(());
+        };
+        row.planned_at = Some(self.core.now().millis());
+        store::note_planned(&*txn, &row).await?;
+        txn.commit().await
+    }
+
+    async fn clear(&self, id: BroadcastId, status: MessageStatus) -> Result<(), StoreError> {
+        let mut size = act::first_size(&self.core);
+        while !self.stop.is_cancelled() {
+            if !act::clear_some(&self.core, id, status, &mut size).await? {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    async fn brake(&self, row: &Model, reason: &str) -> Result<(), StoreError> {
+        self.stats.braked();
+        tracing::warn!(broadcast.id = %row.id, reason, "a broadcast was stopped by its brake");
+        act::brake(&self.core, row.id, reason).await
+    }
+}

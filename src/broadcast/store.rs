@@ -1,0 +1,123 @@
+//! The rows of broadcasts.
+
+use entity::broadcast::{Column, Entity, Model};
+use entity::ids::BroadcastId;
+use entity::words::BroadcastStatus;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use crate::database::StoreError;
+
+/// One broadcast.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find(db: &impl ConnectionTrait, id: BroadcastId) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// One broadcast, locked for the transaction.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lock(db: &impl ConnectionTrait, id: BroadcastId) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(id).lock_exclusive().one(db).await?)
+}
+
+/// Broadcasts, newest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    status: Option<BroadcastStatus>,
+    before: Option<BroadcastId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+    if let Some(status) = status {
+        query = query.filter(Column::Status.eq(status));
+    }
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// The ids of those whose messages may leave, oldest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn running(db: &impl ConnectionTrait) -> Result<Vec<BroadcastId>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::FinishedAt.is_null())
+        .filter(Column::Status.eq(BroadcastStatus::Running))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Those with something to be done, oldest first: to be started, planned, watched, or cleared away.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
+    let statuses = [
+        BroadcastStatus::Scheduled,
+        BroadcastStatus::Running,
+        BroadcastStatus::Cancelled,
+    ];
+    Ok(Entity::find()
+        .filter(Column::FinishedAt.is_null())
+        .filter(Column::Status.is_in(statuses))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Enters a broadcast.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn insert(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {
+    Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Writes a broadcast that was locked and changed in this transaction.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn update(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {
+    Entity::update(row.clone().into_active_model().reset_all())
+        .validate()?
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Writes how far planning got, of a broadcast that was locked and changed in this transaction.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn note_planned(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::PlannedTo, row.planned_to.into())
+        .col_expr(Column::PlannedAt, row.planned_at.into())
+        .col_expr(Column::Planned, row.planned.into())
+        .col_expr(Column::PlannedDay, row.planned_day.clone().into())
+        .col_expr(Column::PlannedToday, row.planned_today.into())
+        .col_expr(Column::Withheld, row.withheld.clone().into())
+        .col_expr(Column::UpdatedAt, row.updated_at.into())
+        .filter(Column::Id.eq(row.id))
+        .exec(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Whether a due message leaves: decided in the transaction that claims it, from the contact as it
+//! is then, so that a STOP that is committed first always wins (invariant 1). No I/O.
+
+use entity::contact;
+use entity::message::Model;
+use entity::words::{AccountKind, LastOutbound, MessageStatus, Purpose};
+
+use super::message::SYSTEM;
+use super::template::answer;
+use crate::consent::gate::{self, Request, Rules, Standing, Verdict};
+use crate::time::Timestamp;
+
+/// What is decided about a due message; the message already says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// It is ours to send, now.
+    Leaves,
+    /// It waits, with its reason.
+    Waits,
+    /// Its time had passed, or the gate now refuses it.
+    Settled,
+}
+
+/// Decides about a due message, and writes down what that means in the message and its contact.
+pub(super) fn decide(
+    rules: &Rules,
+    message: &mut Model,
+    contact: &mut contact::Model,
+    kind: AccountKind,
+    now: Timestamp,
+) -> Decision {
+    message.updated_at = now.millis();
+    if message.not_after.is_some_and(|last| last < now.millis()) {
+        message.status = MessageStatus::Expired;
+        return Decision::Settled;
+    }
+    let request = Request {
+        purpose: message.purpose,
+        confirms_stop: message.actor == SYSTEM
+            && message.template_key.as_deref() == Some(answer::DENIED),
+        ignores_quiet_hours: kind == AccountKind::Sandbox,
+    };
+    match gate::check(request, Standing::from(&*contact), rules, now) {
+        Verdict::Leave => {
+            message.status = MessageStatus::Sending;
+            message.reason = None;
+            message.claimed_at = Some(now.millis());
+            message.attempt += 1;
+            note_on_contact(contact, message, now);
+            Decision::Leaves
+        }
+        Verdict::Wait(until) => {
+            message.not_before = until.millis();
+            message.reason = Some("quiet_hours".to_owned());
+            Decision::Waits
+        }
+        Verdict::Refuse(reason) => {
+            message.status = MessageStatus::Withheld;
+            message.reason = Some(reason.code().to_owned());
+            message.settled_at = Some(now.millis());
+            Decision::Settled
+        }
+    }
+}
+
+/// From the claim on, a reply of the citizen answers this message.
+fn note_on_contact(contact: &mut contact::Model, message: &Model, now: Timestamp) {
+    contact.last_outbound_at = Some(now.millis());
+    match message.purpose {
+        Purpose::OptInRequest => {
+            contact.last_outbound = Some(LastOutbound::Asked);
+            contact.last_request_id = Some(message.id);
+            contact.last_asked_at = Some(now.millis());
+            contact.ask_count += 1;
+        }
+        Purpose::ServiceInfo => {
+            contact.last_outbound = Some(LastOutbound::Other);
+            contact.last_asked_at = Some(now.millis());
+        }
+        // An automatic answer leaves the question open, if one is.
+        Purpose::Reply if message.actor == SYSTEM => {}
+        Purpose::Reply | Purpose::Custom | Purpose::Notification | Purpose::Broadcast => {
+            contact.last_outbound = Some(LastOutbound::Other);
+        }
+    }
+}
