@@ -1,14 +1,16 @@
 //! A plain yes: the whole message, word by word.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM,
-    GREETING, HALF, HALLO, IF, JUST, KIN, ME, NAME, NO, PARTICLE, READY, RECEIVE, REFUSE, Roles,
-    SIGNED, STOP, THANKS, TITLE, VERY, WANT, WEAK, YA, YES,
+    ACTIVATE, ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CAPACITY, CONFIRM, CONTACTED,
+    DAYTIME, DONT, EXCUSE, FIRM, GREETING, HALF, HALLO, IF, JUST, KIN, ME, MESSAGE, NAME, NO, NOW,
+    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SERVICE, SIGNED, STOP, THANKS, TITLE,
+    VERY, WANT, WEAK, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
 use super::phrase::Token;
 use super::tail::{self, Lead};
+use super::{form, wish};
 
 /// How plain the yes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +51,8 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         at: 0,
         said: None,
         courtesy: None,
+        greeted: false,
+        confirmed: false,
     };
     while parse.at < tokens.len() {
         if !parse.step() {
@@ -64,6 +68,18 @@ struct Parse<'a, 't> {
     said: Option<Strength>,
     /// The break that must stand before a trailing "ya" for it to mean yes, after a courtesy.
     courtesy: Option<Gap>,
+    /// Whether that courtesy is a greeting: a form of address then completes it.
+    greeted: bool,
+    /// "ya benar": the names that follow would be what is confirmed.
+    confirmed: bool,
+}
+
+/// "mau": a wish that stands by itself beside a yes.
+fn is_plain_wish(token: &Token<'_>) -> bool {
+    matches!(
+        token.word,
+        "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
+    )
 }
 
 impl<'t> Parse<'_, 't> {
@@ -90,7 +106,7 @@ impl<'t> Parse<'_, 't> {
         if let Some(used) = self.agreement() {
             return self.say(Strength::Agree, used);
         }
-        self.yes() || self.after_yes() || self.named_before() || self.courtesy()
+        self.yes() || self.after_yes() || self.around() || self.named_before() || self.courtesy()
     }
 
     /// "saya sangat setuju menerima pesan dari DPMPTSP", "mau menerima notifikasi".
@@ -122,12 +138,24 @@ impl<'t> Parse<'_, 't> {
             ahead += 1;
         }
         if self.is(ahead, AGREE) {
+            // "menyetujui" says who, or it may speak of somebody else.
+            if self.is(ahead, WILLING)
+                && (ahead == 0
+                    || !self
+                        .rest(0)
+                        .iter()
+                        .take(ahead)
+                        .any(|token| token.is(ME.or(CAPACITY))))
+            {
+                return None;
+            }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
-            return Some(ahead + object(self.rest(ahead), false).unwrap_or(0));
+            ahead += object(self.rest(ahead), false).unwrap_or(0);
+            return Some(ahead + self.i_am(ahead));
         }
         let wish = self.is(ahead, WANT)
             || self.token(ahead).is_some_and(|t| t.word == "siap") && self.is(ahead + 1, RECEIVE);
@@ -198,10 +226,23 @@ impl<'t> Parse<'_, 't> {
         let me = rest
             .get(used)
             .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
-        let ends = rest
-            .get(used + 1)
-            .is_none_or(|token| token.gap > Gap::Space);
+        let ends = rest.get(used + 1).is_none_or(|token| {
+            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && !token.is(KIN)
+        });
         used + usize::from(me && ends)
+    }
+
+    /// Who agreed: "setuju. saya Marlon Purba".
+    fn i_am(&self, ahead: usize) -> usize {
+        if !self.is(ahead, ME) {
+            return 0;
+        }
+        let name = tail::name(self.rest(ahead + 1), Lead::Apart);
+        if name > 0 && self.token(ahead + 1).is_some_and(|t| t.gap == Gap::Space) {
+            1 + name
+        } else {
+            0
+        }
     }
 
     /// A bare yes.
@@ -226,7 +267,11 @@ impl<'t> Parse<'_, 't> {
             return self.say(Strength::Agree, used);
         }
         let particle = usize::from(self.token(1).is_some_and(|next| {
-            next.gap == Gap::Space && matches!(next.word, "dong" | "donk" | "dongs")
+            next.gap == Gap::Space
+                && matches!(
+                    next.word,
+                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la"
+                )
         }));
         self.say(Strength::Yes, 1 + particle)
     }
@@ -236,17 +281,27 @@ impl<'t> Parse<'_, 't> {
         if self.said.is_none() {
             return false;
         }
+        let wish = wish::wish(self.rest(0));
+        if wish > 0 {
+            self.at += wish;
+            return true;
+        }
+        if self.said == Some(Strength::Agree) && self.token(0).is_some_and(|t| t.gap > Gap::Space) {
+            let named = self.i_am(0);
+            if named > 0 {
+                self.at += named;
+                return true;
+            }
+        }
+        if self.switched_on() {
+            return true;
+        }
         if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA)) {
             self.at += 1;
             return true;
         }
         let mine = usize::from(self.is(0, ME));
-        let plainly_wants = self.token(mine).is_some_and(|token| {
-            matches!(
-                token.word,
-                "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
-            )
-        });
+        let plainly_wants = self.token(mine).is_some_and(is_plain_wish);
         if plainly_wants {
             self.at += mine + 1;
             let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
@@ -271,11 +326,73 @@ impl<'t> Parse<'_, 't> {
         }
         let apart = self.token(0).is_some_and(|token| token.gap > Gap::Space);
         if !apart && self.said == Some(Strength::Yes) && !self.is(0, FIRM.or(SIGNED)) {
+            let used = tail::full_name(self.rest(0));
+            self.at += used;
+            return used > 0;
+        }
+        if self.confirmed && self.said == Some(Strength::Yes) {
             return false;
         }
         let used = tail::signature(self.rest(0), apart);
         self.at += used;
         used > 0
+    }
+
+    /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".
+    fn switched_on(&mut self) -> bool {
+        let rest = self.rest(0);
+        let asks = rest
+            .iter()
+            .take_while(|token| token.is(PLEASE.or(WEAK).or(NOW)) && !token.is(SEND))
+            .count();
+        if rest.get(asks).is_none_or(|token| !token.is(ACTIVATE)) {
+            return false;
+        }
+        let more = rest
+            .iter()
+            .skip(asks + 1)
+            .take_while(|token| {
+                token.gap == Gap::Space && token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
+            })
+            .count();
+        self.at += asks + 1 + more;
+        true
+    }
+
+    /// What stands around an answer and is none of it: particulars, the head of a letter, the
+    /// number of a list, a word begun and begun again.
+    fn around(&mut self) -> bool {
+        let form = form::particulars(self.rest(0));
+        if form > 0 {
+            self.at += form;
+            return true;
+        }
+        let (Some(token), Some(next)) = (self.token(0).copied(), self.token(1).copied()) else {
+            return false;
+        };
+        if self.said.is_none() {
+            let head = form::letter_head(self.rest(0));
+            if head > 0 {
+                self.at += head;
+                return true;
+            }
+        }
+        let listed = self.at == 0
+            && token.word == "1"
+            && next.gap >= Gap::Comma
+            && next.is(YA.or(AGREE).or(ME));
+        let begun_again = next.is(AGREE)
+            && token.is_unknown()
+            && token.word.len() >= 2
+            && (next.word.starts_with(token.word) || next.word.ends_with(token.word));
+        // "mau, ya"
+        let wants = self.said.is_none()
+            && is_plain_wish(&token)
+            && next.gap >= Gap::Comma
+            && next.is(YA.or(AGREE));
+        let skip = listed || begun_again || wants;
+        self.at += usize::from(skip);
+        skip
     }
 
     /// A name before the answer: "Nama: Budi Ginting", "Budi Ginting - SETUJU".
@@ -307,6 +424,11 @@ impl<'t> Parse<'_, 't> {
         // "ya halo", "ya salam", "iya maaf": a bare yes is no answer to our question there.
         let answers_call =
             token.is(HALLO.or(EXCUSE)) || token.is(GREETING) && token.gap < Gap::Sentence;
+        if token.is(CONFIRM) && self.said == Some(Strength::Yes) {
+            self.confirmed = true;
+            self.at += 1 + usize::from(self.is(1, VERY));
+            return true;
+        }
         if answers_call && self.said == Some(Strength::Yes) {
             // "iya benar, saya setuju"
             self.at += 1;
@@ -316,24 +438,32 @@ impl<'t> Parse<'_, 't> {
             };
         }
         if token.is(GREETING) || token.is(DAYTIME) && self.said.is_none() {
-            if token.is(DAYTIME) {
-                self.courtesy = Some(Gap::Comma);
-            }
+            // "met malam ya bu" greets; "selamat malam bu, ya" answers.
+            self.courtesy = Some(Gap::Comma);
+            self.greeted = true;
             self.at += 1;
             return true;
         }
+        self.courtesy = self.courtesy.filter(|_| !self.greeted);
+        self.greeted = false;
         if token.is(THANKS) {
             self.courtesy = Some(Gap::Sentence);
             self.at += 1;
             return true;
         }
         if token.is(READY) {
-            self.courtesy = Some(Gap::Comma);
+            // "ok ya" says yes, "baik ya" and "siap ya" do not.
+            let ok = matches!(token.word, "ok" | "oke" | "okey" | "okay" | "oky");
+            if !(ok && self.is(1, YA) && self.at == 0) {
+                self.courtesy = Some(Gap::Comma);
+            }
             // "oke deh"
             self.at += 1 + usize::from(self.is(1, PARTICLE));
             return true;
         }
-        if token.is(ANSWER) && self.said.is_none() {
+        let labels = matches!(token.word, "jawab" | "balasan" | "pilihan" | "konfirmasi");
+        let labelled = self.token(1).is_some_and(|next| next.gap == Gap::Comma);
+        if token.is(ANSWER) && self.said.is_none() && (!labels || labelled) {
             self.at += 1;
             return true;
         }

@@ -12,7 +12,7 @@ use super::words;
 
 /// A set of roles. A word may play several ("info" is a cry for help and a kind of message).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Roles(u64);
+pub(super) struct Roles(u128);
 
 impl Roles {
     pub(super) const fn any(self, of: Self) -> bool {
@@ -171,6 +171,24 @@ roles! {
     EXCUSE = 62;
     /// A place: part of a signature, and none by itself.
     PLACE = 63;
+    /// Confirms a yes that stands before it: "ya benar".
+    CONFIRM = 64;
+    /// Opens a good wish: "semoga".
+    WISH = 65;
+    /// What is wished: "lancar", "sehat".
+    BLESSING = 66;
+    /// The label of a line of particulars: "alamat: …".
+    FIELD = 67;
+    /// Takes an answer back: "batal", "gak jadi".
+    RETRACT = 68;
+    /// Switches on, or takes part: "aktifkan", "lanjut".
+    ACTIVATE = 69;
+    /// What is switched on: "layanan", "notifikasi".
+    SERVICE = 70;
+    /// Wants or allows: with a no before it, a refusal ("ora gelem", "tidak saya setujui").
+    WILLING = 71;
+    /// An outcry: says nothing, but a yes beside it is none.
+    OUTCRY = 72;
 }
 
 static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {

@@ -11,10 +11,12 @@
 //! [`Doubt::Refusal`], for a person to decide.
 //!
 //! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word lists),
-//! `phrase` (several words with one meaning), `grant`, `object` (what is agreed to), `tail` (signatures and names), `refuse`,
+//! `phrase` (several words with one meaning), `grant`, `object` (what is agreed to), `tail` (signatures and names), `form`
+//! (letter heads and particulars), `wish` (good wishes), `refuse`,
 //! `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod doubt;
+mod form;
 mod grant;
 mod help;
 mod lexicon;
@@ -28,6 +30,7 @@ mod rules;
 mod scan;
 mod spelling;
 mod tail;
+mod wish;
 mod words;
 
 #[cfg(test)]

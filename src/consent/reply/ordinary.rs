@@ -61,12 +61,12 @@ kembalikan dikembalikan dirumah dikantor dijalan dikampung diluar didalam disebe
 kerumah kekantor kepasar wis wes uis enggo lenga labo lit nge naring erti dage ndai kuga wari bage \
 em sitik mela bas aku kalak uda unang tung dohot boi olat mulak nunga dang ndang so jala hamu hita \
 arep ameh wae iku iki ngono ngene sik sek dhisik wingi sesuk atuh naon euy nyak mah kumaha iraha \
-saha anjing babi bangsat tolol goblok bodoh bego sialan setan iblis tai asu jancuk cok kampret \
+saha anjing bangsat tolol goblok bodoh bego sialan setan iblis tai asu jancuk cok kampret \
 brengsek sinting gila sarap edan";
 
 /// Other words of daily speech; they may stand in the name of a firm ("CV Karya Bersama").
 pub(super) const ORDINARY: &str = "\
-maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
+jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
 rumah kopi nasi mie ayam ikan sayur buah jeruk tomat cabai kol wortel kentang pupuk tani ternak \
 kebun ladang sawah hutan gunung air api tanah batu pasir kayu besi emas perak gedung bangunan \
 warung kedai pasar kios gudang pabrik bengkel sekolah kampus kelas rumahsakit puskesmas klinik \
@@ -80,7 +80,7 @@ sepeda truk bus angkot kereta pesawat kapal becak buku kertas pensil pulpen meja
 pintu jendela lantai dinding atap kamar dapur lampu listrik komputer laptop ponsel televisi radio \
 kamera foto gambar video film lagu musik baju celana sepatu sandal topi tas dompet kacamata roti \
 daging telur susu gula garam minyak bumbu cabe bawang pisang mangga apel durian salak jagung \
-kacang kelapa sawit karet kakao padi beras sapi kerbau kambing kuda kucing bebek burung ular merah \
+kacang kelapa sawit karet kakao padi beras sapi babi kerbau kambing kuda kucing bebek burung ular merah \
 putih hitam biru hijau kuning coklat ungu abu warna panjang pendek tinggi rendah lebar sempit \
 tebal tipis berat ringan penuh kosong tua muda kuat lemah keras lembut panas dingin hangat basah \
 kering bersih kotor terang gelap ramai sepi aman kaya miskin pintar rajin dagang bisnis perusahaan \

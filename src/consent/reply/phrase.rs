@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::lexicon::{
     self, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, DONT, EXCUSE, FINE, FIRM, GREETING, HALF,
-    HARD, HELP, IF, LINK, ME, MESSAGE, NOW, OFF, OWN_STOP, PLEASE, READY, REFUSE, Roles, SIGNED,
-    STOP, THANKS, VERY,
+    HARD, HELP, IF, LINK, ME, MESSAGE, NOW, OFF, OUTCRY, OWN_STOP, PLEASE, READY, REFUSE, RETRACT,
+    Roles, SIGNED, STOP, THANKS, VERY, WISH, WITHDRAW, YA,
 };
 use super::normalise::{Folded, Gap};
 
@@ -118,6 +118,16 @@ pub(super) const PHRASES: &[(&[&str], Roles)] = &[
     (&["mohon", "maf"], THANKS.or(EXCUSE)),
     (&["baru", "balas"], READY.or(EXCUSE)),
     (&["baru", "bales"], READY.or(EXCUSE)),
+    (&["baru", "lihat"], READY.or(EXCUSE)),
+    (&["baru", "liat"], READY.or(EXCUSE)),
+    (&["baru", "lihat", "wa"], READY.or(EXCUSE)),
+    (&["baru", "liat", "wa"], READY.or(EXCUSE)),
+    (&["baru", "baca", "wa"], READY.or(EXCUSE)),
+    (&["baru", "bisa", "balas"], READY.or(EXCUSE)),
+    (&["br", "baca"], READY.or(EXCUSE)),
+    (&["br", "balas"], READY.or(EXCUSE)),
+    (&["br", "buka"], READY.or(EXCUSE)),
+    (&["br", "lihat"], READY.or(EXCUSE)),
     (&["baru", "baca"], READY.or(EXCUSE)),
     (&["baru", "buka"], READY.or(EXCUSE)),
     (&["baru", "buka", "wa"], READY.or(EXCUSE)),
@@ -179,9 +189,9 @@ pub(super) const PHRASES: &[(&[&str], Roles)] = &[
     (&["stop", "kontrak"], OWN_STOP),
     (&["stop", "motion"], OWN_STOP),
     (&["ful", "stop"], OWN_STOP),
-    (&["ya", "alah"], HARD),
-    (&["ya", "tuhan"], HARD),
-    (&["ya", "ampun"], HARD),
+    (&["ya", "alah"], HARD.or(OUTCRY)),
+    (&["ya", "tuhan"], HARD.or(OUTCRY)),
+    (&["ya", "ampun"], HARD.or(OUTCRY)),
     (&["ya", "sudah"], ALREADY),
     (&["ya", "udah"], ALREADY),
     (&["ya", "kali"], HARD),
@@ -189,13 +199,46 @@ pub(super) const PHRASES: &[(&[&str], Roles)] = &[
     (&["mau", "tak", "mau"], IF),
     (&["mau", "gak", "mau"], IF),
     (&["apa", "apa"], FINE),
-    (&["tidak", "jadi"], HALF),
-    (&["tak", "jadi"], HALF),
-    (&["gak", "jadi"], HALF),
-    (&["ga", "jadi"], HALF),
-    (&["ngak", "jadi"], HALF),
-    (&["engak", "jadi"], HALF),
-    (&["tdk", "jadi"], HALF),
+    (&["tidak", "jadi"], HALF.or(RETRACT)),
+    (&["tak", "jadi"], HALF.or(RETRACT)),
+    (&["gak", "jadi"], HALF.or(RETRACT)),
+    (&["ga", "jadi"], HALF.or(RETRACT)),
+    (&["g", "jadi"], HALF.or(RETRACT)),
+    (&["gk", "jadi"], HALF.or(RETRACT)),
+    (&["ngak", "jadi"], HALF.or(RETRACT)),
+    (&["nga", "jadi"], HALF.or(RETRACT)),
+    (&["ngk", "jadi"], HALF.or(RETRACT)),
+    (&["engak", "jadi"], HALF.or(RETRACT)),
+    (&["enga", "jadi"], HALF.or(RETRACT)),
+    (&["tdk", "jadi"], HALF.or(RETRACT)),
+    (&["ndak", "jadi"], HALF.or(RETRACT)),
+    (&["nda", "jadi"], HALF.or(RETRACT)),
+    (&["indak", "jadi"], HALF.or(RETRACT)),
+    (&["kagak", "jadi"], HALF.or(RETRACT)),
+    (&["ora", "jadi"], HALF.or(RETRACT)),
+    (&["mengundurkan", "diri"], RETRACT),
+    (&["tarik", "kembali"], RETRACT.or(WITHDRAW)),
+    (&["la", "aku"], REFUSE),
+    (&["la", "ngit"], REFUSE),
+    (&["la", "aku", "ngit"], REFUSE),
+    (&["la", "setuju"], REFUSE),
+    (&["labo", "aku"], REFUSE),
+    (&["labo", "ngit"], REFUSE),
+    (&["labo", "aku", "ngit"], REFUSE),
+    (&["so", "olo"], REFUSE),
+    (&["so", "setuju"], REFUSE),
+    (&["puji", "tuhan"], GREETING),
+    (&["puji", "syukur"], GREETING),
+    (&["om", "santi", "santi", "om"], GREETING),
+    (&["namo", "budaya"], GREETING),
+    (&["salam", "kebajikan"], GREETING),
+    (&["salam", "damai"], GREETING),
+    (&["mudah", "mudahan"], WISH),
+    (&["not", "interested"], REFUSE),
+    (&["yes", "please"], YA),
+    (&["of", "course"], ADVERB),
+    (&["kepada", "yth"], ADDRESS),
+    (&["kpd", "yth"], ADDRESS),
     (&["sampai", "kapanpun"], NOW),
     (&["mulai", "sekarang"], NOW),
     (&["sat", "ini"], NOW),
@@ -278,6 +321,13 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             .is_some_and(|token: &Token<'_>| token.is(THANKS));
         let goes_on = first.gap == Gap::Space && AFTER_THANKS.contains(&first.word);
         if !(thanked && goes_on) {
+            let opens = tokens.is_empty() || first.gap > Gap::Space;
+            let roles = if opens && first.word == "la" && used == 0 {
+                // Karo: no. After another word it is the particle of Medan.
+                lexicon::NO
+            } else {
+                roles
+            };
             tokens.push(Token { roles, ..*first });
         }
         rest = after.get(used..).unwrap_or_default();

@@ -3,8 +3,8 @@
 use super::lexicon::{
     ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, DROP,
     GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, STOP, SUBSCRIPTION, THANKS, THIS, TITLE,
-    TOPIC, VERY, WANT, WITHDRAW, YA,
+    OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, STOP, SUBSCRIPTION,
+    THANKS, THIS, TITLE, TOPIC, VERY, WANT, WILLING, WITHDRAW, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -28,6 +28,7 @@ const AROUND: Roles = ADDRESS
     .or(NOW)
     .or(LINK)
     .or(VERY)
+    .or(OUTCRY)
     .or(AND);
 
 /// Greetings, thanks and the like: nothing that is said.
@@ -38,6 +39,7 @@ const COURTESY: Roles = ADDRESS
     .or(THANKS)
     .or(READY)
     .or(PLEASE)
+    .or(OUTCRY)
     .or(PARTICLE);
 
 /// What we send, and sending it.
@@ -250,9 +252,9 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
     let mut all = true;
     let mut more_may_matter = false;
     for clause in clauses(tokens) {
-        if plain_no(clause) {
+        if plain_no(clause) || taken_back(clause) {
             refused = true;
-            outright |= denied(clause, AGREE.or(WANT).or(NEED))
+            outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
                 || clause.iter().any(|token| token.is(REFUSE));
         } else if !courtesy(clause) {
             all = false;
@@ -262,6 +264,35 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
         }
     }
     refused && (all || outright && !more_may_matter)
+}
+
+/// Whether a clause takes an answer back and says nothing else: "batal saja", "gak jadi".
+fn taken_back(clause: &[Token<'_>]) -> bool {
+    let mut back = false;
+    for token in clause {
+        // "batal setuju", not "setuju batal".
+        if token.is(AGREE.or(CONSENT)) && !back {
+            return false;
+        }
+        back |= token.is(RETRACT);
+    }
+    let allowed = COURTESY
+        .or(RETRACT)
+        .or(ME)
+        .or(JUST)
+        .or(AGREE)
+        .or(CONSENT)
+        .or(THIS)
+        .or(ADVERB)
+        .or(VERY)
+        .or(NOW);
+    back && !clause.iter().any(|token| token.is(DONT)) && only(clause, allowed)
+}
+
+/// Whether the whole message takes an answer back.
+pub(super) fn takes_back(tokens: &[Token<'_>]) -> bool {
+    clauses(tokens).all(|clause| taken_back(clause) || courtesy(clause))
+        && clauses(tokens).any(taken_back)
 }
 
 /// Greetings, thanks, names: nothing that is said.
@@ -295,7 +326,8 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
         before = Some(token);
     }
     // "tidak" alone may be about anything once more words stand by it.
-    let of_the_question = has(REFUSE.or(DONT)) || denied(clause, WANT.or(AGREE).or(NEED));
+    let of_the_question =
+        has(REFUSE.or(DONT)) || denied(clause, WANT.or(AGREE).or(NEED).or(WILLING));
     let allowed = if of_the_question {
         AROUND
             .or(NO)
@@ -304,6 +336,7 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
             .or(NEED)
             .or(WANT)
             .or(AGREE)
+            .or(WILLING)
             .or(OBJECT)
             .or(NUISANCE)
             .or(CONTACTED)

@@ -13,7 +13,7 @@ const MOST_NAME: usize = 6;
 const MOST_FIRM: usize = 7;
 
 /// Roles that no word of a name has, whatever else it is.
-const NEVER: Roles = NO
+pub(super) const NEVER: Roles = NO
     .or(ASKS)
     .or(IF)
     .or(DONT)
@@ -52,7 +52,7 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
         let here = if first.is(CAPACITY) && rest.len() > 1 {
             capacity(rest)
         } else if first.is(SIGNED) && !first.is(BESIDE_NAME) && rest.len() > 1 {
-            signed(rest)
+            signed(rest, used > 0)
         } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
         {
             firm(rest)
@@ -70,8 +70,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
     }
 }
 
-/// "a.n. …", "dari …", "nama: …".
-fn signed(tokens: &[Token<'_>]) -> usize {
+/// "a.n. …", "dari …", "nama: …"; after a name, "dari" a place as well.
+fn signed(tokens: &[Token<'_>], named: bool) -> usize {
     let marks = tokens
         .iter()
         .take_while(|token| token.is(SIGNED.or(ADDRESS)) && !token.is(NAME))
@@ -86,7 +86,10 @@ fn signed(tokens: &[Token<'_>]) -> usize {
         .unwrap_or_default()
         .iter()
         .all(|token| matches!(token.word, "dari" | "dr" | "oleh" | "from" | "by"));
-    let after = if first.is(FIRM) {
+    let placed = rest.iter().take_while(|token| token.is(PLACE)).count();
+    let after = if from && named && placed > 0 {
+        placed
+    } else if first.is(FIRM) {
         firm(rest)
     } else if first.is(DIGITS) {
         1
@@ -162,7 +165,9 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
         if token.is(NEVER) && !token.is(NAME) {
             break;
         }
-        if token.is(NAME) || token.is_unknown() && ends_like_name(token.word) {
+        if token.is(NAME) && token.is(REFUSE) {
+            // "Moh." opens a name; alone it may say no.
+        } else if token.is(NAME) || token.is_unknown() && ends_like_name(token.word) {
             sure += 1;
         } else if token.is(MAYBE_NAME) {
             maybe += 1;
@@ -195,6 +200,12 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
     }
 }
 
+/// Two names or more, one after the other: hardly anything but a signature.
+pub(super) fn full_name(tokens: &[Token<'_>]) -> usize {
+    let two = tokens.iter().take(2).filter(|token| token.is(NAME)).count() == 2;
+    if two { name(tokens, Lead::Bare) } else { 0 }
+}
+
 /// Endings that hardly any word but a name has.
 fn ends_like_name(word: &str) -> bool {
     const ENDS: &[&str] = &[
@@ -206,7 +217,7 @@ fn ends_like_name(word: &str) -> bool {
 
 /// Whether a word that is not known may be a name: letters only, a vowel, and not built as
 /// verbs and possessives are.
-fn looks_like_name(word: &str) -> bool {
+pub(super) fn looks_like_name(word: &str) -> bool {
     const HEADS: &[&str] = &[
         "meng", "meny", "mem", "pem", "peng", "ber", "ter", "di", "ke",
     ];

@@ -2,11 +2,12 @@
 //! shortened when the table is built, as they are in the text.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME, CAPACITY,
-    CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FINE, FIRM, GREETING, HALF, HALLO, HELP, HOW,
-    IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF, OWN_STOP,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION, THANKS,
-    THIS, TITLE, TOPIC, VERY, WANT, WEAK, WITHDRAW, YA, YES,
+    ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME,
+    BLESSING, CAPACITY, CONFIRM, CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FIELD, FINE,
+    FIRM, GREETING, HALF, HALLO, HELP, HOW, IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW,
+    NUISANCE, NUMBER, OFF, OUTCRY, OWN_STOP, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT,
+    Roles, SEND, SERVICE, SIGNED, STOP, SUBSCRIPTION, THANKS, THIS, TITLE, TOPIC, VERY, WANT, WEAK,
+    WILLING, WISH, WITHDRAW, YA, YES,
 };
 
 /// Roles, and the words that play them. A word may stand in several lines.
@@ -15,14 +16,16 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         YA,
         "ya y yaa ya2 iya2 ia iya iyah iy iye iyaa ye yes yess yas yup yups yap yaps yep yupz yoi \
          iyo iyoo nggih inggih njih nggeh enggih injih enjih muhun sumuhun olo oloh ue uwe \
-         uee iyes iyap iyup",
+         uee iyes iyap iyup iyh yha iyak iyaah yea yeah yaps yess nggeh enggeh nggeeh iyou iyow iyaw \
+         iyalah iyolah",
     ),
     // Those of them that trail after other words without meaning yes.
     (YES, "ya y ye"),
     (
         AGREE,
         "setuju setuju2 setujuu stuju setju stju stj setuj stujuu s7 se7 setu7 stuju7 setujuju steju \
-         setujulah satuju setujuh setujuu menyetujui menyetujuinya mnyetujui \
+         setujulah satuju satujuh setujuh setujuu setujulahh etuju aetuju detuju wetuju setujuk stujulah \
+         setujunyo sarujuk menyetujui menyetujuinya mnyetujui \
          bersedia brsedia bersdia bersedya sedialah agree agreed agre",
     ),
     (
@@ -37,7 +40,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ME,
-        "sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we",
+        "au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we",
     ),
     (
         ADVERB,
@@ -49,7 +52,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat sepenuhnya penuh full \
          100 1000 kali2 pisan tenan",
     ),
-    (PARTICLE, "dong donk dongs lah deh dh nih ni dech ah pun"),
+    (PARTICLE, "dong donk dongs lah la deh dh nih ni dech ah pun"),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
         GREETING,
@@ -58,7 +61,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          waalaikumsalam waalaikumussalam wassalam wassalamualaikum wasalam wslm wss wlkmslm \
          warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
          mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
-         rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
+         haleluya syukur rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
          alhamdulillah tabik tabe tabea",
     ),
     (
@@ -74,7 +77,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
          sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \
          agi dokter dok pakk buu amangboru edak eda pariban lek lik mbah tuan nyonya \
-         puan gays guys",
+         puan gays guys bik bibik bibi kel uwak wak uak ucok butet bah kedan ito eda amang inang \
+         nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
+         ustadz ustadzah pdt pdm ibuku bapakku bundo uda mbakyu mbah mbok pakwo makwo bulek \
+         paklek bulik paklik om tante kakanda adinda abanganda abangda bapa nande  \
+         mister miss mrs mr sus suster ustazah kakek nenek",
     ),
     (
         ADDRESS.or(KIN),
@@ -96,9 +103,10 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          trimks tksh terimaksih syukron tengs gbu",
     ),
     (
-        THANKS.or(EXCUSE),
-        "betul btul benar bener bnar maaf mf sorry sori sory maafkan",
+        THANKS.or(EXCUSE).or(CONFIRM),
+        "betul btul betull benar bener bnar bnr tul btl",
     ),
+    (THANKS.or(EXCUSE), "maaf mf sorry sori sory maafkan"),
     (
         READY,
         "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
@@ -106,14 +114,18 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          mantap mantab bismillah alhamdulillah",
     ),
     (AND, "dan n dn serta and"),
-    (ANSWER, "jawaban jwbn jawabannya"),
+    (
+        ANSWER,
+        "jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+    ),
     (
         SIGNED,
         "an atasnama nama nm nma dari dr ttd dri by from hormat oleh selaku",
     ),
     (
         FIRM,
-        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel",
+        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel rm kud bpr warung \
+         kedai kios bengkel salon poktan kpn",
     ),
     (CAPACITY, "selaku sebagai sbg slku sbgai"),
     (
@@ -134,7 +146,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
          bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
          inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar terpaksa \
-         tergantung but if when maybe sementara semoga moga mudah mudahan gia tapina molo \
+         tergantung but if when maybe sementara gia tapina molo \
          alai lamun mun nek sing yen sih seh atau ato atw atawa or entah coba2 sekedar \
          sekadar minimal maksimal pas",
     ),
@@ -143,12 +155,14 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
          engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
          moten ndang dang daong dao lang teu henteu no nope not ndaa \
-         nay nehi tydak tidac tdq gaa gakk inda",
+         nay nehi tydak tidac tdq gaa gakk inda labo ndang ndaong moal indak \
+         tidaklah taklah gaklah nggaklah enggaklah ndaklah ngaklah ogaklah tdklah nggalah \
+         oralah kagaklah indaklah",
     ),
     (
         REFUSE,
-        "tolak menolak nolak menolaknya keberatan kberatan ogah emoh emo wegah males malas \
-         malesin gamau gakmau gmau nggakmau ngamau ndakmau tdkmau takmau tidakmau gaksetuju \
+        "tolak menolak nolak menolaknya moh ndakmau skip keberatan kberatan ogah emoh emo wegah males malas \
+         malesin maleslah ogahlah gamau gakmau gmau nggakmau ngamau ndakmau tdkmau takmau tidakmau gaksetuju \
          gasetuju tidaksetuju tdksetuju taksetuju nggaksetuju enggaksetuju disagree \
          refuse reject",
     ),
@@ -281,7 +295,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         HALF,
         "belum blm blum belom blom belon durung belumm kurang krg krang kurg batal btl urung \
-         nggakjadi gajadi gakjadi tdkjadi tidakjadi lenga",
+         nggakjadi gajadi gakjadi tdkjadi tidakjadi takjadi ngakjadi ndakjadi enggakjadi lenga alun",
     ),
     (THIS, "ini itu tersebut tsb tsbt"),
     (ALREADY, "sudah sdh udah udh dah uda2 telah"),
@@ -295,6 +309,51 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         OWN_STOP,
         "nonstop stopkontak bus non kontak bekerja kerja sekolah kuliah merokok operasi beroperasi produksi \
          berproduksi jualan berjualan hujan halte kontrak lampu aliran",
+    ),
+    (
+        WISH,
+        "semoga smoga semogga moga moga2 mugi mugo mudahmudahan",
+    ),
+    (
+        BLESSING,
+        "lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
+         selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
+         kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
+         rejekinya lancar2 kesehatan panjang umur murah dilancarkan dimudahkan ya tuhan allah \
+         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan urusannya segalanya",
+    ),
+    (
+        FIELD,
+        "nama nm alamat almt usaha jenis bidang nik nib npwp ktp no nomor nomer nmr hp wa telp \
+         telepon tlp telpon nohp nowa reg registrasi pendaftaran perusahaan perush pemilik pemohon \
+         jabatan lengkap kecamatan kec desa kelurahan kel id",
+    ),
+    (
+        RETRACT,
+        "batal batalkan batalin dibatalkan batalkanlah batallah btal cancel gajadi gakjadi ngakjadi \
+         nggakjadi tdkjadi tidakjadi takjadi ndakjadi enggakjadi urung cabut dicabut cabutlah \
+         mengundurkan",
+    ),
+    (
+        ACTIVATE,
+        "aktifkan aktipkan aktifin diaktifkan diaktifin mengaktifkan aktivkan diaktivkan aktivasi \
+         activate daftarkan didaftarkan lanjut lanjutkan dilanjutkan lanjutkanlah",
+    ),
+    (
+        SERVICE,
+        "layanan layanannya fitur notifikasi notif notifikasinya notifnya sekarang sgr segera whatsapp \
+         wa nomor no ini tersebut tsb itu saya kami pesan pesannya info",
+    ),
+    (
+        WILLING,
+        "gelem gelm purun kerso kersa namuah amuah nggit olo sudi setujui menyetujui mnyetujui \
+         disetujui izinkan ijinkan mengizinkan mengijinkan diizinkan berkenan hayang daek purunlah \
+         diaktifkan aktifkan",
+    ),
+    (
+        OUTCRY,
+        "astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
+         hadeuh haduh",
     ),
     (
         BESIDE_NAME,
