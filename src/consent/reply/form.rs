@@ -50,7 +50,8 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
         .map(|(_, token)| token);
     let mut words = 0;
     for token in value {
-        if !may_be_value(token) {
+        // "Jl. Veteran No 12"
+        if !may_be_value(token) && token.word != "no" {
             return 0;
         }
         words += 1;
@@ -60,6 +61,16 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
     } else {
         0
     }
+}
+
+/// Whether the label that starts here ends in a number: "no hp 0812…".
+pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
+    let label = tokens
+        .iter()
+        .take(MOST_LABEL)
+        .take_while(|token| token.is(FIELD) && !is_number(Some(token)))
+        .count();
+    label > 0 && is_number(tokens.get(label))
 }
 
 fn is_number(token: Option<&Token<'_>>) -> bool {

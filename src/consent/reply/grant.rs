@@ -40,9 +40,12 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         return None;
     }
     if tokens.len() > MOST_TOKENS
-        || tokens
-            .iter()
-            .any(|token| token.is(AGAINST) && !token.is(NAME))
+        || tokens.iter().enumerate().any(|(at, token)| {
+            token.is(AGAINST)
+                && !token.is(NAME)
+                && !is_softener(tokens, at)
+                && !is_numbering(tokens, at)
+        })
     {
         return None;
     }
@@ -62,6 +65,23 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     parse.said
 }
 
+/// "no hp 0812…": a number there, and no refusal.
+fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
+    let rest = tokens.get(at..).unwrap_or_default();
+    rest.first().is_some_and(|token| token.word == "no") && form::number_after(rest)
+}
+
+/// "setuju kok pak": no question there.
+fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = tokens.get(at).map_or("", |token| token.word);
+    let agreed = at.checked_sub(1).and_then(|before| tokens.get(before));
+    matches!(word, "kok" | "koq")
+        && agreed.is_some_and(|token| token.is(AGREE))
+        && tokens
+            .get(at + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
+}
+
 struct Parse<'a, 't> {
     tokens: &'a [Token<'t>],
     at: usize,
@@ -72,6 +92,11 @@ struct Parse<'a, 't> {
     greeted: bool,
     /// "ya benar": the names that follow would be what is confirmed.
     confirmed: bool,
+}
+
+/// "tentu": surely.
+fn is_sure(token: &Token<'_>) -> bool {
+    matches!(token.word, "pasti" | "tentu" | "tentunya")
 }
 
 /// "mau": a wish that stands by itself beside a yes.
@@ -154,7 +179,9 @@ impl<'t> Parse<'_, 't> {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
-            ahead += object(self.rest(ahead), false).unwrap_or(0);
+            if form::particulars(self.rest(ahead)) == 0 {
+                ahead += object(self.rest(ahead), false).unwrap_or(0);
+            }
             return Some(ahead + self.i_am(ahead));
         }
         let wish = self.is(ahead, WANT)
@@ -216,7 +243,9 @@ impl<'t> Parse<'_, 't> {
         while let Some(token) = rest.get(used) {
             // "setuju sekali saja": once, and no more.
             let once = very && token.is(JUST);
-            if token.gap > Gap::Space || once || !token.is(VERY.or(PARTICLE).or(JUST).or(YA)) {
+            let softens = token.is(VERY.or(PARTICLE).or(JUST).or(YA))
+                || is_softener(self.tokens, self.at + ahead + used);
+            if token.gap > Gap::Space || once || !softens {
                 break;
             }
             very = token.is(VERY);
@@ -296,7 +325,7 @@ impl<'t> Parse<'_, 't> {
         if self.switched_on() {
             return true;
         }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA)) {
+        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS)) {
             self.at += 1;
             return true;
         }
@@ -308,6 +337,15 @@ impl<'t> Parse<'_, 't> {
             if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
                 self.at += 1;
             }
+            return true;
+        }
+        // "ya, tentu saja"
+        let sure = self.token(0).is_some_and(is_sure);
+        let ends = self
+            .token(1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE)));
+        if sure && ends {
+            self.at += 1;
             return true;
         }
         if self.is(0, WEAK) {
@@ -367,6 +405,14 @@ impl<'t> Parse<'_, 't> {
             self.at += form;
             return true;
         }
+        // "setuju titik", as dictated.
+        let dictated = self
+            .token(0)
+            .is_some_and(|token| matches!(token.word, "titik" | "koma"));
+        if dictated && self.said.is_some() {
+            self.at += 1;
+            return true;
+        }
         let (Some(token), Some(next)) = (self.token(0).copied(), self.token(1).copied()) else {
             return false;
         };
@@ -385,12 +431,19 @@ impl<'t> Parse<'_, 't> {
             && token.is_unknown()
             && token.word.len() >= 2
             && (next.word.starts_with(token.word) || next.word.ends_with(token.word));
-        // "mau, ya"
+        // "mau, ya", "boleh pak, setuju"
+        let called = usize::from(next.gap == Gap::Space && next.is(ADDRESS));
         let wants = self.said.is_none()
-            && is_plain_wish(&token)
-            && next.gap >= Gap::Comma
-            && next.is(YA.or(AGREE));
-        let skip = listed || begun_again || wants;
+            && self.token(1 + called).is_some_and(|answer| {
+                answer.gap >= Gap::Comma
+                    && (answer.is(AGREE.or(YA)) && (is_plain_wish(&token) || is_sure(&token))
+                        || answer.is(AGREE) && token.is(WEAK) && !token.is(SEND))
+            });
+        if wants {
+            self.at += 1 + called;
+            return true;
+        }
+        let skip = listed || begun_again;
         self.at += usize::from(skip);
         skip
     }
@@ -400,7 +453,24 @@ impl<'t> Parse<'_, 't> {
         if self.said.is_some() || self.is(0, ADDRESS.or(GREETING)) {
             return false;
         }
-        let mine = usize::from(self.is(0, ME));
+        let mut mine = usize::from(self.is(0, ME));
+        // "saya dengan Ibu Lestari, setuju"
+        let with = self
+            .token(1)
+            .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
+        if mine == 1 && with && !self.is(2, FIRM) {
+            let used = 2 + tail::name(self.rest(2), Lead::Apart);
+            let agrees =
+                self.is(used, AGREE) || self.is(used, YA.or(ME)) && self.is(used + 1, AGREE);
+            let apart = self
+                .token(used)
+                .is_some_and(|token| token.gap >= Gap::Comma);
+            if used > 2 && agrees && apart {
+                self.at += used;
+                return true;
+            }
+            mine = 0;
+        }
         if !self.is(mine, SIGNED.or(NAME).or(FIRM)) {
             return false;
         }

@@ -189,12 +189,15 @@ roles! {
     WILLING = 71;
     /// An outcry: says nothing, but a yes beside it is none.
     OUTCRY = 72;
+    /// The name of a clan, which closes a person's name.
+    CLAN = 73;
 }
 
 static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     let mut map: HashMap<String, Roles> = HashMap::with_capacity(4096);
     let lists = words::WORDS.iter().copied().chain([
         (NAME, names::NAMES),
+        (NAME.or(CLAN), names::CLANS),
         (MAYBE_NAME, names::MAYBE_NAMES),
         (PLACE, names::PLACES),
         (ORDINARY, ordinary::ORDINARY),

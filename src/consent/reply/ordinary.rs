@@ -60,13 +60,13 @@ dibatalkan batalin ditunda tunda menunda pending tertunda menggantikan dibalikin
 kembalikan dikembalikan dirumah dikantor dijalan dikampung diluar didalam disebelah ditempat \
 kerumah kekantor kepasar wis wes uis enggo lenga labo lit nge naring erti dage ndai kuga wari bage \
 em sitik mela bas aku kalak uda unang tung dohot boi olat mulak nunga dang ndang so jala hamu hita \
-arep ameh wae iku iki ngono ngene sik sek dhisik wingi sesuk atuh naon euy nyak mah kumaha iraha \
+arep ameh wae iku iki ngono ngene sik sek dhisik wingi sesuk atuh naon nyak mah kumaha iraha \
 saha anjing bangsat tolol goblok bodoh bego sialan setan iblis tai asu jancuk cok kampret \
 brengsek sinting gila sarap edan";
 
 /// Other words of daily speech; they may stand in the name of a firm ("CV Karya Bersama").
 pub(super) const ORDINARY: &str = "\
-jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
+kelontong jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
 rumah kopi nasi mie ayam ikan sayur buah jeruk tomat cabai kol wortel kentang pupuk tani ternak \
 kebun ladang sawah hutan gunung air api tanah batu pasir kayu besi emas perak gedung bangunan \
 warung kedai pasar kios gudang pabrik bengkel sekolah kampus kelas rumahsakit puskesmas klinik \

@@ -2,7 +2,7 @@
 
 use super::lexicon::{
     ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, DROP,
-    GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF,
+    FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF,
     OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, STOP, SUBSCRIPTION,
     THANKS, THIS, TITLE, TOPIC, VERY, WANT, WILLING, WITHDRAW, YA,
 };
@@ -117,7 +117,8 @@ fn only(clause: &[Token<'_>], roles: Roles) -> bool {
         let fits = token.is(roles)
             || at == 0 && token.is(DAYTIME)
             || about_messages && token.is(TOPIC)
-            || is_for_now(token) && at > 0;
+            || is_for_now(token) && at > 0
+            || is_but_no(token, clause.get(at + 1));
         if fits {
             continue;
         }
@@ -185,9 +186,20 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(ADVERB)
             .or(MESSAGE);
         let negated = has(DONT) || clause.iter().any(is_no);
-        return (mine && kept && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE);
+        // "remove me", "hapus saya"; "saya keluar" may be anything.
+        let me_only = has(ME) && clause.len() <= 5 && !clause.iter().any(|t| t.word == "keluar");
+        let leaves = clause
+            .iter()
+            .any(|token| matches!(token.word, "layanan" | "grup" | "group" | "grub"))
+            || has(MESSAGE.or(SUBSCRIPTION)) && clause.iter().any(|t| t.word == "dari");
+        let off = mine && (kept || me_only) || leaves && !data && !has(NUMBER);
+        return (off && !negated && only(clause, allowed.or(SUBSCRIPTION)))
+            .then_some(rules::DENY_ERASE);
     }
-    if let (Some(off), Some(message)) = (place(OFF), place(MESSAGE)) {
+    let service = clause
+        .iter()
+        .position(|token| token.word.starts_with("layanan"));
+    if let (Some(off), Some(message)) = (place(OFF), place(MESSAGE).or(service)) {
         let allowed = AROUND.or(OFF).or(MESSAGE).or(WANT);
         return (off < message && !has(NO.or(DONT)) && only(clause, allowed))
             .then_some(rules::DENY_MUTE);
@@ -201,6 +213,8 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(NUMBER)
             .or(NUISANCE)
             .or(LIST)
+            .or(ALREADY)
+            .or(FINE)
             .or(WANT);
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
@@ -286,7 +300,10 @@ fn taken_back(clause: &[Token<'_>]) -> bool {
         .or(ADVERB)
         .or(VERY)
         .or(NOW);
-    back && !clause.iter().any(|token| token.is(DONT)) && only(clause, allowed)
+    let opens = clause.iter().find(|token| !token.is(COURTESY));
+    let yes_first = opens.is_some_and(|token| token.is(YA));
+    let held = clause.iter().any(|token| token.is(DONT));
+    back && !held && !yes_first && only(clause, allowed.or(YA))
 }
 
 /// Whether the whole message takes an answer back.
@@ -297,10 +314,15 @@ pub(super) fn takes_back(tokens: &[Token<'_>]) -> bool {
 
 /// Greetings, thanks, names: nothing that is said.
 fn courtesy(clause: &[Token<'_>]) -> bool {
-    clause.iter().all(|token| token.is(COURTESY)) || tail::signature(clause, true) == clause.len()
+    // "2. TIDAK"
+    let numbered = matches!(clause, [token] if token.word.len() == 1 && token.word.as_bytes().first().is_some_and(u8::is_ascii_digit));
+    numbered
+        || clause.iter().all(|token| token.is(COURTESY))
+        || tail::signature(clause, true) == clause.len()
 }
 
 fn plain_no(clause: &[Token<'_>]) -> bool {
+    let clause = without_name(clause);
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let starts_with_yes = clause
         .iter()
@@ -344,6 +366,29 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
         COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY)
     };
     only(clause, allowed)
+}
+
+/// A clause without the name of the one who speaks: "saya Budi tidak setuju".
+fn without_name<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+    let Some((first, rest)) = clause.split_first() else {
+        return clause;
+    };
+    let name = if first.is(ME) {
+        tail::name(rest, tail::Lead::Apart)
+    } else {
+        0
+    };
+    if name > 0 {
+        rest.get(name..).unwrap_or_default()
+    } else {
+        clause
+    }
+}
+
+/// "terima kasih tapi tidak": no condition.
+fn is_but_no(token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
+    matches!(token.word, "tapi" | "tp" | "tpi" | "tetapi" | "but")
+        && next.is_some_and(|next| next.is(NO.or(REFUSE).or(ME)))
 }
 
 /// "no" is also short for a number: "no hp saya".

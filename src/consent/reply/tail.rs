@@ -1,8 +1,9 @@
 //! Signatures and names at the end of an answer.
 
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CAPACITY, DIGITS, DONT, FIRM, GREETING, HALF, HARD,
-    IF, MAYBE_NAME, NAME, NO, ORDINARY, PLACE, REFUSE, Roles, SIGNED, STOP, THANKS, TITLE, YA,
+    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CAPACITY, CLAN, DIGITS, DONT, FIRM, GREETING, HALF,
+    HARD, IF, MAYBE_NAME, NAME, NO, ORDINARY, PLACE, REFUSE, Roles, SIGNED, STOP, THANKS, TITLE,
+    YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -56,6 +57,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
         } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
         {
             firm(rest)
+        } else if used > 0 && village(rest) > 0 {
+            village(rest)
         } else if first.is(DIGITS) && (used > 0 || lead != Lead::Bare)
             || first.is(BESIDE_NAME.or(PLACE)) && used > 0
         {
@@ -101,6 +104,45 @@ fn signed(tokens: &[Token<'_>], named: bool) -> usize {
     if after == 0 { 0 } else { marks + after }
 }
 
+/// "Desa Ajijahe", "Jl. Veteran 12": where the one who signed lives.
+fn village(tokens: &[Token<'_>]) -> usize {
+    let opens = tokens.first().is_some_and(|token| {
+        matches!(
+            token.word,
+            "desa"
+                | "ds"
+                | "dusun"
+                | "kec"
+                | "kecamatan"
+                | "kel"
+                | "kelurahan"
+                | "kab"
+                | "jl"
+                | "jln"
+                | "jalan"
+                | "kampung"
+                | "gang"
+                | "gg"
+                | "simpang"
+        )
+    });
+    let named = tokens
+        .iter()
+        .skip(1)
+        .take_while(|token| {
+            token.gap == Gap::Space
+                && (token.is(NAME.or(PLACE).or(MAYBE_NAME))
+                    || token.word.bytes().all(|byte| byte.is_ascii_digit())
+                    || token.is_unknown() && looks_like_name(token.word))
+        })
+        .count();
+    if opens && (1..=4).contains(&named) {
+        1 + named
+    } else {
+        0
+    }
+}
+
 /// "selaku direktur CV Karya Bersama".
 fn capacity(tokens: &[Token<'_>]) -> usize {
     let role = tokens.get(1).is_some_and(|token| {
@@ -139,7 +181,7 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
         .take_while(|token| {
             token.gap == Gap::Space
                 && !token.is(NEVER)
-                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE))
+                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
                     || token.is_unknown() && looks_like_name(token.word))
         })
         .count();
@@ -157,6 +199,8 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
     let mut unknown = 0;
     let mut placed = false;
     let mut used = 0;
+    // A clan closes a name: what follows it unknown may say something ("setuju tarigan nego").
+    let mut closed = false;
     for token in tokens {
         if used > 0 && token.gap > Gap::Space {
             break;
@@ -175,13 +219,16 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
             placed = true;
         } else if token.is(BESIDE_NAME) || (token.word.len() == 1 && used > 0) {
             // A degree or an initial says nothing by itself.
-        } else if token.is_unknown() && looks_like_name(token.word) {
+        } else if token.is(ORDINARY) && lead == Lead::Signed && !token.is(THANKS) {
+            // "a.n. Pesta Tarigan": no name by itself.
+        } else if token.is_unknown() && looks_like_name(token.word) && !closed {
             unknown += 1;
         } else if address && used == 0 {
             // "Bapak Budi".
         } else {
             break;
         }
+        closed = token.is(CLAN) && lead != Lead::Signed;
         used += 1;
     }
     let parts = sure + maybe + unknown;

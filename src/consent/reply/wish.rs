@@ -1,6 +1,6 @@
 //! Good wishes after an answer: "semoga lancar".
 
-use super::lexicon::{ADDRESS, BLESSING, TITLE, VERY, WISH};
+use super::lexicon::{ADDRESS, BLESSING, THANKS, TITLE, VERY, WISH};
 use super::normalise::Gap;
 use super::phrase::Token;
 
@@ -20,8 +20,13 @@ pub(super) fn wish(tokens: &[Token<'_>]) -> usize {
         .get(1..used)
         .unwrap_or_default()
         .iter()
-        .any(|token| is_good(token.word));
-    if said { used } else { 0 }
+        .any(|token| token.is(THANKS) || is_good(token.word));
+    let amen = usize::from(said && tokens.get(used).is_some_and(|token| is_amen(token.word)));
+    if said { used + amen } else { 0 }
+}
+
+fn is_amen(word: &str) -> bool {
+    matches!(word, "amin" | "amen" | "amiin" | "aamiin")
 }
 
 /// What a wish is for, among the words that may stand in one.
@@ -37,7 +42,7 @@ fn is_good(word: &str) -> bool {
             | "barokah"
             | "jaya"
             | "maju"
-            | "bermanfaat"
+            | "bermanfat"
             | "manfat"
             | "makmur"
             | "sejahtera"

@@ -36,11 +36,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         WANT,
         "mau maw mo mw ingin pengen pingin kepingin kepengen hendak suka berminat minat tertarik \
-         berkenan butuh",
+         berkenan butuh want",
     ),
     (
         ME,
-        "au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we",
+        "au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
@@ -52,7 +52,10 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat sepenuhnya penuh full \
          100 1000 kali2 pisan tenan",
     ),
-    (PARTICLE, "dong donk dongs lah la deh dh nih ni dech ah pun"),
+    (
+        PARTICLE,
+        "dong donk dongs lah la yah euy atuh deh dh nih ni dech ah pun",
+    ),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
         GREETING,
@@ -77,9 +80,9 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
          sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \
          agi dokter dok pakk buu amangboru edak eda pariban lek lik mbah tuan nyonya \
-         puan gays guys bik bibik bibi kel uwak wak uak ucok butet bah kedan ito eda amang inang \
+         puan gays guys bik bibik bibi kel uwak wak uak ucok butet bah kedan kam ito eda amang inang \
          nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
-         ustadz ustadzah pdt pdm ibuku bapakku bundo uda mbakyu mbah mbok pakwo makwo bulek \
+         ustadz ustadzah pdt pdm bundo uda mbakyu mbah mbok pakwo makwo bulek \
          paklek bulik paklik om tante kakanda adinda abanganda abangda bapa nande  \
          mister miss mrs mr sus suster ustazah kakek nenek",
     ),
@@ -110,7 +113,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         READY,
         "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo roger \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo roger gas gaskeun gaspol \
          mantap mantab bismillah alhamdulillah",
     ),
     (AND, "dan n dn serta and"),
@@ -168,7 +171,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         DONT,
-        "jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
+        "unang jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
          nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
          jangann janganlah jgnlah",
     ),
@@ -196,7 +199,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         LINK,
-        "untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
+        "to the your untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
          dpmptsp dpmpptsp pmptsp dpmptp dpmtsp dpmpstp ptsp dinas kantor kabupaten kab karo tanah pemkab pemda \
          pemerintah kabupatenkaro penanaman modal pelayanan terpadu satu pintu dan no nomor \
          nomer nmr hp ke di d k saya sy sya kami kita yang yg terkait tentang ttg mengenai \
@@ -211,7 +214,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         STOP,
-        "stop setop stpo sotp stob stopp stops stopo stoop stup stopped stopkan stopin distop \
+        "stop sto setop eureun stpo sotp stob stopp stops stopo stoop stup stopped stopkan stopin distop \
          setopkan disetop berhenti brenti brhenti berenti brnti brhnti bertenti berhnti \
          berhentilah berhentikan hentikan hentikn hentiin dihentikan diberhentikan \
          memberhentikan menghentikan stoplah setoplah unsubscribe unsubcribe unsubscrib unsub \
@@ -226,11 +229,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
          ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
          menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
-         send pengiriman mengirimkannya sampaikan menyampaikan masukkan masukin",
+         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen mengirimkannya sampaikan menyampaikan masukkan masukin",
     ),
     (
         AGAIN,
-        "lagi lg lgi lagii lagy maning again anymore neh seterusnya selamanya kembali",
+        "lagi lg lgi lai maneh malih nari be deui lagii lagy maning again anymore neh seterusnya selamanya kembali",
     ),
     (
         PLEASE,
@@ -289,7 +292,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         NUISANCE,
         "spam ganggu mengganggu terganggu ngganggu risih diblokir blokir blok block lapor \
-         dilaporkan laporkan capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
+         dilaporkan laporkan spamnya capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
          kapok nyesal menyesal nyesel gangguan repot ribet merepotkan",
     ),
     (
@@ -352,8 +355,8 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         OUTCRY,
-        "astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
-         hadeuh haduh",
+        "it astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
+         hadeuh haduh cukup",
     ),
     (
         BESIDE_NAME,
