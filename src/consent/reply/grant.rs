@@ -3,8 +3,8 @@
 use super::lexicon::{
     ACTIVATE, ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CAPACITY, CONFIRM, CONTACTED,
     DAYTIME, DONT, EXCUSE, FIRM, GREETING, HALF, HALLO, IF, JUST, KIN, ME, MESSAGE, NAME, NO, NOW,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SERVICE, SIGNED, STOP, THANKS, TITLE,
-    VERY, WANT, WEAK, WILLING, YA, YES,
+    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SERVICE, SIGNED, STOP, THANKS, THIS,
+    TITLE, VERY, WANT, WEAK, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
@@ -56,6 +56,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         courtesy: None,
         greeted: false,
         confirmed: false,
+        signed: false,
     };
     while parse.at < tokens.len() {
         if !parse.step() {
@@ -92,6 +93,8 @@ struct Parse<'a, 't> {
     greeted: bool,
     /// "ya benar": the names that follow would be what is confirmed.
     confirmed: bool,
+    /// A signature has been read.
+    signed: bool,
 }
 
 /// "tentu": surely.
@@ -242,7 +245,11 @@ impl<'t> Parse<'_, 't> {
         let mut very = false;
         while let Some(token) = rest.get(used) {
             // "setuju sekali saja": once, and no more.
-            let once = very && token.is(JUST);
+            let once = very && token.is(JUST)
+                || token.word == "sekali"
+                    && rest
+                        .get(used + 1)
+                        .is_some_and(|next| next.is(THIS.or(JUST)));
             let softens = token.is(VERY.or(PARTICLE).or(JUST).or(YA))
                 || is_softener(self.tokens, self.at + ahead + used);
             if token.gap > Gap::Space || once || !softens {
@@ -358,7 +365,7 @@ impl<'t> Parse<'_, 't> {
             }
             return true;
         }
-        if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) {
+        if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) && !self.signed {
             self.at += 1;
             return true;
         }
@@ -373,6 +380,7 @@ impl<'t> Parse<'_, 't> {
         }
         let used = tail::signature(self.rest(0), apart);
         self.at += used;
+        self.signed |= used > 0;
         used > 0
     }
 

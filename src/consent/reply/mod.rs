@@ -34,6 +34,8 @@ mod wish;
 mod words;
 
 #[cfg(test)]
+mod combined;
+#[cfg(test)]
 mod tests;
 
 use std::str::FromStr;

@@ -201,6 +201,7 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
     let mut used = 0;
     // A clan closes a name: what follows it unknown may say something ("setuju tarigan nego").
     let mut closed = false;
+    let mut open = false;
     for token in tokens {
         if used > 0 && token.gap > Gap::Space {
             break;
@@ -228,19 +229,20 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
         } else {
             break;
         }
+        open = token.is(REFUSE);
         closed = token.is(CLAN) && lead != Lead::Signed;
         used += 1;
     }
     let parts = sure + maybe + unknown;
     let fits = match lead {
-        Lead::Signed => parts >= 1 || placed,
+        Lead::Signed => parts >= 1 && unknown <= sure + 2 || placed,
         Lead::Apart => sure >= 1 && unknown <= sure + 1 || maybe >= 2 && unknown == 0,
         Lead::Bare => sure >= 1 && maybe + unknown <= sure + 1,
     };
     let thanks = tokens
         .first()
         .is_some_and(|token| token.is(THANKS.or(GREETING)));
-    if fits && used <= MOST_NAME && !thanks {
+    if fits && !open && used <= MOST_NAME && !thanks {
         used
     } else {
         0

@@ -149,7 +149,10 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
          bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
          inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar terpaksa \
-         tergantung but if when maybe sementara gia tapina molo \
+         tergantung but if when maybe sementara misal semisal misalnya mis umpama umpamane seumpama umpami sekiranya \
+         sekira keknya kekny kykny kalok klok klw kalaw kalow menawi anggo angger asl jk later tomorrow depends depending provided until til \
+         unless except perhaps only once lest someday sometimes upami saupami sakiro kalu2 tpi tapi2 tpii nangin \
+         ningan nanging mangke mengko engko beko annon kari engke ngke isuk sesuk gia tapina molo \
          alai lamun mun nek sing yen sih seh atau ato atw atawa or entah coba2 sekedar \
          sekadar minimal maksimal pas",
     ),
@@ -157,7 +160,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         NO,
         "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
          engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
-         moten ndang dang daong dao lang teu henteu no nope not ndaa \
+         moten ndang dang daong dao lang teu henteu no nope not never none neither nor cannot cant wont didnt isnt nothing nobody ndaa \
          nay nehi tydak tidac tdq gaa gakk inda labo ndang ndaong moal indak \
          tidaklah taklah gaklah nggaklah enggaklah ndaklah ngaklah ogaklah tdklah nggalah \
          oralah kagaklah indaklah",
@@ -171,7 +174,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         DONT,
-        "unang jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
+        "unang ulah ngasah jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
          nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
          jangann janganlah jgnlah",
     ),
@@ -322,7 +325,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
          selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
          kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
-         rejekinya lancar2 kesehatan panjang umur murah dilancarkan dimudahkan ya tuhan allah \
+         rejekinya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
          memberi pelayanannya pelayanan karo tanah warga masyarakat urusan urusannya segalanya",
     ),
     (
