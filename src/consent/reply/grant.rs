@@ -57,13 +57,16 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         greeted: false,
         confirmed: false,
         signed: false,
+        worded: false,
     };
     while parse.at < tokens.len() {
         if !parse.step() {
             return None;
         }
     }
-    parse.said
+    parse
+        .said
+        .filter(|said| !parse.worded || *said == Strength::Agree)
 }
 
 /// "no hp 0812…": a number there, and no refusal.
@@ -95,6 +98,8 @@ struct Parse<'a, 't> {
     confirmed: bool,
     /// A signature has been read.
     signed: bool,
+    /// It opened with what only an agreement in words may follow.
+    worded: bool,
 }
 
 /// "tentu": surely.
@@ -134,7 +139,12 @@ impl<'t> Parse<'_, 't> {
         if let Some(used) = self.agreement() {
             return self.say(Strength::Agree, used);
         }
-        self.yes() || self.after_yes() || self.around() || self.named_before() || self.courtesy()
+        self.opening()
+            || self.yes()
+            || self.after_yes()
+            || self.around()
+            || self.named_before()
+            || self.courtesy()
     }
 
     /// "saya sangat setuju menerima pesan dari DPMPTSP", "mau menerima notifikasi".
@@ -270,7 +280,10 @@ impl<'t> Parse<'_, 't> {
 
     /// Who agreed: "setuju. saya Marlon Purba".
     fn i_am(&self, ahead: usize) -> usize {
-        if !self.is(ahead, ME) {
+        let this = self
+            .token(ahead)
+            .is_some_and(|t| t.gap > Gap::Space && matches!(t.word, "ini" | "dengan" | "dgn"));
+        if !self.is(ahead, ME) && !this {
             return 0;
         }
         let name = tail::name(self.rest(ahead + 1), Lead::Apart);
@@ -306,7 +319,7 @@ impl<'t> Parse<'_, 't> {
             next.gap == Gap::Space
                 && matches!(
                     next.word,
-                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la"
+                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do"
                 )
         }));
         self.say(Strength::Yes, 1 + particle)
@@ -332,7 +345,7 @@ impl<'t> Parse<'_, 't> {
         if self.switched_on() {
             return true;
         }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS)) {
+        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS).or(READY)) {
             self.at += 1;
             return true;
         }
@@ -382,6 +395,22 @@ impl<'t> Parse<'_, 't> {
         self.at += used;
         self.signed |= used > 0;
         used > 0
+    }
+
+    /// "oh iya, setuju", "saya paham dan setuju": only an agreement in words follows.
+    fn opening(&mut self) -> bool {
+        if self.said.is_some() {
+            return false;
+        }
+        let word = self.token(0).map_or("", |token| token.word);
+        let cries = self.at == 0 && matches!(word, "oh" | "o" | "wah" | "yey" | "yeay" | "hore");
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let joins = self.is(0, AND)
+            && self.is(1, AGREE.or(ME))
+            && before.is_some_and(|token| token.is(READY) && token.is(EXCUSE));
+        self.worded |= cries || joins;
+        self.at += usize::from(cries || joins);
+        cries || joins
     }
 
     /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".
@@ -443,9 +472,10 @@ impl<'t> Parse<'_, 't> {
         let called = usize::from(next.gap == Gap::Space && next.is(ADDRESS));
         let wants = self.said.is_none()
             && self.token(1 + called).is_some_and(|answer| {
+                let agrees = answer.is(AGREE) || answer.is(ME) && self.is(2 + called, AGREE);
                 answer.gap >= Gap::Comma
-                    && (answer.is(AGREE.or(YA)) && (is_plain_wish(&token) || is_sure(&token))
-                        || answer.is(AGREE) && token.is(WEAK) && !token.is(SEND))
+                    && ((agrees || answer.is(YA)) && (is_plain_wish(&token) || is_sure(&token))
+                        || agrees && token.is(WEAK) && !token.is(SEND))
             });
         if wants {
             self.at += 1 + called;

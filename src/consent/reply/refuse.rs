@@ -3,8 +3,8 @@
 use super::lexicon::{
     ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, DROP,
     FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF,
-    OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, STOP, SUBSCRIPTION,
-    THANKS, THIS, TITLE, TOPIC, VERY, WANT, WILLING, WITHDRAW, YA,
+    OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, SIGNED, STOP,
+    SUBSCRIPTION, THANKS, THIS, TITLE, TOPIC, VERY, WANT, WILLING, WITHDRAW, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -175,8 +175,10 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         let data = clause
             .iter()
             .any(|token| matches!(token.word, "data" | "nama" | "identitas"));
-        let mine =
-            has(ME) || has(THIS) && !data || clause.iter().any(|token| token.word.ends_with("ku"));
+        let mine = has(ME)
+            || has(THIS) && !data
+            || has(SIGNED) && has(LIST)
+            || clause.iter().any(|token| token.word.ends_with("ku"));
         let kept = has(NUMBER) || has(LIST);
         let allowed = AROUND
             .or(DROP)
@@ -239,7 +241,7 @@ fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
         if no && token.is(roles) {
             return true;
         }
-        no = is_no(token) || no && token.is(ADVERB.or(ME));
+        no = is_no(token) || no && token.is(ADVERB.or(ME).or(AGAIN));
     }
     // "mohon tidak mengirim"
     clause
@@ -335,7 +337,8 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
     let mut before: Option<&Token<'_>> = None;
     for (at, token) in clause.iter().enumerate() {
         let after_no = before.is_some_and(|word| word.is(NO));
-        if token.is(REFUSE) && after_no {
+        // "tidak keberatan", "tidak mengerti", "tidak baik"
+        if token.is(REFUSE.or(READY)) && after_no && token.gap == Gap::Space {
             return false;
         }
         if token.word == "no" && !ends_here(clause.get(at + 1)) {

@@ -44,17 +44,17 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ADVERB,
-        "sangat sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
+        "sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
          nyatakan menyampaikan sepenuhnya absolutely full 100 1000",
     ),
     (
         VERY,
-        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat sepenuhnya penuh full \
+        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
          100 1000 kali2 pisan tenan",
     ),
     (
         PARTICLE,
-        "dong donk dongs lah la yah euy atuh deh dh nih ni dech ah pun",
+        "dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
     ),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
@@ -78,7 +78,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
-         sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \
+         sdr sdri saudara saudari dpmptsp dinas tim team petugas operator cs rekan \
          agi dokter dok pakk buu amangboru edak eda pariban lek lik mbah tuan nyonya \
          puan gays guys bik bibik bibi kel uwak wak uak ucok butet bah kedan kam ito eda amang inang \
          nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
@@ -113,8 +113,12 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         READY,
         "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo roger gas gaskeun gaspol \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
+    ),
+    (
+        READY.or(EXCUSE),
+        "paham mengerti dimengerti dipahami memahami",
     ),
     (AND, "dan n dn serta and"),
     (
@@ -148,7 +152,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          mngkn sepertinya spertinya kayaknya kyknya kayanya kyaknya sebelum sblm sesudah \
          setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
          bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
-         inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar terpaksa \
+         inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar bersyarat terpaksa \
          tergantung but if when maybe sementara misal semisal misalnya mis umpama umpamane seumpama umpami sekiranya \
          sekira keknya kekny kykny kalok klok klw kalaw kalow menawi anggo angger asl jk later tomorrow depends depending provided until til \
          unless except perhaps only once lest someday sometimes upami saupami sakiro kalu2 tpi tapi2 tpii nangin \
@@ -256,7 +260,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         LIST,
-        "daftar list listnya database sistem kontak grup group grub broadcast daftarnya sistemnya \
+        "daftar penerima list listnya database sistem kontak grup group grub broadcast daftarnya sistemnya \
          data aplikasi dtbs buku",
     ),
     (
@@ -332,7 +336,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         FIELD,
         "nama nm alamat almt usaha jenis bidang nik nib npwp ktp no nomor nomer nmr hp wa telp \
          telepon tlp telpon nohp nowa reg registrasi pendaftaran perusahaan perush pemilik pemohon \
-         jabatan lengkap kecamatan kec desa kelurahan kel id",
+         jabatan lengkap kecamatan kec desa kelurahan kel id permohonan izin",
     ),
     (
         RETRACT,
