@@ -6,7 +6,7 @@ use super::lexicon::{
 };
 use super::normalise::Signs;
 use super::phrase::Token;
-use super::{Context, Intent, Reading, refuse, rules};
+use super::{Context, Intent, Reading, no, rules};
 
 /// Names the reason why there is no intent, and whether it smells of refusal.
 pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Reading {
@@ -37,7 +37,7 @@ pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Rea
 
 fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
     let asks = signs.question || tokens.iter().any(|token| token.is(ASKS));
-    if signs.refusing || !asks && refuse::takes_back(tokens) {
+    if signs.refusing || !asks && no::takes_back(tokens) {
         return true;
     }
     let mut before: Option<&Token<'_>> = None;

@@ -1,16 +1,16 @@
-//! A plain yes: the whole message, word by word.
+//! A plain yes: the whole message, word by word. What may follow the yes is in `after`, what may
+//! stand around it in `around`.
 
+use super::form;
 use super::lexicon::{
-    ACTIVATE, ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CAPACITY, CONFIRM, CONTACTED,
-    DAYTIME, DONT, EXCUSE, FIRM, GREETING, HALF, HALLO, IF, JUST, KIN, ME, MESSAGE, NAME, NO, NOW,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SERVICE, SIGNED, STOP, THANKS, THIS,
-    TITLE, VERY, WANT, WEAK, WILLING, YA, YES,
+    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DAYTIME, DONT, FIRM, GREETING,
+    HALF, IF, JUST, KIN, ME, NAME, NO, PARTICLE, READY, RECEIVE, REFUSE, Roles, STOP, THANKS, THIS,
+    TITLE, VERY, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
 use super::phrase::Token;
 use super::tail::{self, Lead};
-use super::{form, wish};
 
 /// How plain the yes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,49 +86,41 @@ fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
             .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
 }
 
-struct Parse<'a, 't> {
-    tokens: &'a [Token<'t>],
-    at: usize,
-    said: Option<Strength>,
+/// How far the message is understood.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about what has been read so far"
+)]
+pub(super) struct Parse<'a, 't> {
+    pub(super) tokens: &'a [Token<'t>],
+    pub(super) at: usize,
+    pub(super) said: Option<Strength>,
     /// The break that must stand before a trailing "ya" for it to mean yes, after a courtesy.
-    courtesy: Option<Gap>,
+    pub(super) courtesy: Option<Gap>,
     /// Whether that courtesy is a greeting: a form of address then completes it.
-    greeted: bool,
+    pub(super) greeted: bool,
     /// "ya benar": the names that follow would be what is confirmed.
-    confirmed: bool,
+    pub(super) confirmed: bool,
     /// A signature has been read.
-    signed: bool,
+    pub(super) signed: bool,
     /// It opened with what only an agreement in words may follow.
-    worded: bool,
-}
-
-/// "tentu": surely.
-fn is_sure(token: &Token<'_>) -> bool {
-    matches!(token.word, "pasti" | "tentu" | "tentunya")
-}
-
-/// "mau": a wish that stands by itself beside a yes.
-fn is_plain_wish(token: &Token<'_>) -> bool {
-    matches!(
-        token.word,
-        "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
-    )
+    pub(super) worded: bool,
 }
 
 impl<'t> Parse<'_, 't> {
-    fn token(&self, ahead: usize) -> Option<&Token<'t>> {
+    pub(super) fn token(&self, ahead: usize) -> Option<&Token<'t>> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn rest(&self, ahead: usize) -> &[Token<'t>] {
+    pub(super) fn rest(&self, ahead: usize) -> &[Token<'t>] {
         self.tokens.get(self.at + ahead..).unwrap_or_default()
     }
 
-    fn is(&self, ahead: usize, roles: Roles) -> bool {
+    pub(super) fn is(&self, ahead: usize, roles: Roles) -> bool {
         self.token(ahead).is_some_and(|token| token.is(roles))
     }
 
-    fn say(&mut self, strength: Strength, used: usize) -> bool {
+    pub(super) fn say(&mut self, strength: Strength, used: usize) -> bool {
         self.said = self.said.max(Some(strength));
         self.at += used;
         true
@@ -148,7 +140,7 @@ impl<'t> Parse<'_, 't> {
     }
 
     /// "saya sangat setuju menerima pesan dari DPMPTSP", "mau menerima notifikasi".
-    fn agreement(&self) -> Option<usize> {
+    pub(super) fn agreement(&self) -> Option<usize> {
         if self.told_about() {
             return None;
         }
@@ -279,7 +271,7 @@ impl<'t> Parse<'_, 't> {
     }
 
     /// Who agreed: "setuju. saya Marlon Purba".
-    fn i_am(&self, ahead: usize) -> usize {
+    pub(super) fn i_am(&self, ahead: usize) -> usize {
         let this = self
             .token(ahead)
             .is_some_and(|t| t.gap > Gap::Space && matches!(t.word, "ini" | "dengan" | "dgn"));
@@ -323,286 +315,5 @@ impl<'t> Parse<'_, 't> {
                 )
         }));
         self.say(Strength::Yes, 1 + particle)
-    }
-
-    /// What may follow a yes: "mau", "boleh", "silakan", "dan" before another.
-    fn after_yes(&mut self) -> bool {
-        if self.said.is_none() {
-            return false;
-        }
-        let wish = wish::wish(self.rest(0));
-        if wish > 0 {
-            self.at += wish;
-            return true;
-        }
-        if self.said == Some(Strength::Agree) && self.token(0).is_some_and(|t| t.gap > Gap::Space) {
-            let named = self.i_am(0);
-            if named > 0 {
-                self.at += named;
-                return true;
-            }
-        }
-        if self.switched_on() {
-            return true;
-        }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS).or(READY)) {
-            self.at += 1;
-            return true;
-        }
-        let mine = usize::from(self.is(0, ME));
-        let plainly_wants = self.token(mine).is_some_and(is_plain_wish);
-        if plainly_wants {
-            self.at += mine + 1;
-            let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
-            if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
-                self.at += 1;
-            }
-            return true;
-        }
-        // "ya, tentu saja"
-        let sure = self.token(0).is_some_and(is_sure);
-        let ends = self
-            .token(1)
-            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE)));
-        if sure && ends {
-            self.at += 1;
-            return true;
-        }
-        if self.is(0, WEAK) {
-            self.at += 1;
-            if self.is(0, JUST) {
-                self.at += 1;
-            }
-            if let Some(used) = object(self.rest(0), true) {
-                self.at += used;
-            }
-            return true;
-        }
-        if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) && !self.signed {
-            self.at += 1;
-            return true;
-        }
-        let apart = self.token(0).is_some_and(|token| token.gap > Gap::Space);
-        if !apart && self.said == Some(Strength::Yes) && !self.is(0, FIRM.or(SIGNED)) {
-            let used = tail::full_name(self.rest(0));
-            self.at += used;
-            return used > 0;
-        }
-        if self.confirmed && self.said == Some(Strength::Yes) {
-            return false;
-        }
-        let used = tail::signature(self.rest(0), apart);
-        self.at += used;
-        self.signed |= used > 0;
-        used > 0
-    }
-
-    /// "oh iya, setuju", "saya paham dan setuju": only an agreement in words follows.
-    fn opening(&mut self) -> bool {
-        if self.said.is_some() {
-            return false;
-        }
-        let word = self.token(0).map_or("", |token| token.word);
-        let cries = self.at == 0 && matches!(word, "oh" | "o" | "wah" | "yey" | "yeay" | "hore");
-        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        let joins = self.is(0, AND)
-            && self.is(1, AGREE.or(ME))
-            && before.is_some_and(|token| token.is(READY) && token.is(EXCUSE));
-        self.worded |= cries || joins;
-        self.at += usize::from(cries || joins);
-        cries || joins
-    }
-
-    /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".
-    fn switched_on(&mut self) -> bool {
-        let rest = self.rest(0);
-        let asks = rest
-            .iter()
-            .take_while(|token| token.is(PLEASE.or(WEAK).or(NOW)) && !token.is(SEND))
-            .count();
-        if rest.get(asks).is_none_or(|token| !token.is(ACTIVATE)) {
-            return false;
-        }
-        let more = rest
-            .iter()
-            .skip(asks + 1)
-            .take_while(|token| {
-                token.gap == Gap::Space && token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
-            })
-            .count();
-        self.at += asks + 1 + more;
-        true
-    }
-
-    /// What stands around an answer and is none of it: particulars, the head of a letter, the
-    /// number of a list, a word begun and begun again.
-    fn around(&mut self) -> bool {
-        let form = form::particulars(self.rest(0));
-        if form > 0 {
-            self.at += form;
-            return true;
-        }
-        // "setuju titik", as dictated.
-        let dictated = self
-            .token(0)
-            .is_some_and(|token| matches!(token.word, "titik" | "koma"));
-        if dictated && self.said.is_some() {
-            self.at += 1;
-            return true;
-        }
-        let (Some(token), Some(next)) = (self.token(0).copied(), self.token(1).copied()) else {
-            return false;
-        };
-        if self.said.is_none() {
-            let head = form::letter_head(self.rest(0));
-            if head > 0 {
-                self.at += head;
-                return true;
-            }
-        }
-        let listed = self.at == 0
-            && token.word == "1"
-            && next.gap >= Gap::Comma
-            && next.is(YA.or(AGREE).or(ME));
-        let begun_again = next.is(AGREE)
-            && token.is_unknown()
-            && token.word.len() >= 2
-            && (next.word.starts_with(token.word) || next.word.ends_with(token.word));
-        // "mau, ya", "boleh pak, setuju"
-        let called = usize::from(next.gap == Gap::Space && next.is(ADDRESS));
-        let wants = self.said.is_none()
-            && self.token(1 + called).is_some_and(|answer| {
-                let agrees = answer.is(AGREE) || answer.is(ME) && self.is(2 + called, AGREE);
-                answer.gap >= Gap::Comma
-                    && ((agrees || answer.is(YA)) && (is_plain_wish(&token) || is_sure(&token))
-                        || agrees && token.is(WEAK) && !token.is(SEND))
-            });
-        if wants {
-            self.at += 1 + called;
-            return true;
-        }
-        let skip = listed || begun_again;
-        self.at += usize::from(skip);
-        skip
-    }
-
-    /// A name before the answer: "Nama: Budi Ginting", "Budi Ginting - SETUJU".
-    fn named_before(&mut self) -> bool {
-        if self.said.is_some() || self.is(0, ADDRESS.or(GREETING)) {
-            return false;
-        }
-        let mut mine = usize::from(self.is(0, ME));
-        // "saya dengan Ibu Lestari, setuju"
-        let with = self
-            .token(1)
-            .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
-        if mine == 1 && with && !self.is(2, FIRM) {
-            let used = 2 + tail::name(self.rest(2), Lead::Apart);
-            let agrees =
-                self.is(used, AGREE) || self.is(used, YA.or(ME)) && self.is(used + 1, AGREE);
-            let apart = self
-                .token(used)
-                .is_some_and(|token| token.gap >= Gap::Comma);
-            if used > 2 && agrees && apart {
-                self.at += used;
-                return true;
-            }
-            mine = 0;
-        }
-        if !self.is(mine, SIGNED.or(NAME).or(FIRM)) {
-            return false;
-        }
-        let used = mine + tail::signature(self.rest(mine), false);
-        // "April, ya" is a question; with an agreement, a comma is enough.
-        let plain = mine == 0 && !self.is(0, SIGNED.or(FIRM)) && !self.is(used, AGREE.or(ME));
-        let least = if plain { Gap::Line } else { Gap::Comma };
-        let apart = self.token(used).is_some_and(|token| token.gap >= least);
-        if used == mine || !apart {
-            return false;
-        }
-        self.at += used;
-        true
-    }
-
-    /// Greetings, forms of address, thanks, readiness.
-    fn courtesy(&mut self) -> bool {
-        let Some(token) = self.token(0).copied() else {
-            return false;
-        };
-        // "ya halo", "ya salam", "iya maaf": a bare yes is no answer to our question there.
-        let answers_call =
-            token.is(HALLO.or(EXCUSE)) || token.is(GREETING) && token.gap < Gap::Sentence;
-        if token.is(CONFIRM) && self.said == Some(Strength::Yes) {
-            self.confirmed = true;
-            self.at += 1 + usize::from(self.is(1, VERY));
-            return true;
-        }
-        if answers_call && self.said == Some(Strength::Yes) {
-            // "iya benar, saya setuju"
-            self.at += 1;
-            return match self.agreement() {
-                Some(used) if token.is(EXCUSE) => self.say(Strength::Agree, used),
-                _ => false,
-            };
-        }
-        if token.is(GREETING) || token.is(DAYTIME) && self.said.is_none() {
-            // "met malam ya bu" greets; "selamat malam bu, ya" answers.
-            self.courtesy = Some(Gap::Comma);
-            self.greeted = true;
-            self.at += 1;
-            return true;
-        }
-        self.courtesy = self.courtesy.filter(|_| !self.greeted);
-        self.greeted = false;
-        if token.is(THANKS) {
-            self.courtesy = Some(Gap::Sentence);
-            self.at += 1;
-            return true;
-        }
-        if token.is(READY) {
-            // "ok ya" says yes, "baik ya" and "siap ya" do not.
-            let ok = matches!(token.word, "ok" | "oke" | "okey" | "okay" | "oky");
-            if !(ok && self.is(1, YA) && self.at == 0) {
-                self.courtesy = Some(Gap::Comma);
-            }
-            // "oke deh"
-            self.at += 1 + usize::from(self.is(1, PARTICLE));
-            return true;
-        }
-        let labels = matches!(token.word, "jawab" | "balasan" | "pilihan" | "konfirmasi");
-        let labelled = self.token(1).is_some_and(|next| next.gap == Gap::Comma);
-        if token.is(ANSWER) && self.said.is_none() && (!labels || labelled) {
-            self.at += 1;
-            return true;
-        }
-        if token.is(ADDRESS) {
-            self.at += 1 + self.addressed(1);
-            return true;
-        }
-        false
-    }
-
-    /// An office or a name after a form of address: "pak lurah", "Bapak Budi Ginting".
-    fn addressed(&self, ahead: usize) -> usize {
-        let titles = self
-            .rest(ahead)
-            .iter()
-            .take_while(|token| token.gap == Gap::Space && token.is(TITLE) && !token.is(AGREE))
-            .count();
-        if titles > 0 {
-            return titles;
-        }
-        let next = self.rest(ahead);
-        if next.first().is_none_or(|token| token.gap > Gap::Space) {
-            return 0;
-        }
-        let used = tail::name(next, Lead::Bare);
-        // A name before the answer must be set off: "pak Budi setuju" tells of pak Budi.
-        let set_off = next.get(used).is_none_or(|token| token.gap > Gap::Space);
-        if self.said.is_none() && !set_off {
-            0
-        } else {
-            used
-        }
     }
 }

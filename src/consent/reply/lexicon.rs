@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::names;
 use super::ordinary;
-use super::phrase::PHRASES;
+use super::phrase;
 use super::spelling;
 use super::words;
 
@@ -209,7 +209,7 @@ static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
             *entry = *entry | roles;
         }
     }
-    for (words, _) in PHRASES {
+    for (words, _) in phrase::phrases() {
         if let Some(first) = words.first() {
             let entry = map.entry(String::from(*first)).or_default();
             *entry = *entry | OPENS_PHRASE;

@@ -111,7 +111,8 @@ hilda ita ema";
 pub(super) const MAYBE_NAMES: &str = "\
 indah cahaya cahya bunga bukit sinar mulia bintang jaya lestari damai tuah malem ukur bangun \
 tambak tambun tua jampang gana rumah keloko setia sari raja ratu permata permana pertiwi mawar \
-melati mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \
+melati pelita persada jasmani pangeran permadi panca pinta satria pedoman perdamen timbul \
+ganda perdamean persadan mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \
 sentosa makmur rezeki rejeki berkat bakti dharma utama muda tani mutiara intan mestika ningrum \
 kencana kumala sakti sehati merdeka teran naman payung merek empat tiga panah binanga juhar \
 simpang kuta buluh desa dusun kecamatan kec kel kelurahan lau simbelang julu jahe gugung \

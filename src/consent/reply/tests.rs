@@ -149,6 +149,12 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("ya tidak", Context::Asked),
         ("sudah saya bilang stop dari kemarin", Context::Other),
         ("🚫", Context::Other),
+        ("batal", Context::Other),
+        ("saya cabut", Context::Cold),
+        ("la aku nggit", Context::Cold),
+        ("so olo", Context::Other),
+        ("ora gelem", Context::Cold),
+        ("moh", Context::Other),
     ] {
         let reading = read(text, context);
         assert_eq!(
@@ -165,6 +171,8 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("jangan stop", Context::Other),
         ("bus stop", Context::Cold),
         ("tidak apa-apa", Context::Asked),
+        ("batal datang", Context::Other),
+        ("tidak mengerti", Context::Asked),
         ("saya mau membatalkan permohonan izin", Context::Other),
     ] {
         let reading = read(text, context);

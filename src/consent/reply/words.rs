@@ -100,7 +100,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
+        "tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
          trims trimss trimakasi tks tq thx thks thanks thank thankyou thanx tengkyu tengkiu \
          tenkyu ty suwun nuwun maturnuwun matursuwun nuhun mauliate bujur trmksh trmksih tmksh \
          trimks tksh terimaksih syukron tengs gbu",
@@ -123,7 +123,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (AND, "dan n dn serta and"),
     (
         ANSWER,
-        "jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+        "jwb jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
     ),
     (
         SIGNED,
