@@ -39,6 +39,8 @@ use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
+/// How often messages are looked for whose time has passed.
+const EXPIRY: Duration = Duration::from_secs(2);
 /// How often the revision mark is looked at for changes made by other processes.
 const REFRESH: Duration = Duration::from_millis(500);
 
@@ -250,6 +252,7 @@ impl Application {
         tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
+        tasks.spawn(watch_expiring(core.clone(), stop.clone()));
 
         let hooks = hooks::Caller::of(config)?;
         let keep = Duration::from_hours(24) * config.hooks_keep_days;
@@ -373,6 +376,19 @@ async fn watch_stale(core: Core, stop: CancellationToken) {
         }
         if let Err(error) = recall::cancel_stranded(&core).await {
             tracing::warn!(%error, "looking for messages of deleted accounts");
+        }
+    }
+}
+
+/// Notices messages whose time passes while they wait.
+async fn watch_expiring(core: Core, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(EXPIRY))
+        .await
+        .is_some()
+    {
+        if let Err(error) = recall::expire(&core).await {
+            tracing::warn!(%error, "looking for messages whose time has passed");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! JSON for programs: thin handlers. A handler takes its arguments from the request, calls one
 //! function of the modules below, and shows what comes back.
 
+mod account_out;
 mod accounts;
 mod api_keys;
 mod audit;

@@ -6,7 +6,9 @@ use entity::ids::MessageId;
 use entity::message::{Column, Entity};
 use entity::words::MessageStatus;
 use sea_orm::sea_query::{Cond, Expr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
+};
 
 use super::outbox::write;
 use crate::core::Core;
@@ -66,6 +68,32 @@ pub async fn cancel_stranded(core: &Core) -> Result<u64, StoreError> {
         core.settled.ring();
     }
     Ok(cancelled)
+}
+
+/// Ends messages whose time has passed while they waited: for a lane that is stopped, for a
+/// broadcast that is paused, or for their next try.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn expire(core: &Core) -> Result<u64, StoreError> {
+    let now = core.now().millis();
+    let backend = core.db.reader().get_database_backend();
+    // A look first: hardly any message has an end, and a write would make others wait.
+    let sql = "SELECT 1 FROM message WHERE status = 'queued' AND not_after IS NOT NULL \
+        AND not_after < $1 LIMIT 1";
+    let look = Statement::from_sql_and_values(backend, sql, [now.into()]);
+    if core.db.reader().query_one_raw(look).await?.is_none() {
+        return Ok(0);
+    }
+    let sql = "UPDATE message SET status = 'expired', updated_at = $1 WHERE id IN (SELECT id \
+        FROM message WHERE status = 'queued' AND not_after IS NOT NULL AND not_after < $1 \
+        ORDER BY not_after LIMIT 5000) AND status = 'queued'";
+    let end = Statement::from_sql_and_values(backend, sql, [now.into()]);
+    let txn = core.db.begin_write().await?;
+    let ended = txn.execute_raw(end).await?.rows_affected();
+    txn.commit().await?;
+    core.settled.ring();
+    Ok(ended)
 }
 
 async fn cancel_queued(

@@ -10,16 +10,21 @@ use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageS
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::cap;
+use super::desk::{self, Desk};
 use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
-use super::turn::{self, Desk, Done};
+use super::turn::{self, Done};
 use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::providers::{Accepted, SendError, registry};
 use crate::time::Timestamp;
 
+/// After so many faults in a row the provider is asked every minute and a half: not so often that
+/// it minds, and often enough for a device that is linked again.
+const MOST_DOUBLINGS: i32 = 5;
 /// How many messages that a crash left behind are settled in one transaction.
 const MOST_AT_ONCE: usize = 100;
 
@@ -108,9 +113,11 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
     match error {
         SendError::Unknown { .. } => message.status = MessageStatus::Uncertain,
         SendError::NotSent { retry_after, .. } if message.attempt < ATTEMPTS => {
+            uncount(desk, message);
             try_again(message, now.plus(retry_after.unwrap_or(wait)));
         }
         SendError::AccountDown { detail } => {
+            uncount(desk, message);
             if let Some(lane) = &mut desk.lane {
                 go_down(lane, detail, now);
             }
@@ -126,6 +133,13 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
             }
         }
         _ => message.status = MessageStatus::Failed,
+    }
+}
+
+/// What reached nobody is not counted.
+fn uncount(desk: &mut Desk<'_>, message: &Model) {
+    if let Some(lane) = &mut desk.lane {
+        cap::take_back(lane, message.purpose);
     }
 }
 
@@ -244,7 +258,7 @@ fn note_success(lane: &mut account::Model, now: Timestamp) {
 fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
     if lane.down_until.is_none_or(|until| until <= now.millis()) {
         lane.down_count = lane.down_count.saturating_add(1);
-        let wait = retry::backoff(lane.down_count, &mut rand::rng());
+        let wait = retry::backoff(lane.down_count.min(MOST_DOUBLINGS), &mut rand::rng());
         lane.down_until = Some(now.plus(wait).millis());
         tracing::warn!(account.id = %lane.id, "an account cannot send; its lane pauses");
     }
@@ -272,7 +286,7 @@ pub async fn note_fault(
         return Ok(());
     };
     go_down(&mut row, detail, now);
-    turn::write_lane(db, row).await
+    desk::write_lane(db, row).await
 }
 
 /// After a crash, what was being sent is uncertain (invariant 4): never sent again by itself.

@@ -221,6 +221,28 @@ pub async fn lanes(
         .await?)
 }
 
+/// Which accounts can send: switched on, not stopped, and not down.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn conditions(db: &impl ConnectionTrait) -> Result<Vec<(String, bool)>, StoreError> {
+    let rows: Vec<(String, bool, bool, i32)> = Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Active,
+            Column::Paused,
+            Column::DownCount,
+        ])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let can_send = |(id, active, paused, faults): (String, bool, bool, i32)| {
+        (id, active && !paused && faults == 0)
+    };
+    Ok(rows.into_iter().map(can_send).collect())
+}
+
 /// The first of some accounts that can send: switched on, not stopped, and not down.
 ///
 /// # Errors

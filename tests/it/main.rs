@@ -15,6 +15,7 @@ mod consent;
 mod crashes;
 mod hooks;
 mod hooks_crash;
+mod lanes;
 mod lifecycle;
 mod processes;
 mod sending;
