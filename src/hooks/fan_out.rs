@@ -12,24 +12,31 @@ use crate::database::StoreError;
 /// How many events one transaction takes, so that other writers are not kept waiting.
 const BATCH: u64 = 100;
 
-/// Makes deliveries of all events that wait; says of how many.
+/// How many transactions follow each other before what was made is delivered.
+const MOST_BATCHES: u64 = 20;
+
+/// What is left after a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Nothing.
+    Nothing,
+    /// There may be more.
+    More,
+}
+
+/// Makes deliveries of the events that wait, the oldest first.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub(super) async fn run(core: &Core) -> Result<u64, StoreError> {
-    let mut made = 0;
-    loop {
+pub(super) async fn run(core: &Core) -> Result<Left, StoreError> {
+    for _ in 0..MOST_BATCHES {
         let look = Entity::find().limit(1).one(core.db.reader()).await?;
-        if look.is_none() {
-            return Ok(made);
-        }
-        let batch = one_batch(core).await?;
-        made += batch;
         // Fewer than there may be: another process has the rest in hand.
-        if batch < BATCH {
-            return Ok(made);
+        if look.is_none() || one_batch(core).await? < BATCH {
+            return Ok(Left::Nothing);
         }
     }
+    Ok(Left::More)
 }
 
 async fn one_batch(core: &Core) -> Result<u64, StoreError> {

@@ -11,10 +11,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::delivery;
 use super::endpoint::{self, Endpoint};
+use super::fan_out::{self, Left};
 use super::send::Caller;
 use super::settle::{Done, settle};
-use super::{delivery, fan_out};
 use crate::core::Core;
 use crate::database::{Backend, StoreError};
 use crate::time::Timestamp;
@@ -96,16 +97,16 @@ impl Worker {
 
     /// Looks once for everything there is to do; returns how long to wait until the next look.
     async fn pass(&mut self) -> Result<Duration, StoreError> {
-        fan_out::run(&self.core).await?;
+        let left = fan_out::run(&self.core).await?;
         let endpoints = endpoint::active(&self.core).await?;
         for endpoint in &endpoints {
             self.start_attempts(endpoint).await?;
         }
         self.prune().await?;
-        Ok(if endpoints.is_empty() {
-            IDLE_POLL
-        } else {
-            POLL
+        Ok(match left {
+            Left::More => Duration::ZERO,
+            Left::Nothing if endpoints.is_empty() => IDLE_POLL,
+            Left::Nothing => POLL,
         })
     }
 

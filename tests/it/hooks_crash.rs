@@ -72,7 +72,6 @@ async fn nothing_is_lost(settings: &[(&str, &str)]) {
     let (office, path) = open(settings, &receiver);
     let mut acknowledged = 0;
     for round in 0..4_u32 {
-        let program = office.serve().await;
         // Once in the middle of attempts that hang, else in the middle of ones that are taken.
         receiver.answers(if round == 2 {
             Take::Silence
@@ -80,6 +79,7 @@ async fn nothing_is_lost(settings: &[(&str, &str)]) {
             Take::Status(200)
         });
         let before = receiver.posts().len();
+        let program = office.serve().await;
         for step in 0..60 {
             acknowledged += usize::from(agrees(&program, &path, round * 1000 + step).await);
         }

@@ -7,6 +7,9 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod broadcast_kill;
+mod broadcast_race;
+mod broadcasts;
 mod cli;
 mod consent;
 mod crashes;

@@ -2,11 +2,11 @@
 
 use super::lexicon::{
     AGREE, ASKS, CONSENT, DONT, FINE, HALF, IF, NEED, NO, NUISANCE, OWN_STOP, REFUSE, SEND, STOP,
-    SUBSCRIPTION, WANT, YA,
+    SUBSCRIPTION, WANT, WILLING, YA,
 };
 use super::normalise::Signs;
 use super::phrase::Token;
-use super::{Context, Intent, Reading, rules};
+use super::{Context, Intent, Reading, no, rules};
 
 /// Names the reason why there is no intent, and whether it smells of refusal.
 pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Reading {
@@ -37,7 +37,7 @@ pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Rea
 
 fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
     let asks = signs.question || tokens.iter().any(|token| token.is(ASKS));
-    if signs.refusing {
+    if signs.refusing || !asks && no::takes_back(tokens) {
         return true;
     }
     let mut before: Option<&Token<'_>> = None;
@@ -50,6 +50,7 @@ fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
         let smells = token.is(STOP) && !dont
             || token.is(AGREE.or(WANT)) && denied && !(asks && token.is(WANT))
             || token.is(CONSENT.or(SUBSCRIPTION)) && denied
+            || token.is(WILLING) && denied && !asks
             || token.is(SEND) && dont && before.is_some_and(|word| word.is(DONT))
             || token.is(SEND) && before.is_some_and(|word| word.is(NEED)) && !asks
             || token.is(REFUSE) && !before.is_some_and(|word| word.is(NO))

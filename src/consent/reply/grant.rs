@@ -1,9 +1,11 @@
-//! A plain yes: the whole message, word by word.
+//! A plain yes: the whole message, word by word. What may follow the yes is in `after`, what may
+//! stand around it in `around`.
 
+use super::form;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM,
-    GREETING, HALF, HALLO, IF, JUST, KIN, ME, NAME, NO, PARTICLE, READY, RECEIVE, REFUSE, Roles,
-    SIGNED, STOP, THANKS, TITLE, VERY, WANT, WEAK, YA, YES,
+    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DAYTIME, DONT, FIRM, GREETING,
+    HALF, IF, JUST, KIN, ME, NAME, NO, PARTICLE, READY, RECEIVE, REFUSE, Roles, STOP, THANKS, THIS,
+    TITLE, VERY, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
@@ -38,9 +40,12 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         return None;
     }
     if tokens.len() > MOST_TOKENS
-        || tokens
-            .iter()
-            .any(|token| token.is(AGAINST) && !token.is(NAME))
+        || tokens.iter().enumerate().any(|(at, token)| {
+            token.is(AGAINST)
+                && !token.is(NAME)
+                && !is_softener(tokens, at)
+                && !is_numbering(tokens, at)
+        })
     {
         return None;
     }
@@ -49,37 +54,73 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         at: 0,
         said: None,
         courtesy: None,
+        greeted: false,
+        confirmed: false,
+        signed: false,
+        worded: false,
     };
     while parse.at < tokens.len() {
         if !parse.step() {
             return None;
         }
     }
-    parse.said
+    parse
+        .said
+        .filter(|said| !parse.worded || *said == Strength::Agree)
 }
 
-struct Parse<'a, 't> {
-    tokens: &'a [Token<'t>],
-    at: usize,
-    said: Option<Strength>,
+/// "no hp 0812…": a number there, and no refusal.
+fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
+    let rest = tokens.get(at..).unwrap_or_default();
+    rest.first().is_some_and(|token| token.word == "no") && form::number_after(rest)
+}
+
+/// "setuju kok pak": no question there.
+fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = tokens.get(at).map_or("", |token| token.word);
+    let agreed = at.checked_sub(1).and_then(|before| tokens.get(before));
+    matches!(word, "kok" | "koq")
+        && agreed.is_some_and(|token| token.is(AGREE))
+        && tokens
+            .get(at + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
+}
+
+/// How far the message is understood.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about what has been read so far"
+)]
+pub(super) struct Parse<'a, 't> {
+    pub(super) tokens: &'a [Token<'t>],
+    pub(super) at: usize,
+    pub(super) said: Option<Strength>,
     /// The break that must stand before a trailing "ya" for it to mean yes, after a courtesy.
-    courtesy: Option<Gap>,
+    pub(super) courtesy: Option<Gap>,
+    /// Whether that courtesy is a greeting: a form of address then completes it.
+    pub(super) greeted: bool,
+    /// "ya benar": the names that follow would be what is confirmed.
+    pub(super) confirmed: bool,
+    /// A signature has been read.
+    pub(super) signed: bool,
+    /// It opened with what only an agreement in words may follow.
+    pub(super) worded: bool,
 }
 
 impl<'t> Parse<'_, 't> {
-    fn token(&self, ahead: usize) -> Option<&Token<'t>> {
+    pub(super) fn token(&self, ahead: usize) -> Option<&Token<'t>> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn rest(&self, ahead: usize) -> &[Token<'t>] {
+    pub(super) fn rest(&self, ahead: usize) -> &[Token<'t>] {
         self.tokens.get(self.at + ahead..).unwrap_or_default()
     }
 
-    fn is(&self, ahead: usize, roles: Roles) -> bool {
+    pub(super) fn is(&self, ahead: usize, roles: Roles) -> bool {
         self.token(ahead).is_some_and(|token| token.is(roles))
     }
 
-    fn say(&mut self, strength: Strength, used: usize) -> bool {
+    pub(super) fn say(&mut self, strength: Strength, used: usize) -> bool {
         self.said = self.said.max(Some(strength));
         self.at += used;
         true
@@ -90,11 +131,16 @@ impl<'t> Parse<'_, 't> {
         if let Some(used) = self.agreement() {
             return self.say(Strength::Agree, used);
         }
-        self.yes() || self.after_yes() || self.named_before() || self.courtesy()
+        self.opening()
+            || self.yes()
+            || self.after_yes()
+            || self.around()
+            || self.named_before()
+            || self.courtesy()
     }
 
     /// "saya sangat setuju menerima pesan dari DPMPTSP", "mau menerima notifikasi".
-    fn agreement(&self) -> Option<usize> {
+    pub(super) fn agreement(&self) -> Option<usize> {
         if self.told_about() {
             return None;
         }
@@ -122,12 +168,26 @@ impl<'t> Parse<'_, 't> {
             ahead += 1;
         }
         if self.is(ahead, AGREE) {
+            // "menyetujui" says who, or it may speak of somebody else.
+            if self.is(ahead, WILLING)
+                && (ahead == 0
+                    || !self
+                        .rest(0)
+                        .iter()
+                        .take(ahead)
+                        .any(|token| token.is(ME.or(CAPACITY))))
+            {
+                return None;
+            }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
-            return Some(ahead + object(self.rest(ahead), false).unwrap_or(0));
+            if form::particulars(self.rest(ahead)) == 0 {
+                ahead += object(self.rest(ahead), false).unwrap_or(0);
+            }
+            return Some(ahead + self.i_am(ahead));
         }
         let wish = self.is(ahead, WANT)
             || self.token(ahead).is_some_and(|t| t.word == "siap") && self.is(ahead + 1, RECEIVE);
@@ -187,8 +247,14 @@ impl<'t> Parse<'_, 't> {
         let mut very = false;
         while let Some(token) = rest.get(used) {
             // "setuju sekali saja": once, and no more.
-            let once = very && token.is(JUST);
-            if token.gap > Gap::Space || once || !token.is(VERY.or(PARTICLE).or(JUST).or(YA)) {
+            let once = very && token.is(JUST)
+                || token.word == "sekali"
+                    && rest
+                        .get(used + 1)
+                        .is_some_and(|next| next.is(THIS.or(JUST)));
+            let softens = token.is(VERY.or(PARTICLE).or(JUST).or(YA))
+                || is_softener(self.tokens, self.at + ahead + used);
+            if token.gap > Gap::Space || once || !softens {
                 break;
             }
             very = token.is(VERY);
@@ -198,10 +264,26 @@ impl<'t> Parse<'_, 't> {
         let me = rest
             .get(used)
             .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
-        let ends = rest
-            .get(used + 1)
-            .is_none_or(|token| token.gap > Gap::Space);
+        let ends = rest.get(used + 1).is_none_or(|token| {
+            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && !token.is(KIN)
+        });
         used + usize::from(me && ends)
+    }
+
+    /// Who agreed: "setuju. saya Marlon Purba".
+    pub(super) fn i_am(&self, ahead: usize) -> usize {
+        let this = self
+            .token(ahead)
+            .is_some_and(|t| t.gap > Gap::Space && matches!(t.word, "ini" | "dengan" | "dgn"));
+        if !self.is(ahead, ME) && !this {
+            return 0;
+        }
+        let name = tail::name(self.rest(ahead + 1), Lead::Apart);
+        if name > 0 && self.token(ahead + 1).is_some_and(|t| t.gap == Gap::Space) {
+            1 + name
+        } else {
+            0
+        }
     }
 
     /// A bare yes.
@@ -226,145 +308,12 @@ impl<'t> Parse<'_, 't> {
             return self.say(Strength::Agree, used);
         }
         let particle = usize::from(self.token(1).is_some_and(|next| {
-            next.gap == Gap::Space && matches!(next.word, "dong" | "donk" | "dongs")
+            next.gap == Gap::Space
+                && matches!(
+                    next.word,
+                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do"
+                )
         }));
         self.say(Strength::Yes, 1 + particle)
-    }
-
-    /// What may follow a yes: "mau", "boleh", "silakan", "dan" before another.
-    fn after_yes(&mut self) -> bool {
-        if self.said.is_none() {
-            return false;
-        }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA)) {
-            self.at += 1;
-            return true;
-        }
-        let mine = usize::from(self.is(0, ME));
-        let plainly_wants = self.token(mine).is_some_and(|token| {
-            matches!(
-                token.word,
-                "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
-            )
-        });
-        if plainly_wants {
-            self.at += mine + 1;
-            let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
-            if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
-                self.at += 1;
-            }
-            return true;
-        }
-        if self.is(0, WEAK) {
-            self.at += 1;
-            if self.is(0, JUST) {
-                self.at += 1;
-            }
-            if let Some(used) = object(self.rest(0), true) {
-                self.at += used;
-            }
-            return true;
-        }
-        if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) {
-            self.at += 1;
-            return true;
-        }
-        let apart = self.token(0).is_some_and(|token| token.gap > Gap::Space);
-        if !apart && self.said == Some(Strength::Yes) && !self.is(0, FIRM.or(SIGNED)) {
-            return false;
-        }
-        let used = tail::signature(self.rest(0), apart);
-        self.at += used;
-        used > 0
-    }
-
-    /// A name before the answer: "Nama: Budi Ginting", "Budi Ginting - SETUJU".
-    fn named_before(&mut self) -> bool {
-        if self.said.is_some() || self.is(0, ADDRESS.or(GREETING)) {
-            return false;
-        }
-        let mine = usize::from(self.is(0, ME));
-        if !self.is(mine, SIGNED.or(NAME).or(FIRM)) {
-            return false;
-        }
-        let used = mine + tail::signature(self.rest(mine), false);
-        // "April, ya" is a question; with an agreement, a comma is enough.
-        let plain = mine == 0 && !self.is(0, SIGNED.or(FIRM)) && !self.is(used, AGREE.or(ME));
-        let least = if plain { Gap::Line } else { Gap::Comma };
-        let apart = self.token(used).is_some_and(|token| token.gap >= least);
-        if used == mine || !apart {
-            return false;
-        }
-        self.at += used;
-        true
-    }
-
-    /// Greetings, forms of address, thanks, readiness.
-    fn courtesy(&mut self) -> bool {
-        let Some(token) = self.token(0).copied() else {
-            return false;
-        };
-        // "ya halo", "ya salam", "iya maaf": a bare yes is no answer to our question there.
-        let answers_call =
-            token.is(HALLO.or(EXCUSE)) || token.is(GREETING) && token.gap < Gap::Sentence;
-        if answers_call && self.said == Some(Strength::Yes) {
-            // "iya benar, saya setuju"
-            self.at += 1;
-            return match self.agreement() {
-                Some(used) if token.is(EXCUSE) => self.say(Strength::Agree, used),
-                _ => false,
-            };
-        }
-        if token.is(GREETING) || token.is(DAYTIME) && self.said.is_none() {
-            if token.is(DAYTIME) {
-                self.courtesy = Some(Gap::Comma);
-            }
-            self.at += 1;
-            return true;
-        }
-        if token.is(THANKS) {
-            self.courtesy = Some(Gap::Sentence);
-            self.at += 1;
-            return true;
-        }
-        if token.is(READY) {
-            self.courtesy = Some(Gap::Comma);
-            // "oke deh"
-            self.at += 1 + usize::from(self.is(1, PARTICLE));
-            return true;
-        }
-        if token.is(ANSWER) && self.said.is_none() {
-            self.at += 1;
-            return true;
-        }
-        if token.is(ADDRESS) {
-            self.at += 1 + self.addressed(1);
-            return true;
-        }
-        false
-    }
-
-    /// An office or a name after a form of address: "pak lurah", "Bapak Budi Ginting".
-    fn addressed(&self, ahead: usize) -> usize {
-        let titles = self
-            .rest(ahead)
-            .iter()
-            .take_while(|token| token.gap == Gap::Space && token.is(TITLE) && !token.is(AGREE))
-            .count();
-        if titles > 0 {
-            return titles;
-        }
-        let next = self.rest(ahead);
-        if next.first().is_none_or(|token| token.gap > Gap::Space) {
-            return 0;
-        }
-        let used = tail::name(next, Lead::Bare);
-        // A name before the answer must be set off: "pak Budi setuju" tells of pak Budi.
-        let set_off = next.get(used).is_none_or(|token| token.gap > Gap::Space);
-        if self.said.is_none() && !set_off {
-            0
-        } else {
-            used
-        }
     }
 }

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 use super::names;
 use super::ordinary;
-use super::phrase::PHRASES;
+use super::phrase;
 use super::spelling;
 use super::words;
 
 /// A set of roles. A word may play several ("info" is a cry for help and a kind of message).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Roles(u64);
+pub(super) struct Roles(u128);
 
 impl Roles {
     pub(super) const fn any(self, of: Self) -> bool {
@@ -171,12 +171,33 @@ roles! {
     EXCUSE = 62;
     /// A place: part of a signature, and none by itself.
     PLACE = 63;
+    /// Confirms a yes that stands before it: "ya benar".
+    CONFIRM = 64;
+    /// Opens a good wish: "semoga".
+    WISH = 65;
+    /// What is wished: "lancar", "sehat".
+    BLESSING = 66;
+    /// The label of a line of particulars: "alamat: …".
+    FIELD = 67;
+    /// Takes an answer back: "batal", "gak jadi".
+    RETRACT = 68;
+    /// Switches on, or takes part: "aktifkan", "lanjut".
+    ACTIVATE = 69;
+    /// What is switched on: "layanan", "notifikasi".
+    SERVICE = 70;
+    /// Wants or allows: with a no before it, a refusal ("ora gelem", "tidak saya setujui").
+    WILLING = 71;
+    /// An outcry: says nothing, but a yes beside it is none.
+    OUTCRY = 72;
+    /// The name of a clan, which closes a person's name.
+    CLAN = 73;
 }
 
 static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     let mut map: HashMap<String, Roles> = HashMap::with_capacity(4096);
     let lists = words::WORDS.iter().copied().chain([
         (NAME, names::NAMES),
+        (NAME.or(CLAN), names::CLANS),
         (MAYBE_NAME, names::MAYBE_NAMES),
         (PLACE, names::PLACES),
         (ORDINARY, ordinary::ORDINARY),
@@ -188,7 +209,7 @@ static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
             *entry = *entry | roles;
         }
     }
-    for (words, _) in PHRASES {
+    for (words, _) in phrase::phrases() {
         if let Some(first) = words.first() {
             let entry = map.entry(String::from(*first)).or_default();
             *entry = *entry | OPENS_PHRASE;

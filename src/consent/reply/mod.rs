@@ -11,25 +11,34 @@
 //! [`Doubt::Refusal`], for a person to decide.
 //!
 //! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word lists),
-//! `phrase` (several words with one meaning), `grant`, `object` (what is agreed to), `tail` (signatures and names), `refuse`,
+//! `phrase` (several words with one meaning, from `phrases`), `grant` (with `after` and `around`), `object` (what is agreed to), `tail` (signatures and names), `form`
+//! (letter heads and particulars), `wish` (good wishes), `refuse`, `no`,
 //! `help`, `doubt`, and `rules` (the names kept in the evidence).
 
+mod after;
+mod around;
 mod doubt;
+mod form;
 mod grant;
 mod help;
 mod lexicon;
 mod names;
+mod no;
 mod normalise;
 mod object;
 mod ordinary;
 mod phrase;
+mod phrases;
 mod refuse;
 mod rules;
 mod scan;
 mod spelling;
 mod tail;
+mod wish;
 mod words;
 
+#[cfg(test)]
+mod combined;
 #[cfg(test)]
 mod tests;
 
@@ -170,7 +179,7 @@ pub fn read(text: &str, context: Context) -> Reading {
         Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
         None => {}
     }
-    if context == Context::Asked && refuse::no(&tokens, folded.signs) {
+    if context == Context::Asked && no::no(&tokens, folded.signs) {
         return Reading::clear(Intent::Deny, rules::DENY_NO);
     }
     if let Some(rule) = help::wanted(&tokens, folded.signs) {

@@ -1,7 +1,7 @@
 //! Names, as they stand at the end of an answer.
 
-/// Clans and given names that are hardly ever anything else.
-pub(super) const NAMES: &str = "\
+/// Names of clans, which hardly are anything else, and close a person's name.
+pub(super) const CLANS: &str = "\
 ginting sembiring tarigan perangin peranginangin sitepu sinulingga kembaren pelawi depari milala \
 meliala brahmana pandia gurusinga keliat colia muham tekang sukatendel jawak sibero gersang \
 ganagana silangit tegur torong capah munte munthe seragih saragih sinaga ketaren barus kacaribu \
@@ -16,7 +16,12 @@ sirait sitanggang sitinjak sitohang sitompul sitorus situmeang situmorang tambun
 togatorop tumanggor turnip napitupulu nainggolan nababan naibaho nadeak marbun marpaung malau \
 lingga limbong haloho gultom girsang ginta damanik butarbutar banjarnahor aritonang ambarita \
 silitonga simangunsong siagian sibuea sihaan zebua zendrato telaumbanua gulo harefa laia mendrofa \
-lase waruwu zega daeli halawa br beru boru bin binti alm adi ade aditya agus agustina ahmad ahmat \
+lase waruwu zega daeli \
+hutajulu hutabalian lumbanraja lumbanbatu manullang nadapdap naipospos parhusip parapat rambe ritonga sianturi sibagariang sigalingging siringoringo sitio solin sormin tarihoran tinambunan berutu bancin banurea boangmanalu kudadiri";
+
+/// Given names, and what joins names.
+pub(super) const NAMES: &str = "\
+halawa br beru boru bin binti alm adi ade aditya agus agustina ahmad ahmat \
 akbar albert alex alexander alfian ali alya amelia amir amos ana anastasia andi andika andre \
 andreas andri andriani andry anes angelina anggi angga anggraini ani anita anjani annisa anton \
 antoni antonius anwar apriani ardi ardiansyah ari arie arif arifin aris arman arnold arta artha \
@@ -64,13 +69,50 @@ wayan wendi wibowo widi widodo widya wiji wilson windi winda wisnu wiwik wulan w
 yanto yani yayuk yenni yenny yeni yohana yohanes yolanda yosua yoga yogi yopi yudi yuda yudha yuli \
 yulia yuliana yulianti yulianto yuni yunita yunus yusuf yusup zainal zainuddin zaki zulkarnain \
 zulkifli zulfikar ngena ngapuli rasmita nurselma nuah terkelin rembah ngasup mbera tuahta jenda \
-riahta riahna peringeten malemukur lau baleng";
+riahta riahna peringeten malemukur lau baleng \
+bastanta marlon malvin sadakata ngalemi ngemat ngukumi nurmalem rasmi rasta sabarita nampati \
+mehuli peraturen jemat beniamin bastian sebastian firman firmansyah jepri josri jusuf jonris \
+julpan karlos kalvin kelvin leman lemta lorensius mathius matius mateus markus maringan nehemia \
+obed oktavianus rehulina rehmalem robinson rosliana ruben salomo saut simson sopar sudirman \
+suranta swanta tamba tarzan tomas thomas togar tohap tumpal wesly yakub yehezkiel yeremia \
+yonatan zefanya abdul abdullah achmad agung aisyah ajeng alfred alfredo alfonsus ambar anisa \
+apriliani ardian arsyad aryanto asep awaludin ayub azizah badrul bayu bella burhan burhanuddin \
+cahyono catur chairul dadang danang darmayanti dasril dedek dede deden della denis dendi derma \
+dermawan dessy dewanti dinar dodo dudung dwiki egi elvira emma ernest erwan etty fandi farid \
+faridah fatma febriani felix fenny fikri fira firdaus fransisco fuad galang gandi ganesha \
+gerald ghani gilbert guntoro hamidah hamzah hanum hardi hariadi hartawan hasbi hasni hastuti \
+helen helmi henni hizkia husna ibnu idham ikhwan ilyas imelda indira inggrid ipan irene irvan \
+isabella ishak iskak isnaini ivan iwandi jajang jasmin jeffry jelita jerri jihan joel jul \
+julaiha jumadi jumiati kardi karim kartono khadijah khalid kosim kresna kristianto kurniasih \
+kurniati lasma lasmaria latifah lidya lili lindawati lisbet lismawati liza loren lukito lulu \
+luthfi malika manda mangasi mardiana margono mariam marintan marisa markoni marsel marzuki \
+masitah mawardi megawati melani melda meliana melisa melva merlin merlina miftah mirna misbah \
+misnan monang muchtar mukhlis mukhtar mulyana munir murad mursalim mustafa mustika nabila nadya \
+naila nasir nasrul natasha naufal ngadimin noel nofri novianti novrianti nuraida nurasiah \
+nurbaiti nurhasanah nurhidayah nurlaila nurlina nurmaya nurul nuryati okta olivia parman parmin \
+parno pendi pranata pratama pratiwi rahel rahmi raihan rangga rasyid ratnawati ratno rebeka \
+rendi rendy retta reva ricardo ristauli rivaldo riyadi rizka robin rohmat romauli romli romulo \
+roslina rosmini rosnah rudiyanto rukmini rumondang rusdiana ryan sabrina saidah sakinah salim \
+salma salmah samsudin samsuri sanjaya sarmauli sarmini saroha saskia selly septian septiani \
+sherly sihar sisilia siswanto siswoyo soleh sondang sudarsono sugeng sugito suharto suherman \
+sukma sulistyo sumantri sumarno sunardi sundari supriono suprapto suraji surono suryono suseno \
+sutarno sutejo sutopo sutoyo suwandi suwarno suyatno suyono syafii syahril syamsuddin syarif \
+tantri taruli tasya taufan tatang teddy tendi tetty theo tiara tigor tiurma togi triyono trisno \
+tukiman tumini tutik ully usin vanessa vicky vincent viona wagiman wahid warsini wasis wilda \
+wildan willy winarti wiranto wiwin yahya yanita yogie yohan yulius yusri yusrizal yuswandi \
+zahra zahara zaenal zainab zulfan zulfikri zulham hutajulu hutabalian lumbanraja lumbanbatu \
+lumbansiantar manullang mungkur nadapdap naipospos ompusunggu parhusip parapat rambe ritonga \
+sianturi sibagariang sigalingging simaremare siringoringo sitio solin sormin tarihoran \
+tinambunan tindaon berutu bancin banurea boangmanalu cibro kudadiri sikettang sinamo bakerah \
+cingkes cimat manjerang paroka rumamis sinupayung sinusinga sinulaki ulunjandi mila mina mona \
+hilda ita ema";
 
 /// Words that are names as often as they are something else: they may stand beside a name.
 pub(super) const MAYBE_NAMES: &str = "\
 indah cahaya cahya bunga bukit sinar mulia bintang jaya lestari damai tuah malem ukur bangun \
 tambak tambun tua jampang gana rumah keloko setia sari raja ratu permata permana pertiwi mawar \
-melati mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \
+melati pelita persada jasmani pangeran permadi panca pinta satria pedoman perdamen timbul \
+ganda perdamean persadan mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \
 sentosa makmur rezeki rejeki berkat bakti dharma utama muda tani mutiara intan mestika ningrum \
 kencana kumala sakti sehati merdeka teran naman payung merek empat tiga panah binanga juhar \
 simpang kuta buluh desa dusun kecamatan kec kel kelurahan lau simbelang julu jahe gugung \

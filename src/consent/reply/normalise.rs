@@ -135,7 +135,7 @@ impl Folded {
 /// Abbreviations before a name, written with a full stop.
 const ABBREVIATIONS: &[&str] = &[
     "pt", "cv", "ud", "drs", "dra", "dr", "ir", "h", "hj", "br", "prof", "an", "sdr", "sdri",
-    "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn",
+    "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn", "yth", "no",
 ];
 
 /// What follows the first letter of an academic degree ("S.Pd", "M.Si").

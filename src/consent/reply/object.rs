@@ -1,6 +1,8 @@
 //! What an agreement is about: the messages that are to be received.
 
-use super::lexicon::{AGREE, AND, CONTACTED, LINK, ME, MESSAGE, RECEIVE, SIGNED, THIS, TOPIC};
+use super::lexicon::{
+    ACTIVATE, AGREE, AND, CONTACTED, LINK, ME, MESSAGE, RECEIVE, SIGNED, SUBSCRIPTION, THIS, TOPIC,
+};
 use super::normalise::Gap;
 use super::phrase::Token;
 
@@ -20,7 +22,13 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
         if used > 0 && token.gap > Gap::Comma || used == 0 && token.gap > Gap::Space {
             break;
         }
-        if token.is(RECEIVE) {
+        if matches!(token.word, "sms" | "smsnya") {
+            // Another way to be reached: a condition.
+            break;
+        }
+        if token.is(RECEIVE.or(SUBSCRIPTION))
+            || token.is(ACTIVATE) && !token.word.starts_with("lanjut")
+        {
             received = true;
             contacted |= token.is(CONTACTED);
             gets |= matches!(

@@ -60,13 +60,31 @@ dibatalkan batalin ditunda tunda menunda pending tertunda menggantikan dibalikin
 kembalikan dikembalikan dirumah dikantor dijalan dikampung diluar didalam disebelah ditempat \
 kerumah kekantor kepasar wis wes uis enggo lenga labo lit nge naring erti dage ndai kuga wari bage \
 em sitik mela bas aku kalak uda unang tung dohot boi olat mulak nunga dang ndang so jala hamu hita \
-arep ameh wae iku iki ngono ngene sik sek dhisik wingi sesuk atuh naon euy nyak mah kumaha iraha \
-saha anjing babi bangsat tolol goblok bodoh bego sialan setan iblis tai asu jancuk cok kampret \
-brengsek sinting gila sarap edan";
+arep ameh wae iku iki ngono ngene sik sek dhisik wingi sesuk atuh naon nyak mah kumaha iraha \
+saha anjing bangsat tolol goblok bodoh bego sialan setan iblis tai asu jancuk cok kampret \
+brengsek sinting gila sarap edan \
+sebentar bentar bntar bntr sbntr sebntr sbentar sek wait hold hang think guess suppose joke joking kidding \
+kid scam fraud fake hoax modus boong bokis bacot bacod bual kibul ngibul pungli pungutan suap sogok \
+amplop korupsi koruptor korup gratisan free paid pay cost price why sia pukul baa dimano kalian nego \
+negosiasi tawar diskusi rundingan pungut parkir antri antrian anjir anjrit anjay njir njay bjir buset \
+sure serius srius beneran bnran really real maybe sorry wrong mistake instead rather because since \
+his her he she they them their someone somebody anyone else other another wife husband son daughter \
+mother father brother sister friend neighbor boss office permit money today tonight week month year \
+dewek dewe dhewe kabeh wong wedok lanang bojo bojoku anakku bapakku mamakku ibuku istriku suamiku \
+kakakku adikku kawan kawanku temen temenku tmn bini laki lakiku biniku mertuaku apakku amakku \
+malu isin wedi ragu2 takutnya males2an mager bodo bodoh amat sakarep sakarepmu karepmu sakarepe \
+terserahlah sesuka suka2 sukamu pasrahlah kepaksa kapeksa dipeksa disuruhnya perintah titah wajibnya \
+bae mawon kemawon doank sahajo sajo wungkul hungkul cuman2 ae2 sekaligus dobel ganda kali2 setaun \
+sebulan seminggu sehari sejam semenit setahun seumur bulanan mingguan harian tahunan tiap2 pertama \
+duluan belakangan terlambat kadaluarsa kedaluwarsa expired gugur hangus nyasar ngawur asal2an asalan \
+ngasal ngarang ngaco ngelantur mabok mabuk mimpi ngimpi khayal halu ngigo bangun2 pinjam pinjem hpnya \
+dituduh tuduh sumpah janji dijanji dijanjikan ditipu tertipu dibohongi dikibuli diperas peras ancam \
+diancam tekan ditekan bujuk dibujuk sungkan segan ewuh pekewuh iyakan dianggap anggap dikira kirain \
+kukira kusangka sangka sangkain nyangka ternyata rupanya entar2 ogah2an";
 
 /// Other words of daily speech; they may stand in the name of a firm ("CV Karya Bersama").
 pub(super) const ORDINARY: &str = "\
-maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
+kelontong jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
 rumah kopi nasi mie ayam ikan sayur buah jeruk tomat cabai kol wortel kentang pupuk tani ternak \
 kebun ladang sawah hutan gunung air api tanah batu pasir kayu besi emas perak gedung bangunan \
 warung kedai pasar kios gudang pabrik bengkel sekolah kampus kelas rumahsakit puskesmas klinik \
@@ -80,7 +98,7 @@ sepeda truk bus angkot kereta pesawat kapal becak buku kertas pensil pulpen meja
 pintu jendela lantai dinding atap kamar dapur lampu listrik komputer laptop ponsel televisi radio \
 kamera foto gambar video film lagu musik baju celana sepatu sandal topi tas dompet kacamata roti \
 daging telur susu gula garam minyak bumbu cabe bawang pisang mangga apel durian salak jagung \
-kacang kelapa sawit karet kakao padi beras sapi kerbau kambing kuda kucing bebek burung ular merah \
+kacang kelapa sawit karet kakao padi beras sapi babi kerbau kambing kuda kucing bebek burung ular merah \
 putih hitam biru hijau kuning coklat ungu abu warna panjang pendek tinggi rendah lebar sempit \
 tebal tipis berat ringan penuh kosong tua muda kuat lemah keras lembut panas dingin hangat basah \
 kering bersih kotor terang gelap ramai sepi aman kaya miskin pintar rajin dagang bisnis perusahaan \

@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexicon::{
-    self, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, DONT, EXCUSE, FINE, FIRM, GREETING, HALF,
-    HARD, HELP, IF, LINK, ME, MESSAGE, NOW, OFF, OWN_STOP, PLEASE, READY, REFUSE, Roles, SIGNED,
-    STOP, THANKS, VERY,
-};
+use super::lexicon::{self, ADDRESS, GREETING, Roles, THANKS};
 use super::normalise::{Folded, Gap};
+use super::phrases::PHRASES;
 
 /// A word, or several words with one meaning.
 #[derive(Clone, Copy, Debug)]
@@ -33,196 +30,6 @@ impl Token<'_> {
     }
 }
 
-/// Words, as folded, that stand together; every break inside is white space only.
-pub(super) const PHRASES: &[(&[&str], Roles)] = &[
-    (&["selamat", "pagi"], GREETING),
-    (&["selamat", "siang"], GREETING),
-    (&["selamat", "sore"], GREETING),
-    (&["selamat", "malam"], GREETING),
-    (&["slmt", "pagi"], GREETING),
-    (&["slmt", "siang"], GREETING),
-    (&["slmt", "sore"], GREETING),
-    (&["slmt", "malam"], GREETING),
-    (&["slamat", "pagi"], GREETING),
-    (&["slamat", "siang"], GREETING),
-    (&["slamat", "sore"], GREETING),
-    (&["slamat", "malam"], GREETING),
-    (&["met", "pagi"], GREETING),
-    (&["met", "siang"], GREETING),
-    (&["met", "sore"], GREETING),
-    (&["met", "malam"], GREETING),
-    (&["selamat", "hari"], HARD),
-    (&["god", "morning"], GREETING),
-    (&["god", "afternon"], GREETING),
-    (&["god", "evening"], GREETING),
-    (&["sugeng", "enjing"], GREETING),
-    (&["sugeng", "siang"], GREETING),
-    (&["sugeng", "sonten"], GREETING),
-    (&["sugeng", "dalu"], GREETING),
-    (&["wilujeng", "enjing"], GREETING),
-    (&["mejuah", "juah"], GREETING),
-    (&["mejuah", "juah", "kita", "kerina"], GREETING),
-    (&["mejuah", "juah", "kita", "krina"], GREETING),
-    (&["mejuahjuah", "kita", "kerina"], GREETING),
-    (&["njuah", "njuah"], GREETING),
-    (&["njuah", "juah"], GREETING),
-    (&["asalamu", "alaikum"], GREETING),
-    (
-        &["asalamu", "alaikum", "warahmatulahi", "wabarakatuh"],
-        GREETING,
-    ),
-    (&["asalamu", "alaykum"], GREETING),
-    (&["as", "wr", "wb"], GREETING),
-    (&["as", "alaikum"], GREETING),
-    (&["wa", "alaikum", "salam"], GREETING),
-    (&["walaikum", "salam"], GREETING),
-    (&["walaikum", "salam"], GREETING),
-    (&["om", "swastiastu"], GREETING),
-    (&["salam", "sejahtera"], GREETING),
-    (&["salam", "sejahtera", "bagi", "kita", "semua"], GREETING),
-    (&["salam", "sehat"], GREETING),
-    (&["salam", "hormat"], GREETING),
-    (&["salam", "kenal"], GREETING),
-    (&["sehat", "selalu"], GREETING),
-    (&["sukses", "selalu"], GREETING),
-    (&["salam", "sukses"], GREETING),
-    (&["hormat", "saya"], SIGNED),
-    (&["hormat", "kami"], SIGNED),
-    (&["terima", "kasih"], THANKS),
-    (&["terima", "kasih", "sebelum", "nya"], THANKS),
-    (&["terima", "ksh"], THANKS),
-    (&["terima", "kasi"], THANKS),
-    (&["trima", "kasih"], THANKS),
-    (&["trima", "ksh"], THANKS),
-    (&["trima", "kasi"], THANKS),
-    (&["trimo", "kasih"], THANKS),
-    (&["terma", "kasih"], THANKS),
-    (&["trm", "ksh"], THANKS),
-    (&["trm", "kasih"], THANKS),
-    (&["trma", "ksh"], THANKS),
-    (&["tr", "ksh"], THANKS),
-    (&["tq", "sm"], THANKS),
-    (&["matur", "nuwun"], THANKS),
-    (&["matur", "suwun"], THANKS),
-    (&["hatur", "nuhun"], THANKS),
-    (&["thank", "you"], THANKS),
-    (&["thanks", "you"], THANKS),
-    (&["thank", "u"], THANKS),
-    (&["bujur", "melala"], THANKS),
-    (&["bujur", "ras", "mejuah", "juah"], THANKS),
-    (&["mauliate", "godang"], THANKS),
-    (&["god", "bles"], THANKS),
-    (&["god", "bles", "you"], THANKS),
-    (&["tuhan", "memberkati"], THANKS),
-    (&["tuhan", "yesus", "memberkati"], THANKS),
-    (&["mohon", "maf"], THANKS.or(EXCUSE)),
-    (&["baru", "balas"], READY.or(EXCUSE)),
-    (&["baru", "bales"], READY.or(EXCUSE)),
-    (&["baru", "baca"], READY.or(EXCUSE)),
-    (&["baru", "buka"], READY.or(EXCUSE)),
-    (&["baru", "buka", "wa"], READY.or(EXCUSE)),
-    (&["baru", "respon"], READY.or(EXCUSE)),
-    (&["baru", "sempat", "balas"], READY.or(EXCUSE)),
-    (&["telat", "balas"], READY.or(EXCUSE)),
-    (&["terlambat", "balas"], READY.or(EXCUSE)),
-    (&["lambat", "balas"], READY.or(EXCUSE)),
-    (&["slow", "respon"], READY.or(EXCUSE)),
-    (&["dengan", "senang", "hati"], READY),
-    (&["dgn", "senang", "hati"], READY),
-    (&["siap", "laksanakan"], READY),
-    (&["siap", "laksanakan", "komandan"], READY),
-    (&["siap", "komandan"], READY),
-    (&["siap", "ndan"], READY),
-    (&["siap", "86"], READY),
-    (&["bapak", "ibu"], ADDRESS),
-    (&["pak", "bu"], ADDRESS),
-    (&["bapak", "dan", "ibu"], ADDRESS),
-    (&["dengan", "ini"], ADVERB),
-    (&["dgn", "ini"], ADVERB),
-    (&["tentu", "saja"], ADVERB),
-    (&["tentu", "aja"], ADVERB),
-    (&["sudah", "pasti"], ADVERB),
-    (&["dengan", "sadar"], ADVERB),
-    (&["seratus", "persen"], VERY),
-    (&["100", "persen"], VERY),
-    (&["se", "tuju"], AGREE),
-    (&["setu", "ju"], AGREE),
-    (&["set", "uju"], AGREE),
-    (&["atas", "nama"], SIGNED),
-    (&["jawaban", "saya"], ANSWER),
-    (&["jawaban", "sy"], ANSWER),
-    (&["jawaban", "saya", "adalah"], ANSWER),
-    (&["jawaban", "kami"], ANSWER),
-    (&["saya", "jawab"], ANSWER),
-    (&["saya", "pilih"], ANSWER),
-    (&["sy", "jawab"], ANSWER),
-    (&["nama", "saya"], SIGNED),
-    (&["nama", "lengkap"], SIGNED),
-    (&["nama", "perusahan"], SIGNED),
-    (&["nama", "usaha"], SIGNED),
-    (&["nama", "pemilik"], SIGNED),
-    (&["rumah", "makan"], FIRM),
-    (&["selamat", "hari", "mingu"], GREETING),
-    (&["perangin", "angin"], lexicon::NAME),
-    (&["opt", "out"], STOP),
-    (&["ber", "henti"], STOP),
-    (&["non", "aktifkan"], OFF),
-    (&["non", "aktif"], OFF),
-    (&["di", "hentikan"], STOP),
-    (&["di", "stop"], STOP),
-    (&["di", "berhentikan"], STOP),
-    (&["turn", "of"], OFF),
-    (&["bus", "stop"], OWN_STOP),
-    (&["non", "stop"], OWN_STOP),
-    (&["one", "stop"], OWN_STOP),
-    (&["stop", "kontak"], OWN_STOP),
-    (&["stop", "kontrak"], OWN_STOP),
-    (&["stop", "motion"], OWN_STOP),
-    (&["ful", "stop"], OWN_STOP),
-    (&["ya", "alah"], HARD),
-    (&["ya", "tuhan"], HARD),
-    (&["ya", "ampun"], HARD),
-    (&["ya", "sudah"], ALREADY),
-    (&["ya", "udah"], ALREADY),
-    (&["ya", "kali"], HARD),
-    (&["mau", "tidak", "mau"], IF),
-    (&["mau", "tak", "mau"], IF),
-    (&["mau", "gak", "mau"], IF),
-    (&["apa", "apa"], FINE),
-    (&["tidak", "jadi"], HALF),
-    (&["tak", "jadi"], HALF),
-    (&["gak", "jadi"], HALF),
-    (&["ga", "jadi"], HALF),
-    (&["ngak", "jadi"], HALF),
-    (&["engak", "jadi"], HALF),
-    (&["tdk", "jadi"], HALF),
-    (&["sampai", "kapanpun"], NOW),
-    (&["mulai", "sekarang"], NOW),
-    (&["sat", "ini"], NOW),
-    (&["untuk", "seterusnya"], AGAIN),
-    (&["do", "not"], DONT),
-    (&["don", "t"], DONT),
-    (&["no", "way"], REFUSE),
-    (&["no", "thanks"], REFUSE),
-    (&["kurang", "berkenan"], REFUSE),
-    (&["penanaman", "modal"], LINK),
-    (&["apa", "ini"], lexicon::ASKS),
-    (&["minta", "tolong"], PLEASE),
-    (&["tolong", "bantu"], HELP.or(PLEASE)),
-    (&["persetujuan", "bangunan"], HARD),
-    (&["persetujuan", "lingkungan"], HARD),
-    (&["persetujuan", "teknis"], HARD),
-    (&["surat", "persetujuan"], HARD),
-    (&["kami", "sekeluarga"], ME),
-    (&["kami", "semua"], ME),
-    (&["kami", "pihak"], ME),
-    (&["saya", "pribadi"], ME),
-    (&["saya", "yang", "bernama"], ME),
-    (&["saya", "bernama"], ME),
-    (&["saya", "sendiri"], ME),
-    (&["pesan", "singkat"], MESSAGE),
-];
-
 /// What goes on with thanks or an excuse: "terima kasih banyak sebelumnya".
 const AFTER_THANKS: &[&str] = &[
     "banyak",
@@ -246,14 +53,22 @@ const AFTER_THANKS: &[&str] = &[
     "informasi",
 ];
 
-type Candidates = Vec<(&'static [&'static str], Roles)>;
+/// Every phrase, word by word.
+pub(super) fn phrases() -> impl Iterator<Item = (Vec<&'static str>, Roles)> {
+    PHRASES.iter().flat_map(|(roles, list)| {
+        list.split('|')
+            .map(|phrase| (phrase.split(' ').collect(), *roles))
+    })
+}
+
+type Candidates = Vec<(Vec<&'static str>, Roles)>;
 
 /// The phrases by their first word, with the words that follow it.
 static BY_FIRST: LazyLock<HashMap<&str, Candidates>> = LazyLock::new(|| {
     let mut map: HashMap<&str, Candidates> = HashMap::new();
-    for (words, roles) in PHRASES {
+    for (words, roles) in phrases() {
         if let Some((first, more)) = words.split_first() {
-            map.entry(first).or_default().push((more, *roles));
+            map.entry(first).or_default().push((more.to_vec(), roles));
         }
     }
     map
@@ -278,11 +93,19 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             .is_some_and(|token: &Token<'_>| token.is(THANKS));
         let goes_on = first.gap == Gap::Space && AFTER_THANKS.contains(&first.word);
         if !(thanked && goes_on) {
+            let karo_no = first.word == "la" && used == 0 && opens(&tokens, first);
+            // Karo: no. After another word it is the particle of Medan.
+            let roles = if karo_no { lexicon::NO } else { roles };
             tokens.push(Token { roles, ..*first });
         }
         rest = after.get(used..).unwrap_or_default();
     }
     tokens
+}
+
+/// Whether a word opens what is said: only greetings before it, or a break.
+fn opens(before: &[Token<'_>], word: &Token<'_>) -> bool {
+    word.gap > Gap::Space || before.iter().all(|token| token.is(GREETING.or(ADDRESS)))
 }
 
 /// The roles of the longest phrase that starts here, and how many further words it takes.

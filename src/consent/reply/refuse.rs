@@ -1,20 +1,17 @@
-//! Opt-out in any context, and a plain no to our question.
+//! Opt-out in any context.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, DROP,
-    GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, STOP, SUBSCRIPTION, THANKS, THIS, TITLE,
-    TOPIC, VERY, WANT, WITHDRAW, YA,
+    ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, DAYTIME, DONT,
+    DROP, FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER,
+    OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION,
+    THANKS, THIS, TITLE, TOPIC, VERY, WANT, WITHDRAW, YA,
 };
-use super::normalise::{Gap, Signs};
+use super::normalise::Gap;
 use super::phrase::Token;
 use super::{rules, tail};
 
-/// The most tokens of a plain no with its reasons.
-const MOST_TOKENS: usize = 64;
-
 /// What may stand around any refusal.
-const AROUND: Roles = ADDRESS
+pub(super) const AROUND: Roles = ADDRESS
     .or(TITLE)
     .or(GREETING)
     .or(THANKS)
@@ -28,20 +25,23 @@ const AROUND: Roles = ADDRESS
     .or(NOW)
     .or(LINK)
     .or(VERY)
+    .or(OUTCRY)
     .or(AND);
 
 /// Greetings, thanks and the like: nothing that is said.
-const COURTESY: Roles = ADDRESS
+pub(super) const COURTESY: Roles = ADDRESS
     .or(TITLE)
     .or(GREETING)
     .or(DAYTIME)
     .or(THANKS)
     .or(READY)
     .or(PLEASE)
+    .or(ANSWER)
+    .or(OUTCRY)
     .or(PARTICLE);
 
 /// What we send, and sending it.
-const OBJECT: Roles = SEND.or(MESSAGE).or(RECEIVE).or(SUBSCRIPTION);
+pub(super) const OBJECT: Roles = SEND.or(MESSAGE).or(RECEIVE).or(SUBSCRIPTION);
 
 /// The rule by which a clause is a plain opt-out, whatever we wrote last.
 pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
@@ -71,22 +71,39 @@ fn clause_is_rather(clause: &[Token<'_>]) -> bool {
 }
 
 /// The clauses of a message, without those breaks that only set off a form of address.
-fn clauses<'a, 't>(tokens: &'a [Token<'t>]) -> impl Iterator<Item = &'a [Token<'t>]> {
+pub(super) fn clauses<'a, 't>(tokens: &'a [Token<'t>]) -> impl Iterator<Item = &'a [Token<'t>]> {
     tokens.chunk_by(|_, next| next.gap < Gap::Comma)
 }
 
 /// Our own request or instructions, sent back.
-fn quotes_us(tokens: &[Token<'_>]) -> bool {
-    tokens.iter().any(|token| {
-        matches!(
-            token.word,
-            "ketik" | "ketikan" | "balas" | "bales" | "balaslah" | "reply" | "type" | "membalas"
-        )
-    })
+pub(super) fn quotes_us(tokens: &[Token<'_>]) -> bool {
+    // "STOP untuk berhenti, YA untuk lanjut"
+    let explains = tokens.windows(3).any(|words| match words {
+        [word, to, does] => {
+            word.is(STOP.or(YA).or(AGREE))
+                && matches!(to.word, "untuk" | "utk" | "untk" | "buat" | "to")
+                && does.is(STOP.or(ACTIVATE))
+        }
+        _ => false,
+    });
+    explains
+        || tokens.iter().any(|token| {
+            matches!(
+                token.word,
+                "ketik"
+                    | "ketikan"
+                    | "balas"
+                    | "bales"
+                    | "balaslah"
+                    | "reply"
+                    | "type"
+                    | "membalas"
+            )
+        })
 }
 
 /// An agreement that is not denied by the word before it.
-fn agrees(tokens: &[Token<'_>]) -> bool {
+pub(super) fn agrees(tokens: &[Token<'_>]) -> bool {
     let mut denied = false;
     for token in tokens {
         if token.is(AGREE) && !denied {
@@ -109,13 +126,14 @@ fn is_for_now(token: &Token<'_>) -> bool {
 }
 
 /// Whether every word of the clause is one of the roles, or part of a name at its end.
-fn only(clause: &[Token<'_>], roles: Roles) -> bool {
+pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
     let about_messages = clause.iter().any(|token| token.is(MESSAGE));
     for (at, token) in clause.iter().enumerate() {
         let fits = token.is(roles)
             || at == 0 && token.is(DAYTIME)
             || about_messages && token.is(TOPIC)
-            || is_for_now(token) && at > 0;
+            || is_for_now(token) && at > 0
+            || is_but_no(token, clause.get(at + 1));
         if fits {
             continue;
         }
@@ -169,23 +187,12 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .then_some(rules::DENY_WITHDRAW);
     }
     if has(DROP) {
-        let data = clause
-            .iter()
-            .any(|token| matches!(token.word, "data" | "nama" | "identitas"));
-        let mine =
-            has(ME) || has(THIS) && !data || clause.iter().any(|token| token.word.ends_with("ku"));
-        let kept = has(NUMBER) || has(LIST);
-        let allowed = AROUND
-            .or(DROP)
-            .or(NUMBER)
-            .or(LIST)
-            .or(WANT)
-            .or(ADVERB)
-            .or(MESSAGE);
-        let negated = has(DONT) || clause.iter().any(is_no);
-        return (mine && kept && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE);
+        return erase(clause);
     }
-    if let (Some(off), Some(message)) = (place(OFF), place(MESSAGE)) {
+    let service = clause
+        .iter()
+        .position(|token| token.word.starts_with("layanan"));
+    if let (Some(off), Some(message)) = (place(OFF), place(MESSAGE).or(service)) {
         let allowed = AROUND.or(OFF).or(MESSAGE).or(WANT);
         return (off < message && !has(NO.or(DONT)) && only(clause, allowed))
             .then_some(rules::DENY_MUTE);
@@ -199,6 +206,8 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(NUMBER)
             .or(NUISANCE)
             .or(LIST)
+            .or(ALREADY)
+            .or(FINE)
             .or(WANT);
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
@@ -216,14 +225,49 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
     None
 }
 
+/// "hapus nomor saya", "keluarkan saya dari daftar", "remove me".
+fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let any_of = |words: &[&str]| clause.iter().any(|token| words.contains(&token.word));
+    let data = any_of(&["data", "nama", "identitas"]);
+    let mine = has(ME)
+        || has(THIS) && !data
+        || has(SIGNED) && has(LIST)
+        || clause.iter().any(|token| token.word.ends_with("ku"));
+    let kept = has(NUMBER.or(LIST));
+    // "hapus saya"; "saya keluar" may be anything.
+    let me_alone = has(ME) && clause.len() <= 5 && !any_of(&["keluar"]);
+    // "keluar dari layanan"; "info keluar dari dinas" is another thing.
+    let leaves = clause.windows(3).any(|words| match words {
+        [out, from, what] => {
+            out.is(DROP.or(ME))
+                && matches!(from.word, "dari" | "dr")
+                && (what.is(MESSAGE.or(SUBSCRIPTION))
+                    || matches!(what.word, "layanan" | "grup" | "group" | "grub"))
+        }
+        _ => false,
+    });
+    let negated = has(DONT) || clause.iter().any(is_no);
+    let allowed = AROUND
+        .or(DROP)
+        .or(NUMBER)
+        .or(LIST)
+        .or(WANT)
+        .or(ADVERB)
+        .or(MESSAGE)
+        .or(SUBSCRIPTION);
+    let off = mine && (kept || me_alone) || leaves;
+    (off && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE)
+}
+
 /// Whether a word of the roles stands right after a no ("tidak mau", "tidak juga setuju").
-fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
+pub(super) fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
     let mut no = false;
     for token in clause {
         if no && token.is(roles) {
             return true;
         }
-        no = is_no(token) || no && token.is(ADVERB.or(ME));
+        no = is_no(token) || no && token.is(ADVERB.or(ME).or(AGAIN));
     }
     // "mohon tidak mengirim"
     clause
@@ -237,83 +281,8 @@ fn is_no(token: &Token<'_>) -> bool {
     token.is(NO) && token.word != "no"
 }
 
-/// Whether the whole message is a plain no to our question.
-pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
-    if tokens.len() > MOST_TOKENS {
-        return false;
-    }
-    if signs.question || signs.strange || signs.cut || agrees(tokens) || quotes_us(tokens) {
-        return false;
-    }
-    let mut refused = false;
-    let mut outright = false;
-    let mut all = true;
-    let mut more_may_matter = false;
-    for clause in clauses(tokens) {
-        if plain_no(clause) {
-            refused = true;
-            outright |= denied(clause, AGREE.or(WANT).or(NEED))
-                || clause.iter().any(|token| token.is(REFUSE));
-        } else if !courtesy(clause) {
-            all = false;
-            more_may_matter |= clause
-                .iter()
-                .any(|token| token.is(IF.or(ASKS).or(YA).or(AGREE)));
-        }
-    }
-    refused && (all || outright && !more_may_matter)
-}
-
-/// Greetings, thanks, names: nothing that is said.
-fn courtesy(clause: &[Token<'_>]) -> bool {
-    clause.iter().all(|token| token.is(COURTESY)) || tail::signature(clause, true) == clause.len()
-}
-
-fn plain_no(clause: &[Token<'_>]) -> bool {
-    let has = |roles| clause.iter().any(|token| token.is(roles));
-    let starts_with_yes = clause
-        .iter()
-        .find(|token| !token.is(COURTESY))
-        .is_some_and(|token| token.is(YA));
-    if !has(NO.or(REFUSE).or(DONT)) || starts_with_yes {
-        return false;
-    }
-    let mut no = false;
-    let mut before: Option<&Token<'_>> = None;
-    for (at, token) in clause.iter().enumerate() {
-        let after_no = before.is_some_and(|word| word.is(NO));
-        if token.is(REFUSE) && after_no {
-            return false;
-        }
-        if token.word == "no" && !ends_here(clause.get(at + 1)) {
-            return false;
-        }
-        if token.is(AGREE.or(WANT)) && !no {
-            return false;
-        }
-        no |= token.is(NO.or(REFUSE).or(DONT));
-        before = Some(token);
-    }
-    // "tidak" alone may be about anything once more words stand by it.
-    let of_the_question = has(REFUSE.or(DONT)) || denied(clause, WANT.or(AGREE).or(NEED));
-    let allowed = if of_the_question {
-        AROUND
-            .or(NO)
-            .or(REFUSE)
-            .or(DONT)
-            .or(NEED)
-            .or(WANT)
-            .or(AGREE)
-            .or(OBJECT)
-            .or(NUISANCE)
-            .or(CONTACTED)
-    } else {
-        COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY)
-    };
-    only(clause, allowed)
-}
-
-/// "no" is also short for a number: "no hp saya".
-fn ends_here(next: Option<&Token<'_>>) -> bool {
-    next.is_none_or(|token| token.is(THANKS.or(ADDRESS).or(PARTICLE).or(AGREE).or(NO)))
+/// "terima kasih tapi tidak": no condition.
+fn is_but_no(token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
+    matches!(token.word, "tapi" | "tp" | "tpi" | "tetapi" | "but")
+        && next.is_some_and(|next| next.is(NO.or(REFUSE).or(ME)))
 }

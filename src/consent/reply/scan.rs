@@ -110,7 +110,12 @@ impl Scan {
                 self.part(Gap::Sentence, false);
             }
             '>' if self.line_start => self.quoted = true,
-            '@' | '$' | '<' | '>' | '&' => {
+            '&' => {
+                self.part(Gap::Space, false);
+                "dan".chars().for_each(|letter| self.letter(letter));
+                self.part(Gap::Space, false);
+            }
+            '@' | '$' | '<' | '>' => {
                 self.signs.strange = true;
                 self.part(Gap::Comma, false);
             }

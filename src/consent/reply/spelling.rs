@@ -70,6 +70,9 @@ pub(super) fn squeezed(word: &str) -> String {
 
 /// What a word that is not known most likely means.
 pub(super) fn guess(word: &str) -> Roles {
+    if matches!(word, "setojo" | "stojo" | "satojo" | "setujo" | "setoju") {
+        return lexicon::AGREE;
+    }
     if !(5..=16).contains(&word.len()) {
         return Roles::default();
     }

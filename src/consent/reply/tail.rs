@@ -1,8 +1,9 @@
 //! Signatures and names at the end of an answer.
 
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CAPACITY, DIGITS, DONT, FIRM, GREETING, HALF, HARD,
-    IF, MAYBE_NAME, NAME, NO, ORDINARY, PLACE, REFUSE, Roles, SIGNED, STOP, THANKS, TITLE, YA,
+    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CAPACITY, CLAN, DIGITS, DONT, FIRM, GREETING, HALF,
+    HARD, IF, MAYBE_NAME, NAME, NO, ORDINARY, PLACE, REFUSE, Roles, SIGNED, STOP, THANKS, TITLE,
+    YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -13,7 +14,7 @@ const MOST_NAME: usize = 6;
 const MOST_FIRM: usize = 7;
 
 /// Roles that no word of a name has, whatever else it is.
-const NEVER: Roles = NO
+pub(super) const NEVER: Roles = NO
     .or(ASKS)
     .or(IF)
     .or(DONT)
@@ -52,10 +53,12 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
         let here = if first.is(CAPACITY) && rest.len() > 1 {
             capacity(rest)
         } else if first.is(SIGNED) && !first.is(BESIDE_NAME) && rest.len() > 1 {
-            signed(rest)
+            signed(rest, used > 0)
         } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
         {
             firm(rest)
+        } else if used > 0 && village(rest) > 0 {
+            village(rest)
         } else if first.is(DIGITS) && (used > 0 || lead != Lead::Bare)
             || first.is(BESIDE_NAME.or(PLACE)) && used > 0
         {
@@ -70,8 +73,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
     }
 }
 
-/// "a.n. …", "dari …", "nama: …".
-fn signed(tokens: &[Token<'_>]) -> usize {
+/// "a.n. …", "dari …", "nama: …"; after a name, "dari" a place as well.
+fn signed(tokens: &[Token<'_>], named: bool) -> usize {
     let marks = tokens
         .iter()
         .take_while(|token| token.is(SIGNED.or(ADDRESS)) && !token.is(NAME))
@@ -86,7 +89,10 @@ fn signed(tokens: &[Token<'_>]) -> usize {
         .unwrap_or_default()
         .iter()
         .all(|token| matches!(token.word, "dari" | "dr" | "oleh" | "from" | "by"));
-    let after = if first.is(FIRM) {
+    let placed = rest.iter().take_while(|token| token.is(PLACE)).count();
+    let after = if from && named && placed > 0 {
+        placed
+    } else if first.is(FIRM) {
         firm(rest)
     } else if first.is(DIGITS) {
         1
@@ -96,6 +102,45 @@ fn signed(tokens: &[Token<'_>]) -> usize {
         name(rest, Lead::Signed)
     };
     if after == 0 { 0 } else { marks + after }
+}
+
+/// "Desa Ajijahe", "Jl. Veteran 12": where the one who signed lives.
+fn village(tokens: &[Token<'_>]) -> usize {
+    let opens = tokens.first().is_some_and(|token| {
+        matches!(
+            token.word,
+            "desa"
+                | "ds"
+                | "dusun"
+                | "kec"
+                | "kecamatan"
+                | "kel"
+                | "kelurahan"
+                | "kab"
+                | "jl"
+                | "jln"
+                | "jalan"
+                | "kampung"
+                | "gang"
+                | "gg"
+                | "simpang"
+        )
+    });
+    let named = tokens
+        .iter()
+        .skip(1)
+        .take_while(|token| {
+            token.gap == Gap::Space
+                && (token.is(NAME.or(PLACE).or(MAYBE_NAME))
+                    || token.word.bytes().all(|byte| byte.is_ascii_digit())
+                    || token.is_unknown() && looks_like_name(token.word))
+        })
+        .count();
+    if opens && (1..=4).contains(&named) {
+        1 + named
+    } else {
+        0
+    }
 }
 
 /// "selaku direktur CV Karya Bersama".
@@ -136,7 +181,7 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
         .take_while(|token| {
             token.gap == Gap::Space
                 && !token.is(NEVER)
-                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE))
+                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
                     || token.is_unknown() && looks_like_name(token.word))
         })
         .count();
@@ -154,6 +199,9 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
     let mut unknown = 0;
     let mut placed = false;
     let mut used = 0;
+    // A clan closes a name: what follows it unknown may say something ("setuju tarigan nego").
+    let mut closed = false;
+    let mut open = false;
     for token in tokens {
         if used > 0 && token.gap > Gap::Space {
             break;
@@ -162,7 +210,9 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
         if token.is(NEVER) && !token.is(NAME) {
             break;
         }
-        if token.is(NAME) || token.is_unknown() && ends_like_name(token.word) {
+        if token.is(NAME) && token.is(REFUSE) {
+            // "Moh." opens a name; alone it may say no.
+        } else if token.is(NAME) || token.is_unknown() && ends_like_name(token.word) {
             sure += 1;
         } else if token.is(MAYBE_NAME) {
             maybe += 1;
@@ -170,29 +220,39 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
             placed = true;
         } else if token.is(BESIDE_NAME) || (token.word.len() == 1 && used > 0) {
             // A degree or an initial says nothing by itself.
-        } else if token.is_unknown() && looks_like_name(token.word) {
+        } else if token.is(ORDINARY) && lead == Lead::Signed && !token.is(THANKS) {
+            // "a.n. Pesta Tarigan": no name by itself.
+        } else if token.is_unknown() && looks_like_name(token.word) && !closed {
             unknown += 1;
         } else if address && used == 0 {
             // "Bapak Budi".
         } else {
             break;
         }
+        open = token.is(REFUSE);
+        closed = token.is(CLAN) && lead != Lead::Signed;
         used += 1;
     }
     let parts = sure + maybe + unknown;
     let fits = match lead {
-        Lead::Signed => parts >= 1 || placed,
+        Lead::Signed => parts >= 1 && unknown <= sure + 2 || placed,
         Lead::Apart => sure >= 1 && unknown <= sure + 1 || maybe >= 2 && unknown == 0,
         Lead::Bare => sure >= 1 && maybe + unknown <= sure + 1,
     };
     let thanks = tokens
         .first()
         .is_some_and(|token| token.is(THANKS.or(GREETING)));
-    if fits && used <= MOST_NAME && !thanks {
+    if fits && !open && used <= MOST_NAME && !thanks {
         used
     } else {
         0
     }
+}
+
+/// Two names or more, one after the other: hardly anything but a signature.
+pub(super) fn full_name(tokens: &[Token<'_>]) -> usize {
+    let two = tokens.iter().take(2).filter(|token| token.is(NAME)).count() == 2;
+    if two { name(tokens, Lead::Bare) } else { 0 }
 }
 
 /// Endings that hardly any word but a name has.
@@ -206,7 +266,7 @@ fn ends_like_name(word: &str) -> bool {
 
 /// Whether a word that is not known may be a name: letters only, a vowel, and not built as
 /// verbs and possessives are.
-fn looks_like_name(word: &str) -> bool {
+pub(super) fn looks_like_name(word: &str) -> bool {
     const HEADS: &[&str] = &[
         "meng", "meny", "mem", "pem", "peng", "ber", "ter", "di", "ke",
     ];

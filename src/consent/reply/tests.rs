@@ -11,6 +11,15 @@ use super::{Context, Doubt, Intent, RULES, read};
 
 const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
+const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
+
+/// Every labelled reply.
+fn all_labelled() -> Vec<Labelled> {
+    [DEV, FIELD, VARIED]
+        .into_iter()
+        .flat_map(labelled)
+        .collect()
+}
 
 struct Labelled {
     context: Context,
@@ -78,7 +87,7 @@ fn dev_set_is_read_as_labelled() {
 
 #[test]
 fn field_set_has_no_false_grant_and_few_misses() {
-    let replies: Vec<Labelled> = labelled(DEV).into_iter().chain(labelled(FIELD)).collect();
+    let replies = all_labelled();
     let mut table: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut found: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut false_grants = Vec::new();
@@ -140,6 +149,12 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("ya tidak", Context::Asked),
         ("sudah saya bilang stop dari kemarin", Context::Other),
         ("🚫", Context::Other),
+        ("batal", Context::Other),
+        ("saya cabut", Context::Cold),
+        ("la aku nggit", Context::Cold),
+        ("so olo", Context::Other),
+        ("ora gelem", Context::Cold),
+        ("moh", Context::Other),
     ] {
         let reading = read(text, context);
         assert_eq!(
@@ -156,6 +171,8 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("jangan stop", Context::Other),
         ("bus stop", Context::Cold),
         ("tidak apa-apa", Context::Asked),
+        ("batal datang", Context::Other),
+        ("tidak mengerti", Context::Asked),
         ("saya mau membatalkan permohonan izin", Context::Other),
     ] {
         let reading = read(text, context);
@@ -212,9 +229,8 @@ fn four_kibibytes_are_read_quickly() {
 
 /// All labelled replies, to draw from.
 fn any_reply() -> impl Strategy<Value = (Context, String)> {
-    let replies: Vec<(Context, String)> = labelled(DEV)
+    let replies: Vec<(Context, String)> = all_labelled()
         .into_iter()
-        .chain(labelled(FIELD))
         .map(|reply| (reply.context, reply.text))
         .collect();
     proptest::sample::select(replies)

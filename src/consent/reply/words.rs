@@ -2,11 +2,12 @@
 //! shortened when the table is built, as they are in the text.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME, CAPACITY,
-    CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FINE, FIRM, GREETING, HALF, HALLO, HELP, HOW,
-    IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER, OFF, OWN_STOP,
-    PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION, THANKS,
-    THIS, TITLE, TOPIC, VERY, WANT, WEAK, WITHDRAW, YA, YES,
+    ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME,
+    BLESSING, CAPACITY, CONFIRM, CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FIELD, FINE,
+    FIRM, GREETING, HALF, HALLO, HELP, HOW, IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW,
+    NUISANCE, NUMBER, OFF, OUTCRY, OWN_STOP, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT,
+    Roles, SEND, SERVICE, SIGNED, STOP, SUBSCRIPTION, THANKS, THIS, TITLE, TOPIC, VERY, WANT, WEAK,
+    WILLING, WISH, WITHDRAW, YA, YES,
 };
 
 /// Roles, and the words that play them. A word may stand in several lines.
@@ -15,14 +16,16 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         YA,
         "ya y yaa ya2 iya2 ia iya iyah iy iye iyaa ye yes yess yas yup yups yap yaps yep yupz yoi \
          iyo iyoo nggih inggih njih nggeh enggih injih enjih muhun sumuhun olo oloh ue uwe \
-         uee iyes iyap iyup",
+         uee iyes iyap iyup iyh yha iyak iyaah yea yeah yaps yess nggeh enggeh nggeeh iyou iyow iyaw \
+         iyalah iyolah",
     ),
     // Those of them that trail after other words without meaning yes.
     (YES, "ya y ye"),
     (
         AGREE,
         "setuju setuju2 setujuu stuju setju stju stj setuj stujuu s7 se7 setu7 stuju7 setujuju steju \
-         setujulah satuju setujuh setujuu menyetujui menyetujuinya mnyetujui \
+         setujulah satuju satujuh setujuh setujuu setujulahh etuju aetuju detuju wetuju setujuk stujulah \
+         setujunyo sarujuk menyetujui menyetujuinya mnyetujui \
          bersedia brsedia bersdia bersedya sedialah agree agreed agre",
     ),
     (
@@ -33,23 +36,26 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         WANT,
         "mau maw mo mw ingin pengen pingin kepingin kepengen hendak suka berminat minat tertarik \
-         berkenan butuh",
+         berkenan butuh want",
     ),
     (
         ME,
-        "sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we",
+        "au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
-        "sangat sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
+        "sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
          nyatakan menyampaikan sepenuhnya absolutely full 100 1000",
     ),
     (
         VERY,
-        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat sepenuhnya penuh full \
+        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
          100 1000 kali2 pisan tenan",
     ),
-    (PARTICLE, "dong donk dongs lah deh dh nih ni dech ah pun"),
+    (
+        PARTICLE,
+        "dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
+    ),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
         GREETING,
@@ -58,7 +64,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          waalaikumsalam waalaikumussalam wassalam wassalamualaikum wasalam wslm wss wlkmslm \
          warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
          mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
-         rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
+         haleluya syukur rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
          alhamdulillah tabik tabe tabea",
     ),
     (
@@ -72,9 +78,13 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
-         sdr sdri saudara saudari dpmptsp tim team petugas operator cs rekan \
+         sdr sdri saudara saudari dpmptsp dinas tim team petugas operator cs rekan \
          agi dokter dok pakk buu amangboru edak eda pariban lek lik mbah tuan nyonya \
-         puan gays guys",
+         puan gays guys bik bibik bibi kel uwak wak uak ucok butet bah kedan kam ito eda amang inang \
+         nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
+         ustadz ustadzah pdt pdm bundo uda mbakyu mbah mbok pakwo makwo bulek \
+         paklek bulik paklik om tante kakanda adinda abanganda abangda bapa nande  \
+         mister miss mrs mr sus suster ustazah kakek nenek",
     ),
     (
         ADDRESS.or(KIN),
@@ -90,30 +100,39 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
+        "tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
          trims trimss trimakasi tks tq thx thks thanks thank thankyou thanx tengkyu tengkiu \
          tenkyu ty suwun nuwun maturnuwun matursuwun nuhun mauliate bujur trmksh trmksih tmksh \
          trimks tksh terimaksih syukron tengs gbu",
     ),
     (
-        THANKS.or(EXCUSE),
-        "betul btul benar bener bnar maaf mf sorry sori sory maafkan",
+        THANKS.or(EXCUSE).or(CONFIRM),
+        "betul btul betull benar bener bnar bnr tul btl",
     ),
+    (THANKS.or(EXCUSE), "maaf mf sorry sori sory maafkan"),
     (
         READY,
         "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo roger \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
+    (
+        READY.or(EXCUSE),
+        "paham mengerti dimengerti dipahami memahami",
+    ),
     (AND, "dan n dn serta and"),
-    (ANSWER, "jawaban jwbn jawabannya"),
+    (
+        ANSWER,
+        "jwb jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+    ),
     (
         SIGNED,
         "an atasnama nama nm nma dari dr ttd dri by from hormat oleh selaku",
     ),
     (
         FIRM,
-        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel",
+        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel rm kud bpr warung \
+         kedai kios bengkel salon poktan kpn",
     ),
     (CAPACITY, "selaku sebagai sbg slku sbgai"),
     (
@@ -133,8 +152,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          mngkn sepertinya spertinya kayaknya kyknya kayanya kyaknya sebelum sblm sesudah \
          setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
          bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
-         inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar terpaksa \
-         tergantung but if when maybe sementara semoga moga mudah mudahan gia tapina molo \
+         inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar bersyarat terpaksa \
+         tergantung but if when maybe sementara misal semisal misalnya mis umpama umpamane seumpama umpami sekiranya \
+         sekira keknya kekny kykny kalok klok klw kalaw kalow menawi anggo angger asl jk later tomorrow depends depending provided until til \
+         unless except perhaps only once lest someday sometimes upami saupami sakiro kalu2 tpi tapi2 tpii nangin \
+         ningan nanging mangke mengko engko beko annon kari engke ngke isuk sesuk gia tapina molo \
          alai lamun mun nek sing yen sih seh atau ato atw atawa or entah coba2 sekedar \
          sekadar minimal maksimal pas",
     ),
@@ -142,19 +164,21 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         NO,
         "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
          engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
-         moten ndang dang daong dao lang teu henteu no nope not ndaa \
-         nay nehi tydak tidac tdq gaa gakk inda",
+         moten ndang dang daong dao lang teu henteu no nope not never none neither nor cannot cant wont didnt isnt nothing nobody ndaa \
+         nay nehi tydak tidac tdq gaa gakk inda labo ndang ndaong moal indak \
+         tidaklah taklah gaklah nggaklah enggaklah ndaklah ngaklah ogaklah tdklah nggalah \
+         oralah kagaklah indaklah",
     ),
     (
         REFUSE,
-        "tolak menolak nolak menolaknya keberatan kberatan ogah emoh emo wegah males malas \
-         malesin gamau gakmau gmau nggakmau ngamau ndakmau tdkmau takmau tidakmau gaksetuju \
+        "tolak menolak nolak menolaknya moh ndakmau skip keberatan kberatan ogah emoh emo wegah males malas \
+         malesin maleslah ogahlah gamau gakmau gmau nggakmau ngamau ndakmau tdkmau takmau tidakmau gaksetuju \
          gasetuju tidaksetuju tdksetuju taksetuju nggaksetuju enggaksetuju disagree \
          refuse reject",
     ),
     (
         DONT,
-        "jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
+        "unang ulah ngasah jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
          nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
          jangann janganlah jgnlah",
     ),
@@ -182,7 +206,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         LINK,
-        "untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
+        "to the your untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
          dpmptsp dpmpptsp pmptsp dpmptp dpmtsp dpmpstp ptsp dinas kantor kabupaten kab karo tanah pemkab pemda \
          pemerintah kabupatenkaro penanaman modal pelayanan terpadu satu pintu dan no nomor \
          nomer nmr hp ke di d k saya sy sya kami kita yang yg terkait tentang ttg mengenai \
@@ -197,7 +221,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         STOP,
-        "stop setop stpo sotp stob stopp stops stopo stoop stup stopped stopkan stopin distop \
+        "stop sto setop eureun stpo sotp stob stopp stops stopo stoop stup stopped stopkan stopin distop \
          setopkan disetop berhenti brenti brhenti berenti brnti brhnti bertenti berhnti \
          berhentilah berhentikan hentikan hentikn hentiin dihentikan diberhentikan \
          memberhentikan menghentikan stoplah setoplah unsubscribe unsubcribe unsubscrib unsub \
@@ -212,11 +236,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
          ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
          menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
-         send pengiriman mengirimkannya sampaikan menyampaikan masukkan masukin",
+         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen mengirimkannya sampaikan menyampaikan masukkan masukin",
     ),
     (
         AGAIN,
-        "lagi lg lgi lagii lagy maning again anymore neh seterusnya selamanya kembali",
+        "lagi lg lgi lai maneh malih nari be deui lagii lagy maning again anymore neh seterusnya selamanya kembali",
     ),
     (
         PLEASE,
@@ -236,7 +260,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         LIST,
-        "daftar list listnya database sistem kontak grup group grub broadcast daftarnya sistemnya \
+        "daftar penerima list listnya database sistem kontak grup group grub broadcast daftarnya sistemnya \
          data aplikasi dtbs buku",
     ),
     (
@@ -275,13 +299,13 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         NUISANCE,
         "spam ganggu mengganggu terganggu ngganggu risih diblokir blokir blok block lapor \
-         dilaporkan laporkan capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
+         dilaporkan laporkan spamnya capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
          kapok nyesal menyesal nyesel gangguan repot ribet merepotkan",
     ),
     (
         HALF,
         "belum blm blum belom blom belon durung belumm kurang krg krang kurg batal btl urung \
-         nggakjadi gajadi gakjadi tdkjadi tidakjadi lenga",
+         nggakjadi gajadi gakjadi tdkjadi tidakjadi takjadi ngakjadi ndakjadi enggakjadi lenga alun",
     ),
     (THIS, "ini itu tersebut tsb tsbt"),
     (ALREADY, "sudah sdh udah udh dah uda2 telah"),
@@ -295,6 +319,51 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         OWN_STOP,
         "nonstop stopkontak bus non kontak bekerja kerja sekolah kuliah merokok operasi beroperasi produksi \
          berproduksi jualan berjualan hujan halte kontrak lampu aliran",
+    ),
+    (
+        WISH,
+        "semoga smoga semogga moga moga2 mugi mugo mudahmudahan",
+    ),
+    (
+        BLESSING,
+        "lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
+         selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
+         kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
+         rejekinya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
+         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan urusannya segalanya",
+    ),
+    (
+        FIELD,
+        "nama nm alamat almt usaha jenis bidang nik nib npwp ktp no nomor nomer nmr hp wa telp \
+         telepon tlp telpon nohp nowa reg registrasi pendaftaran perusahaan perush pemilik pemohon \
+         jabatan lengkap kecamatan kec desa kelurahan kel id permohonan izin",
+    ),
+    (
+        RETRACT,
+        "batal batalkan batalin dibatalkan batalkanlah batallah btal cancel gajadi gakjadi ngakjadi \
+         nggakjadi tdkjadi tidakjadi takjadi ndakjadi enggakjadi urung cabut dicabut cabutlah \
+         mengundurkan",
+    ),
+    (
+        ACTIVATE,
+        "aktifkan aktipkan aktifin diaktifkan diaktifin mengaktifkan aktivkan diaktivkan aktivasi \
+         activate daftarkan didaftarkan lanjut lanjutkan dilanjutkan lanjutkanlah",
+    ),
+    (
+        SERVICE,
+        "layanan layanannya fitur notifikasi notif notifikasinya notifnya sekarang sgr segera whatsapp \
+         wa nomor no ini tersebut tsb itu saya kami pesan pesannya info",
+    ),
+    (
+        WILLING,
+        "gelem gelm purun kerso kersa namuah amuah nggit olo sudi setujui menyetujui mnyetujui \
+         disetujui izinkan ijinkan mengizinkan mengijinkan diizinkan berkenan hayang daek purunlah \
+         diaktifkan aktifkan",
+    ),
+    (
+        OUTCRY,
+        "it astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
+         hadeuh haduh cukup",
     ),
     (
         BESIDE_NAME,

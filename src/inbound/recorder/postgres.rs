@@ -1,13 +1,14 @@
 //! The writers on PostgreSQL: two round trips a batch. The first reads the contacts, the second
 //! writes everything in one statement, which is its own transaction. No lock is held in between:
 //! if another process has changed a contact, extended its chain or stored the same event
-//! meanwhile, the statement fails as a whole and the batch is decided again.
+//! meanwhile, the statement fails as a whole and the batch is decided again. A batch that meets
+//! this again and again locks its contacts first.
 
 use std::collections::HashMap;
 
 use entity::contact;
 use entity::ids::{ContactId, MessageId};
-use sea_orm::sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow};
 use sea_orm::sqlx::{self, Row};
 use tokio::sync::mpsc;
 
@@ -24,6 +25,10 @@ use crate::time::Timestamp;
 
 /// How often a batch is decided again when other processes interfere.
 const ATTEMPTS: u32 = 8;
+/// After so many of them nobody else may change the contacts any more.
+const ATTEMPTS_WITHOUT_LOCK: u32 = 3;
+/// In the order of the ids, as everybody locks contacts.
+const LOCKED: &str = " ORDER BY id FOR UPDATE";
 /// How often the time of an account's latest webhook is written, in milliseconds.
 const WEBHOOK_NOTE_INTERVAL: i64 = 10_000;
 
@@ -82,29 +87,50 @@ struct Writer {
 
 impl Writer {
     async fn write(&mut self, jobs: &[Job]) -> Result<Vec<Recorded>, sqlx::Error> {
+        let pool = self.pool.clone();
         let mut attempt = 1;
         loop {
-            // The keys are looked up only when the first try has met one.
-            match self.try_write(jobs, attempt > 1).await {
+            let outcome = if attempt <= ATTEMPTS_WITHOUT_LOCK {
+                let mut connection = pool.acquire().await?;
+                // The keys are looked up only when the first try has met one.
+                let look_up_keys = attempt > 1;
+                self.try_write(&mut connection, jobs, look_up_keys, "")
+                    .await
+            } else {
+                let mut txn = pool.begin().await?;
+                match self.try_write(&mut txn, jobs, true, LOCKED).await {
+                    Ok(recorded) => txn.commit().await.map(|()| recorded),
+                    Err(error) => txn.rollback().await.and(Err(error)),
+                }
+            };
+            match outcome {
                 Err(error) if attempt < ATTEMPTS && is_interference(&error) => attempt += 1,
-                outcome => return outcome,
+                Ok(written) => {
+                    self.tell(&written);
+                    return Ok(written.recorded);
+                }
+                Err(error) => return Err(error),
             }
         }
     }
 
+    /// Decides a batch and writes it; `lock` ends the reading of the contacts.
     async fn try_write(
         &mut self,
+        db: &mut PgConnection,
         jobs: &[Job],
         look_up_keys: bool,
-    ) -> Result<Vec<Recorded>, sqlx::Error> {
-        let mut statements = 2;
+        lock: &str,
+    ) -> Result<Written, sqlx::Error> {
+        // The account before the contacts, as the lanes lock them.
+        let mut statements = 2 + self.note_webhooks(db, jobs).await?;
         let mut batch = Batch::default();
-        for contact in self.load_contacts(jobs).await? {
+        for contact in load_contacts(db, jobs, lock).await? {
             batch.know_contact(contact);
         }
         if look_up_keys {
             statements += 1;
-            for key in self.load_keys(jobs).await? {
+            for key in load_keys(db, jobs).await? {
                 batch.know_event(key);
             }
         }
@@ -125,71 +151,40 @@ impl Writer {
             && rows.inbound.is_empty()
             && rows.receipts.is_empty());
         if anything {
-            insert(&new, &changed, rows).execute(&self.pool).await?;
+            insert(&new, &changed, rows).execute(&mut *db).await?;
         }
         for (account, status) in &rows.devices {
             statements += 1;
-            note_device(&self.pool, account, status, self.core.now()).await?;
+            note_device(db, account, status, self.core.now()).await?;
         }
-        statements += self.note_webhooks(jobs).await?;
 
-        let events = rows.inbound.len() + rows.receipts.len() + rows.devices.len();
-        self.stats.committed(events, batch.duplicates, statements);
-        if !rows.messages.is_empty() || !rows.devices.is_empty() {
+        Ok(Written {
+            events: rows.inbound.len() + rows.receipts.len() + rows.devices.len(),
+            duplicates: batch.duplicates,
+            statements,
+            wakes_lanes: !rows.messages.is_empty() || !rows.devices.is_empty(),
+            has_receipts: !rows.receipts.is_empty(),
+            recorded,
+        })
+    }
+
+    /// Counts what is on disk now, and rings for it.
+    fn tell(&self, written: &Written) {
+        self.stats
+            .committed(written.events, written.duplicates, written.statements);
+        if written.wakes_lanes {
             self.core.wake.ring();
         }
-        if !rows.receipts.is_empty() {
+        if written.has_receipts {
             self.core.receipts.ring();
         }
-        Ok(recorded)
     }
 
-    async fn load_contacts(&self, jobs: &[Job]) -> Result<Vec<contact::Model>, sqlx::Error> {
-        let mut addresses: Vec<&str> = jobs
-            .iter()
-            .flat_map(|job| job.delivery.events.iter().filter_map(address_of))
-            .collect();
-        if addresses.is_empty() {
-            return Ok(Vec::new());
-        }
-        addresses.sort_unstable();
-        addresses.dedup();
-        sqlx::query("SELECT * FROM contact WHERE address = ANY($1)")
-            .bind(addresses)
-            .try_map(|row: PgRow| contact(&row))
-            .fetch_all(&self.pool)
-            .await
-    }
-
-    async fn load_keys(&self, jobs: &[Job]) -> Result<Vec<DedupeKey>, sqlx::Error> {
-        let keys: Vec<Vec<u8>> = jobs
-            .iter()
-            .flat_map(|job| keys_of(&job.delivery))
-            .map(|key| key.key)
-            .collect();
-        sqlx::query(
-            "SELECT true, account_id, dedupe_key FROM inbound_message WHERE dedupe_key = ANY($1) \
-             UNION ALL \
-             SELECT false, account_id, dedupe_key FROM receipt WHERE dedupe_key = ANY($1)",
-        )
-        .bind(keys)
-        .try_map(|row: PgRow| {
-            let table = if row.try_get(0)? {
-                Table::Inbound
-            } else {
-                Table::Receipt
-            };
-            Ok(DedupeKey {
-                table,
-                account: row.try_get(1)?,
-                key: row.try_get(2)?,
-            })
-        })
-        .fetch_all(&self.pool)
-        .await
-    }
-
-    async fn note_webhooks(&mut self, jobs: &[Job]) -> Result<u64, sqlx::Error> {
+    async fn note_webhooks(
+        &mut self,
+        db: &mut PgConnection,
+        jobs: &[Job],
+    ) -> Result<u64, sqlx::Error> {
         let mut statements = 0;
         for job in jobs {
             let (account, at) = (&job.delivery.account_id, job.delivery.received_at);
@@ -199,13 +194,73 @@ impl Writer {
                 sqlx::query("UPDATE account SET last_webhook_at = $2 WHERE id = $1")
                     .bind(&**account)
                     .bind(at.millis())
-                    .execute(&self.pool)
+                    .execute(&mut *db)
                     .await?;
                 statements += 1;
             }
         }
         Ok(statements)
     }
+}
+
+async fn load_contacts(
+    db: &mut PgConnection,
+    jobs: &[Job],
+    lock: &str,
+) -> Result<Vec<contact::Model>, sqlx::Error> {
+    let mut addresses: Vec<&str> = jobs
+        .iter()
+        .flat_map(|job| job.delivery.events.iter().filter_map(address_of))
+        .collect();
+    if addresses.is_empty() {
+        return Ok(Vec::new());
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    let sql = format!("SELECT * FROM contact WHERE address = ANY($1){lock}");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(addresses)
+        .try_map(|row: PgRow| contact(&row))
+        .fetch_all(db)
+        .await
+}
+
+async fn load_keys(db: &mut PgConnection, jobs: &[Job]) -> Result<Vec<DedupeKey>, sqlx::Error> {
+    let keys: Vec<Vec<u8>> = jobs
+        .iter()
+        .flat_map(|job| keys_of(&job.delivery))
+        .map(|key| key.key)
+        .collect();
+    sqlx::query(
+        "SELECT true, account_id, dedupe_key FROM inbound_message WHERE dedupe_key = ANY($1) \
+         UNION ALL \
+         SELECT false, account_id, dedupe_key FROM receipt WHERE dedupe_key = ANY($1)",
+    )
+    .bind(keys)
+    .try_map(|row: PgRow| {
+        let table = if row.try_get(0)? {
+            Table::Inbound
+        } else {
+            Table::Receipt
+        };
+        Ok(DedupeKey {
+            table,
+            account: row.try_get(1)?,
+            key: row.try_get(2)?,
+        })
+    })
+    .fetch_all(db)
+    .await
+}
+
+/// What was written, once it is committed.
+struct Written {
+    recorded: Vec<Recorded>,
+    events: usize,
+    duplicates: usize,
+    statements: u64,
+    wakes_lanes: bool,
+    has_receipts: bool,
 }
 
 /// Another process was quicker: a key is taken, a contact has changed, or two statements met.
@@ -218,7 +273,7 @@ fn is_interference(error: &sqlx::Error) -> bool {
 }
 
 async fn note_device(
-    pool: &PgPool,
+    db: &mut PgConnection,
     account: &str,
     status: &DeviceStatus,
     now: Timestamp,
@@ -242,7 +297,7 @@ async fn note_device(
     .bind(error)
     .bind(now.millis())
     .bind(least)
-    .execute(pool)
+    .execute(db)
     .await?;
     Ok(())
 }

@@ -1,0 +1,122 @@
+//! What may follow a yes and leaves it one: a wish, a name, "mau", "aktifkan".
+
+use super::grant::{Parse, Strength};
+use super::lexicon::{
+    ACTIVATE, ADDRESS, AGREE, AND, FIRM, JUST, ME, MESSAGE, NOW, PARTICLE, PLEASE, READY, RECEIVE,
+    SEND, SERVICE, SIGNED, THANKS, WANT, WEAK, YA,
+};
+use super::normalise::Gap;
+use super::object::object;
+use super::phrase::Token;
+use super::{tail, wish};
+
+/// "mau": a wish that stands by itself beside a yes.
+pub(super) fn is_plain_wish(token: &Token<'_>) -> bool {
+    matches!(
+        token.word,
+        "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
+    )
+}
+
+/// "tentu": surely.
+pub(super) fn is_sure(token: &Token<'_>) -> bool {
+    matches!(token.word, "pasti" | "tentu" | "tentunya")
+}
+
+impl Parse<'_, '_> {
+    /// What may follow a yes: "mau", "boleh", "silakan", "dan" before another.
+    pub(super) fn after_yes(&mut self) -> bool {
+        if self.said.is_none() {
+            return false;
+        }
+        let wish = wish::wish(self.rest(0));
+        if wish > 0 {
+            self.at += wish;
+            return true;
+        }
+        // "Ya, saya Rina Br Ginting" needs the full name; "ya saya Rina" only says who is there.
+        let signs = self.said == Some(Strength::Agree)
+            || self.is(0, ME) && !self.confirmed && tail::full_name(self.rest(1)) > 0;
+        if signs && self.token(0).is_some_and(|t| t.gap > Gap::Space) {
+            let named = self.i_am(0);
+            if named > 0 {
+                self.at += named;
+                return true;
+            }
+        }
+        if self.switched_on() {
+            return true;
+        }
+        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS).or(READY)) {
+            self.at += 1;
+            return true;
+        }
+        let mine = usize::from(self.is(0, ME));
+        let plainly_wants = self.token(mine).is_some_and(is_plain_wish);
+        if plainly_wants {
+            self.at += mine + 1;
+            let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
+            if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
+                self.at += 1;
+            }
+            return true;
+        }
+        // "ya, tentu saja"
+        let sure = self.token(0).is_some_and(is_sure);
+        let ends = self
+            .token(1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE)));
+        if sure && ends {
+            self.at += 1;
+            return true;
+        }
+        if self.is(0, WEAK) {
+            self.at += 1;
+            if self.is(0, JUST) {
+                self.at += 1;
+            }
+            if let Some(used) = object(self.rest(0), true) {
+                self.at += used;
+            }
+            return true;
+        }
+        if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) && !self.signed {
+            self.at += 1;
+            return true;
+        }
+        let apart = self.token(0).is_some_and(|token| token.gap > Gap::Space);
+        if !apart && self.said == Some(Strength::Yes) && !self.is(0, FIRM.or(SIGNED)) {
+            let used = tail::full_name(self.rest(0));
+            self.at += used;
+            return used > 0;
+        }
+        if self.confirmed && self.said == Some(Strength::Yes) {
+            return false;
+        }
+        let used = tail::signature(self.rest(0), apart);
+        self.at += used;
+        self.signed |= used > 0;
+        used > 0
+    }
+
+    /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".
+    fn switched_on(&mut self) -> bool {
+        let rest = self.rest(0);
+        let asks = rest
+            .iter()
+            .take_while(|token| token.is(PLEASE.or(WEAK).or(NOW)) && !token.is(SEND))
+            .count();
+        if rest.get(asks).is_none_or(|token| !token.is(ACTIVATE)) {
+            return false;
+        }
+        let more = rest
+            .iter()
+            .skip(asks + 1)
+            .take_while(|token| {
+                token.gap == Gap::Space && token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
+            })
+            .count();
+        self.at += asks + 1 + more;
+        true
+    }
+}

@@ -1,0 +1,124 @@
+//! What a formal answer carries around its yes: the head of a letter, and lines of particulars.
+
+use super::lexicon::{
+    ADDRESS, AGREE, BESIDE_NAME, DIGITS, FIELD, FIRM, HARD, LINK, MAYBE_NAME, ME, NAME, ORDINARY,
+    PLACE, TITLE, TOPIC, YA,
+};
+use super::normalise::Gap;
+use super::phrase::Token;
+use super::tail;
+
+/// The most words of a label ("no hp pemilik usaha").
+const MOST_LABEL: usize = 4;
+/// The most words behind a label.
+const MOST_VALUE: usize = 10;
+
+/// How many tokens are a line of particulars: "NIK 1206…", "Alamat: Desa Tongkoh". Such a line
+/// says nothing of the answer; one with any word that might is not taken for one.
+pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
+    let mut label = tokens
+        .iter()
+        .enumerate()
+        .take_while(|(at, token)| token.is(FIELD) && (*at == 0 || token.gap == Gap::Space))
+        .count();
+    let Some(first) = tokens.first() else {
+        return 0;
+    };
+    if label == 0 || label > MOST_LABEL {
+        return 0;
+    }
+    if is_number(tokens.get(label)) {
+        return label + 1;
+    }
+    // "Alamat Desa Tongkoh": a place may open with a word that is also a label.
+    let sets_off = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::Comma);
+    if !sets_off(label) {
+        if !matches!(first.word, "alamat" | "almt") {
+            return 0;
+        }
+        label = 1;
+    }
+    if first.gap < Gap::Comma {
+        return 0;
+    }
+    let value = tokens
+        .get(label..)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .take_while(|(at, token)| *at == 0 || token.gap == Gap::Space)
+        .map(|(_, token)| token);
+    let mut words = 0;
+    for token in value {
+        // "Jl. Veteran No 12"
+        if !may_be_value(token) && token.word != "no" {
+            return 0;
+        }
+        words += 1;
+    }
+    if (1..=MOST_VALUE).contains(&words) {
+        label + words
+    } else {
+        0
+    }
+}
+
+/// Whether the label that starts here ends in a number: "no hp 0812…".
+pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
+    let label = tokens
+        .iter()
+        .take(MOST_LABEL)
+        .take_while(|token| token.is(FIELD) && !is_number(Some(token)))
+        .count();
+    label > 0 && is_number(tokens.get(label))
+}
+
+fn is_number(token: Option<&Token<'_>>) -> bool {
+    token.is_some_and(|token| {
+        token.is(DIGITS) || token.word.len() >= 4 && token.word.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+fn may_be_value(token: &Token<'_>) -> bool {
+    if token.is(tail::NEVER.or(AGREE).or(YA)) && !token.is(NAME.or(ORDINARY)) {
+        return false;
+    }
+    let number = token.word.bytes().all(|byte| byte.is_ascii_digit());
+    number
+        || token.is(NAME
+            .or(MAYBE_NAME)
+            .or(ORDINARY)
+            .or(PLACE)
+            .or(BESIDE_NAME)
+            .or(TOPIC)
+            .or(FIRM)
+            .or(FIELD))
+        || token.is_unknown() && (tail::looks_like_name(token.word) || token.word.len() <= 2)
+        || token.is(LINK) && !token.is(ME.or(HARD))
+}
+
+/// How many tokens at the start are the head of a letter: "Kepada Yth. Bapak Kepala Dinas".
+pub(super) fn letter_head(tokens: &[Token<'_>]) -> usize {
+    let head = tokens
+        .iter()
+        .take_while(|token| matches!(token.word, "kepada" | "kpd" | "yth"))
+        .count();
+    if head == 0 {
+        return 0;
+    }
+    let more = tokens
+        .get(head..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|token| {
+            token.gap < Gap::Comma
+                && !token.is(ME.or(AGREE).or(YA))
+                && token.is(ADDRESS.or(TITLE).or(LINK).or(PLACE).or(NAME))
+        })
+        .count();
+    let whole = head + more;
+    let ends = tokens
+        .get(whole)
+        .is_some_and(|token| token.gap >= Gap::Comma);
+    if ends && more > 0 { whole } else { 0 }
+}

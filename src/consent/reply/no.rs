@@ -1,0 +1,161 @@
+//! A plain no to our question, and an answer taken back.
+
+use super::lexicon::{
+    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DONT, IF, JUST, ME, NEED, NO, NOW, NUISANCE,
+    PARTICLE, READY, REFUSE, RETRACT, THANKS, THIS, VERY, WANT, WILLING, YA,
+};
+use super::normalise::{Gap, Signs};
+use super::phrase::Token;
+use super::refuse::{AROUND, COURTESY, OBJECT, agrees, clauses, denied, only, quotes_us};
+use super::tail;
+
+/// The most tokens of a plain no with its reasons.
+const MOST_TOKENS: usize = 64;
+
+/// Whether the whole message is a plain no to our question.
+pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
+    if tokens.len() > MOST_TOKENS {
+        return false;
+    }
+    if signs.question || signs.strange || signs.cut || agrees(tokens) || quotes_us(tokens) {
+        return false;
+    }
+    let mut refused = false;
+    let mut outright = false;
+    let mut all = true;
+    let mut more_may_matter = false;
+    for clause in clauses(tokens) {
+        if plain_no(clause) || taken_back(clause) {
+            refused = true;
+            outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
+                || clause.iter().any(|token| token.is(REFUSE));
+        } else if !courtesy(clause) {
+            all = false;
+            more_may_matter |= clause
+                .iter()
+                .any(|token| token.is(IF.or(ASKS).or(YA).or(AGREE)));
+        }
+    }
+    refused && (all || outright && !more_may_matter)
+}
+
+/// Whether a clause takes an answer back and says nothing else: "batal saja", "gak jadi".
+fn taken_back(clause: &[Token<'_>]) -> bool {
+    if !clause.iter().any(|token| token.is(RETRACT)) {
+        return false;
+    }
+    let mut back = false;
+    for token in clause {
+        // "batal setuju", not "setuju batal".
+        if token.is(AGREE.or(CONSENT)) && !back {
+            return false;
+        }
+        back |= token.is(RETRACT);
+    }
+    let allowed = COURTESY
+        .or(RETRACT)
+        .or(ME)
+        .or(JUST)
+        .or(AGREE)
+        .or(CONSENT)
+        .or(THIS)
+        .or(ADVERB)
+        .or(VERY)
+        .or(NOW);
+    let opens = clause.iter().find(|token| !token.is(COURTESY));
+    let yes_first = opens.is_some_and(|token| token.is(YA));
+    let held = clause.iter().any(|token| token.is(DONT));
+    back && !held && !yes_first && only(clause, allowed.or(YA))
+}
+
+/// Whether the whole message takes an answer back.
+pub(super) fn takes_back(tokens: &[Token<'_>]) -> bool {
+    clauses(tokens).any(taken_back)
+        && clauses(tokens).all(|clause| taken_back(clause) || courtesy(clause))
+}
+
+/// Greetings, thanks, names: nothing that is said.
+fn courtesy(clause: &[Token<'_>]) -> bool {
+    // "2. TIDAK"
+    let numbered = clause.split_last().is_some_and(|(last, before)| {
+        last.word.len() == 1
+            && last.word.bytes().all(|byte| byte.is_ascii_digit())
+            && before.iter().all(|token| token.is(COURTESY))
+    });
+    numbered
+        || clause.iter().all(|token| token.is(COURTESY))
+        || tail::signature(clause, true) == clause.len()
+}
+
+fn plain_no(clause: &[Token<'_>]) -> bool {
+    if !clause.iter().any(|token| token.is(NO.or(REFUSE).or(DONT))) {
+        return false;
+    }
+    let clause = without_name(clause);
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let starts_with_yes = clause
+        .iter()
+        .find(|token| !token.is(COURTESY))
+        .is_some_and(|token| token.is(YA));
+    if !has(NO.or(REFUSE).or(DONT)) || starts_with_yes {
+        return false;
+    }
+    let mut no = false;
+    let mut before: Option<&Token<'_>> = None;
+    for (at, token) in clause.iter().enumerate() {
+        let after_no = before.is_some_and(|word| word.is(NO));
+        // "tidak keberatan", "tidak mengerti", "tidak baik"
+        if token.is(REFUSE.or(READY)) && after_no && token.gap == Gap::Space {
+            return false;
+        }
+        if token.word == "no" && !ends_here(clause.get(at + 1)) {
+            return false;
+        }
+        if token.is(AGREE.or(WANT)) && !no {
+            return false;
+        }
+        no |= token.is(NO.or(REFUSE).or(DONT));
+        before = Some(token);
+    }
+    // "tidak" alone may be about anything once more words stand by it.
+    let of_the_question =
+        has(REFUSE.or(DONT)) || denied(clause, WANT.or(AGREE).or(NEED).or(WILLING));
+    let allowed = if of_the_question {
+        AROUND
+            .or(NO)
+            .or(REFUSE)
+            .or(DONT)
+            .or(NEED)
+            .or(WANT)
+            .or(AGREE)
+            .or(WILLING)
+            .or(OBJECT)
+            .or(NUISANCE)
+            .or(CONTACTED)
+    } else {
+        COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY)
+    };
+    only(clause, allowed)
+}
+
+/// A clause without the name of the one who speaks: "saya Budi tidak setuju".
+fn without_name<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+    let Some((first, rest)) = clause.split_first() else {
+        return clause;
+    };
+    let name = if first.is(ME) {
+        tail::name(rest, tail::Lead::Apart)
+    } else {
+        0
+    };
+    if name > 0 {
+        rest.get(name..).unwrap_or_default()
+    } else {
+        clause
+    }
+}
+
+/// "no" is also short for a number: "no hp saya".
+fn ends_here(next: Option<&Token<'_>>) -> bool {
+    next.is_none_or(|token| token.is(THANKS.or(ADDRESS).or(PARTICLE).or(AGREE).or(NO)))
+}

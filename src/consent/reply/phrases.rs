@@ -1,0 +1,169 @@
+//! Several words with one meaning, by role. Written as they are folded (no letter twice in a
+//! row), with white space alone inside; a bar parts one from the next.
+
+use super::lexicon::{
+    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, ASKS, BLESSING, DONT, EXCUSE, FINE, FIRM,
+    GREETING, HALF, HARD, HELP, IF, LINK, ME, MESSAGE, NAME, NOW, NUMBER, OFF, OUTCRY, OWN_STOP,
+    PLEASE, READY, REFUSE, RETRACT, Roles, SEND, SIGNED, STOP, THANKS, VERY, WISH, WITHDRAW, YA,
+};
+
+/// Roles, and the phrases that play them. A phrase stands once; the longest that fits counts.
+pub(super) const PHRASES: &[(Roles, &str)] = &[
+    (
+        GREETING,
+        "selamat pagi|selamat siang|selamat sore|selamat malam|slmt pagi|slmt siang|slmt sore|\
+         slmt malam|slamat pagi|slamat siang|slamat sore|slamat malam|met pagi|met siang|met sore|\
+         met malam|god morning|god afternon|god evening|sugeng enjing|sugeng siang|sugeng sonten|\
+         sugeng dalu|wilujeng enjing|mejuah juah|mejuah juah kita kerina|mejuah juah kita krina|\
+         mejuahjuah kita kerina|njuah njuah|njuah juah|asalamu alaikum|\
+         asalamu alaikum warahmatulahi wabarakatuh|asalamu alaykum|as wr wb|as alaikum|\
+         wa alaikum salam|walaikum salam|om swastiastu|salam sejahtera|\
+         salam sejahtera bagi kita semua|salam hormat|salam kenal|salam sukses|selamat hari mingu|\
+         puji tuhan|puji syukur|om santi santi om|namo budaya|salam kebajikan|salam damai|\
+         dengan hormat|dgn hormat",
+    ),
+    (
+        HARD,
+        "selamat hari|ya kali|persetujuan bangunan|persetujuan lingkungan|persetujuan teknis|\
+         surat persetujuan",
+    ),
+    (
+        THANKS.or(BLESSING),
+        "salam sehat|sehat selalu|sukses selalu|sehat sehat selalu|sukses terus|maju terus",
+    ),
+    (
+        HARD.or(OUTCRY),
+        "salah sambung|salah nomor|salah nomer|salah no|salah orang|salah kirim|ya alah|ya tuhan|\
+         ya ampun",
+    ),
+    (
+        SIGNED,
+        "hormat saya|hormat kami|atas nama|nama lengkap|nama perusahan|nama usaha|nama pemilik",
+    ),
+    (
+        THANKS,
+        "terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
+         trima kasi|tarimo kasih|tarimo kasi|trimo kasih|terma kasih|trm ksh|trm kasih|trma ksh|\
+         tr ksh|tq sm|matur nuwun|matur suwun|hatur nuhun|thank you|thanks you|thank u|bujur melala|\
+         bujur ras mejuah juah|mauliate godang|god bles|god bles you|tuhan memberkati|\
+         tuhan yesus memberkati",
+    ),
+    (
+        THANKS.or(EXCUSE),
+        "mohon maf|ditungu infonya|ditungu kabarnya|ditungu informasinya|kami tungu infonya|\
+         kami tungu kabarnya|kami tungu informasinya|saya tungu infonya|saya tungu kabarnya|\
+         saya tungu informasinya|sy tungu infonya|sy tungu kabarnya|sy tungu informasinya|\
+         mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
+    ),
+    (
+        READY.or(EXCUSE),
+        "baru balas|baru bales|baru lihat|baru liat|baru lihat wa|baru liat wa|baru baca wa|\
+         baru bisa balas|br baca|br balas|br buka|br lihat|baru baca|baru buka|baru buka wa|\
+         baru respon|baru sempat balas|telat balas|terlambat balas|lambat balas|slow respon|\
+         sudah baca|sudah membaca|sudah dibaca|sudah paham|sudah mengerti|sudah memahami|\
+         sudah dimengerti|sdh baca|sdh membaca|sdh dibaca|sdh paham|sdh mengerti|sdh memahami|\
+         sdh dimengerti|udah baca|udah membaca|udah dibaca|udah paham|udah mengerti|udah memahami|\
+         udah dimengerti|telah baca|telah membaca|telah dibaca|telah paham|telah mengerti|\
+         telah memahami|telah dimengerti|sudah saya baca|sudah saya pahami|sudah kami baca|\
+         sudah kami pahami|sudah sy baca|sudah sy pahami|saya paham|saya mengerti|saya memahami|\
+         kami paham|kami mengerti|kami memahami|sy paham|sy mengerti|sy memahami|saya sudah baca|\
+         saya sudah membaca|saya sudah paham|saya sudah mengerti|saya sudah memahami|saya sdh baca|\
+         saya sdh membaca|saya sdh paham|saya sdh mengerti|saya sdh memahami|saya telah baca|\
+         saya telah membaca|saya telah paham|saya telah mengerti|saya telah memahami|saya udah baca|\
+         saya udah membaca|saya udah paham|saya udah mengerti|saya udah memahami|kami sudah baca|\
+         kami sudah membaca|kami sudah paham|kami sudah mengerti|kami sudah memahami|kami sdh baca|\
+         kami sdh membaca|kami sdh paham|kami sdh mengerti|kami sdh memahami|kami telah baca|\
+         kami telah membaca|kami telah paham|kami telah mengerti|kami telah memahami|kami udah baca|\
+         kami udah membaca|kami udah paham|kami udah mengerti|kami udah memahami|sy sudah baca|\
+         sy sudah membaca|sy sudah paham|sy sudah mengerti|sy sudah memahami|sy sdh baca|\
+         sy sdh membaca|sy sdh paham|sy sdh mengerti|sy sdh memahami|sy telah baca|sy telah membaca|\
+         sy telah paham|sy telah mengerti|sy telah memahami|sy udah baca|sy udah membaca|\
+         sy udah paham|sy udah mengerti|sy udah memahami|baru buka hp|baru lihat pesan|\
+         baru liat pesan|baru baca pesan|baru buka pesan|baru baca pesanya|baru sempat baca|\
+         baru sempat buka|baru sempat respon|baru bisa respon|baru pegang hp|baru megang hp|\
+         baru online|baru aktif|baru sempat|br buka hp|br lihat pesan|br liat pesan|br baca pesan|\
+         br buka pesan|br baca pesanya|br sempat baca|br sempat buka|br sempat respon|\
+         br bisa respon|br pegang hp|br megang hp|br online|br aktif|br sempat|telat respon|\
+         lambat respon|terlambat respon|telat bales|lama balas|lama balasnya",
+    ),
+    (
+        READY,
+        "dengan senang hati|dgn senang hati|siap laksanakan|siap laksanakan komandan|siap komandan|\
+         siap ndan|siap 86",
+    ),
+    (
+        ADDRESS,
+        "bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
+         pak tua|bapa tua|bapak tua|inang uda|mama tua|pak cik|mak cik|pak lek|bu lek|nande tua|\
+         bapak udah",
+    ),
+    (
+        ADVERB,
+        "dengan ini|dgn ini|tentu saja|tentu aja|sudah pasti|dengan sadar|of course",
+    ),
+    (
+        VERY,
+        "seratus persen|100 persen|sepenuh hati|dengan sepenuh hati|dgn sepenuh hati",
+    ),
+    (AGREE, "se tuju|setu ju|set uju"),
+    (
+        ANSWER,
+        "jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
+         kami pilih|kita pilih|kami jawab|sy pilih|aku pilih|aku jawab",
+    ),
+    (SIGNED.or(NUMBER), "nama saya"),
+    (FIRM, "rumah makan"),
+    (NAME, "perangin angin"),
+    (STOP, "opt out|ber henti|di hentikan|di stop|di berhentikan"),
+    (OFF, "non aktifkan|non aktif|turn of"),
+    (
+        OWN_STOP,
+        "bus stop|non stop|one stop|stop kontak|stop kontrak|stop motion|ful stop",
+    ),
+    (ALREADY, "ya sudah|ya udah"),
+    (IF, "mau tidak mau|mau tak mau|mau gak mau"),
+    (FINE, "apa apa"),
+    (
+        HALF.or(RETRACT),
+        "tidak jadi|tak jadi|gak jadi|ga jadi|g jadi|gk jadi|ngak jadi|nga jadi|ngk jadi|engak jadi|\
+         enga jadi|tdk jadi|ndak jadi|nda jadi|indak jadi|kagak jadi|ora jadi",
+    ),
+    (RETRACT, "mengundurkan diri"),
+    (RETRACT.or(WITHDRAW), "tarik kembali"),
+    (
+        REFUSE,
+        "la aku|la ngit|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
+         not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
+         do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
+    ),
+    (WISH, "mudah mudahan"),
+    (YA, "yes please"),
+    (NOW, "sampai kapanpun|mulai sekarang|sat ini"),
+    (AGAIN, "untuk seterusnya"),
+    (
+        DONT,
+        "do not|don t|jangan pernah|jgn pernah|jangan lagi|jgn lagi|jangan lg|jgn lg",
+    ),
+    (LINK, "penanaman modal"),
+    (ASKS, "apa ini"),
+    (
+        PLEASE,
+        "minta tolong|mohon untuk|mohon agar|mohon supaya|tolong untuk|tolong agar|tolong supaya|\
+         mohon utk|harap untuk|harap agar",
+    ),
+    (HELP.or(PLEASE), "tolong bantu"),
+    (
+        ME,
+        "kami sekeluarga|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
+         saya sendiri|pihak kami|dari kami|dari saya|dari pihak kami|toko kami|perusahan kami|\
+         saya yang bertanda tangan di bawah ini|kami yang bertanda tangan di bawah ini|\
+         saya yang bertanda tangan dibawah ini|kami yang bertanda tangan dibawah ini|\
+         yang bertanda tangan di bawah ini",
+    ),
+    (MESSAGE, "pesan singkat"),
+    (
+        DONT.or(SEND),
+        "jan kirim|jan dikirim|jan hubuangi|jan wa|jan kirimi|jan chat|ulah kirim|ulah ngirim|\
+         ulah wa|ampun kirim|ampun dikirim|ampun ngirim|ulang kirim|ulang wa|aja ngirim|aja ngirimi",
+    ),
+];
