@@ -25,7 +25,7 @@ use crate::sql::Sql;
 use crate::time::Timestamp;
 
 /// How long a chunk should hold the only writer of SQLite.
-const HOLD_SQLITE: Duration = Duration::from_millis(30);
+const HOLD_SQLITE: Duration = Duration::from_millis(20);
 /// How long a chunk should hold the row of its broadcast on PostgreSQL; nobody else waits for it.
 const HOLD_POSTGRES: Duration = Duration::from_millis(80);
 /// How many contacts a chunk has at first, at least, and at most.

@@ -107,7 +107,7 @@ pub async fn plan(
         .push(order.sql())
         .push(") - 1 AS place FROM ");
     write_rows(&mut sql);
-    sql.push(" s WHERE s.refusal IS NULL) s WHERE 1 = 1 ORDER BY s.place ")
+    sql.push(" s WHERE s.refusal IS NULL) s WHERE 1 = 1 ")
         .push("ON CONFLICT (broadcast_id, contact_id) WHERE broadcast_id IS NOT NULL DO NOTHING");
     let done = db.execute_raw(sql.statement(db.get_database_backend()));
     Ok(done.await?.rows_affected())
