@@ -80,31 +80,42 @@ impl Runner {
         let failures = self.recorder.failures();
         let are_stops_lost = failures.saturating_sub(self.failures_seen) >= MOST_FAILED_BATCHES;
         self.failures_seen = failures;
-        let kinds: HashMap<String, AccountKind> = match open.is_empty() {
-            true => HashMap::new(),
-            false => registry::kinds(self.core.db.reader())
-                .await?
-                .into_iter()
-                .collect(),
-        };
+        if open.is_empty() {
+            return Ok(());
+        }
+        let kinds = registry::kinds(self.core.db.reader()).await?;
+        let kinds: HashMap<String, AccountKind> = kinds.into_iter().collect();
         for row in open {
             if self.stop.is_cancelled() {
                 break;
             }
             let kind = kinds.get(&row.account_id).copied();
-            match row.status {
-                BroadcastStatus::Scheduled => act::run_scheduled(&self.core, row.id).await?,
-                BroadcastStatus::Cancelled => {
-                    self.clear(row.id, MessageStatus::Cancelled).await?;
-                    act::finish(&self.core, row.id).await?;
-                }
-                BroadcastStatus::Running if are_stops_lost => {
-                    let reason = "webhooks could not be stored, so a STOP may be lost";
-                    self.brake(&row, reason).await?;
-                }
-                BroadcastStatus::Running => self.see_to(&row, kind).await?,
-                _ => {}
+            // What is wrong with one broadcast holds up no other.
+            if let Err(error) = self.step(&row, kind, are_stops_lost).await {
+                tracing::warn!(broadcast.id = %row.id, %error, "a broadcast waits for the database");
             }
+        }
+        Ok(())
+    }
+
+    async fn step(
+        &self,
+        row: &Model,
+        kind: Option<AccountKind>,
+        are_stops_lost: bool,
+    ) -> Result<(), StoreError> {
+        match row.status {
+            BroadcastStatus::Scheduled => act::run_scheduled(&self.core, row.id).await?,
+            BroadcastStatus::Cancelled => {
+                self.clear(row.id, MessageStatus::Cancelled).await?;
+                act::finish(&self.core, row.id).await?;
+            }
+            BroadcastStatus::Running if are_stops_lost => {
+                let reason = "webhooks could not be stored, so a STOP may be lost";
+                self.brake(row, reason).await?;
+            }
+            BroadcastStatus::Running => self.see_to(row, kind).await?,
+            _ => {}
         }
         Ok(())
     }

@@ -63,7 +63,7 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     let sari = office.partner(12, "Sari {{permit_number}}", shared).await;
     office
         .permit(21, budi, |row| {
-            row.expiry_date = Some("2027-05-01".to_owned())
+            row.expiry_date = Some("2027-05-01".to_owned());
         })
         .await;
     office.permit(22, budi, |_| {}).await;
@@ -115,8 +115,8 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     assert_eq!(office.texts().await[&nobody.0], "Kabar");
 }
 
-#[tokio::test]
-async fn permits_partners_and_consent_choose_the_audience() {
+/// Four numbers; three have an active permit, the first an expired one as well.
+async fn office_with_permits() -> Office {
     let office = Office::new().await;
     for (id, status) in [
         (1, ConsentStatus::Granted),
@@ -142,6 +142,12 @@ async fn permits_partners_and_consent_choose_the_audience() {
             row.expiry_date = None;
         })
         .await;
+    office
+}
+
+#[tokio::test]
+async fn permits_partners_and_consent_choose_the_audience() {
+    let office = office_with_permits().await;
     let day = |text: &str| Some(text.parse().unwrap());
     let none = Audience::default;
     for (audience, selected) in [
