@@ -348,7 +348,9 @@ impl From<NotSettled> for Problem {
         match error {
             NotSettled::Store(error) => error.into(),
             NotSettled::NotFound(_) => Self::not_found("message"),
-            NotSettled::NotUncertain(_) => Self::new(Kind::WrongState, format!("{said}.")),
+            NotSettled::NotUncertain(_) | NotSettled::Cancelled => {
+                Self::new(Kind::WrongState, format!("{said}."))
+            }
             NotSettled::BadNote => Self::field("note", said),
         }
     }

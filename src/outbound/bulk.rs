@@ -165,3 +165,17 @@ pub async fn any_open(
     let any: Option<i32> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     Ok(any == Some(1))
 }
+
+/// How many messages of a broadcast wait.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn waiting(db: &impl ConnectionTrait, broadcast: BroadcastId) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("SELECT count(*) FROM message WHERE broadcast_id = ");
+    sql.bind(broadcast).push(" AND status = 'queued'");
+    let row = db
+        .query_one_raw(sql.statement(db.get_database_backend()))
+        .await?;
+    let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(count.unwrap_or(0))
+}

@@ -83,7 +83,12 @@ impl<'a> Desk<'a> {
             .lock_exclusive()
             .all(self.db)
             .await?;
-        self.sent = rows.into_iter().map(|row| (row.id, row)).collect();
+        let claims: BTreeMap<_, _> = done.iter().map(|done| (done.id, done.claimed_at)).collect();
+        self.sent = rows
+            .into_iter()
+            .filter(|row| claims.get(&row.id) == Some(&row.claimed_at))
+            .map(|row| (row.id, row))
+            .collect();
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Settling: what a provider's answer does to a message, its contact, and its lane.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use entity::account;
 use entity::contact;
@@ -25,6 +26,8 @@ use crate::time::Timestamp;
 /// After so many faults in a row the provider is asked every minute and a half: not so often that
 /// it minds, and often enough for a device that is linked again.
 const MOST_DOUBLINGS: i32 = 5;
+/// How long a message waits at most for accounts that are down.
+const LONGEST_QUEUE: Duration = Duration::from_hours(7 * 24);
 /// How many messages that a crash left behind are settled in one transaction.
 const MOST_AT_ONCE: usize = 100;
 
@@ -61,7 +64,7 @@ pub(super) async fn all(
         fallback = registry::first_usable(desk.db, others).await?;
     }
     let mut handed_over = false;
-    for Done { id, outcome } in done {
+    for Done { id, outcome, .. } in done {
         let Some(mut message) = desk.sent.remove(id) else {
             continue;
         };
@@ -123,7 +126,8 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
             }
             // The message is hardly at fault, but in case it is, others get their turn first; and
             // nothing is tried for ever.
-            if message.attempt >= ATTEMPTS * 4 {
+            let since = now.since(Timestamp::from_millis(message.created_at));
+            if message.attempt >= ATTEMPTS && since > LONGEST_QUEUE {
                 message.status = MessageStatus::Failed;
             } else if let Some(other) = fallback.filter(|_| !message.forced) {
                 other.clone_into(&mut message.account_id);
@@ -302,23 +306,25 @@ pub async fn recover(
 ) -> Result<usize, StoreError> {
     let mut query = Entity::find()
         .select_only()
-        .columns([Column::AccountId, Column::Id])
+        .columns([Column::AccountId, Column::Id, Column::ClaimedAt])
         .filter(Expr::cust("status = 'sending'"))
         .filter(Column::ClaimedAt.lte(before.millis()));
     if let Some(account) = account {
         query = query.filter(Column::AccountId.eq(account));
     }
-    let left: Vec<(String, MessageId)> = query.into_tuple().all(core.db.reader()).await?;
+    let left: Vec<(String, MessageId, Option<i64>)> =
+        query.into_tuple().all(core.db.reader()).await?;
     let count = left.len();
     let mut by_account: BTreeMap<String, Vec<Done>> = BTreeMap::new();
-    for (account, id) in left {
+    for (account, id, claimed_at) in left {
         let outcome = Err(SendError::Unknown {
             detail: "the program stopped while it was sending".to_owned(),
         });
-        by_account
-            .entry(account)
-            .or_default()
-            .push(Done { id, outcome });
+        by_account.entry(account).or_default().push(Done {
+            id,
+            claimed_at,
+            outcome,
+        });
     }
     for (account, done) in by_account {
         for some in done.chunks(MOST_AT_ONCE) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use entity::ids::MessageId;
 use entity::message::Model;
-use entity::words::Purpose;
+use entity::words::{AccountKind, Purpose};
 use tokio::time::Instant;
 
 use super::desk::Desk;
@@ -14,6 +14,7 @@ use super::dispatcher::lease_of;
 use super::queue::{self, Wanted};
 use super::settle::{self, Outcome};
 use super::stats::LaneStats;
+use crate::consent::gate::{self, Request};
 use crate::core::Core;
 use crate::counted::Counted;
 use crate::database::StoreError;
@@ -30,6 +31,8 @@ const LOOKED_AT: usize = 16;
 pub(super) struct Done {
     /// The message.
     pub(super) id: MessageId,
+    /// Which claim of it this was: another process may have claimed it again since.
+    pub(super) claimed_at: Option<i64>,
     /// What the provider answered.
     pub(super) outcome: Outcome,
 }
@@ -108,7 +111,8 @@ pub(super) async fn take(
             account: &wish.account.id,
             now,
             count: most.max(LOOKED_AT),
-            bulk: desk.allowance().wait_for(Purpose::Broadcast).is_none(),
+            bulk: desk.allowance().wait_for(Purpose::Broadcast).is_none()
+                && !is_quiet(core, wish.account, now),
         };
         desk.candidates = queue::due(&db, wanted).await?;
     }
@@ -148,6 +152,16 @@ pub(super) async fn take(
         next,
         handed_over,
     })
+}
+
+/// Whether messages to many rest: none of them is then looked at, however many are due.
+fn is_quiet(core: &Core, account: &Account, now: Timestamp) -> bool {
+    let request = Request {
+        purpose: Purpose::Broadcast,
+        confirms_stop: false,
+        ignores_quiet_hours: account.kind == AccountKind::Sandbox,
+    };
+    gate::quiet_until(request, &core.policy.rules, now).is_some()
 }
 
 /// Writes down outcomes, and claims nothing.

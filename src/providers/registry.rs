@@ -264,6 +264,24 @@ pub async fn first_usable(
     Ok(among.iter().find(|id| usable.contains(id)).cloned())
 }
 
+/// Whether an account was down, and its pause is over.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn may_be_back(
+    db: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = Entity::find_by_id(id.to_owned()).one(db).await?;
+    Ok(row.is_some_and(|row| {
+        row.active
+            && !row.paused
+            && row.down_count > 0
+            && row.down_until.is_none_or(|until| until <= now.millis())
+    }))
+}
+
 /// All accounts that this master key opens, in the order in which they are tried.
 ///
 /// # Errors

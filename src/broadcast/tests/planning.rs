@@ -315,8 +315,17 @@ async fn a_daily_limit_asks_others_every_day_the_never_asked_first() {
     office.look().await;
     assert_eq!(planned().await, [5, 6]);
     office.test.pass(Duration::from_hours(1));
+    office.settle(&[6], MessageStatus::Sent).await;
+    office.look().await;
+    // One of yesterday did not leave, and belongs to this day's share.
+    assert_eq!(planned().await, [5, 6, 2]);
+    office.settle(&[2, 5], MessageStatus::Sent).await;
+    office.look().await;
+    assert_eq!(planned().await, [5, 6, 2]);
+    office.test.pass(day);
     office.look().await;
     assert_eq!(planned().await, [5, 6, 2, 1]);
+    office.settle(&[1], MessageStatus::Sent).await;
     office.test.pass(day);
     office.look().await;
     assert_eq!(planned().await, [5, 6, 2, 1, 3]);
