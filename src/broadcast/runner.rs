@@ -80,13 +80,11 @@ impl Runner {
         let failures = self.recorder.failures();
         let are_stops_lost = failures.saturating_sub(self.failures_seen) >= MOST_FAILED_BATCHES;
         self.failures_seen = failures;
-        let kinds: HashMap<String, AccountKind> = match open.is_empty() {
-            true => HashMap::new(),
-            false => registry::kinds(self.core.db.reader())
-                .await?
-                .into_iter()
-                .collect(),
-        };
+        if open.is_empty() {
+            return Ok(());
+        }
+        let kinds = registry::kinds(self.core.db.reader()).await?;
+        let kinds: HashMap<String, AccountKind> = kinds.into_iter().collect();
         for row in open {
             if self.stop.is_cancelled() {
                 break;

@@ -88,7 +88,7 @@ async fn plan(arguments: &Arguments) -> io::Result<()> {
         let row = office
             .ask("GET", "/api/v1/broadcasts?limit=1", &Value::Null)
             .await?;
-        let row = &row["data"][0];
+        let row = row.pointer("/data/0").unwrap_or(&Value::Null);
         if let Some(planned_at) = row["planned_at"].as_str() {
             let times = json!({
                 "draft_seconds": draft_seconds, "planned": row["planned"],
