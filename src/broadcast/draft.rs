@@ -242,8 +242,9 @@ pub async fn change(
     let mut forced = row.forced.then(|| row.account_id.clone());
     account.apply(&mut forced);
     row.forced = forced.is_some();
-    millis(&scheduled_at).apply(&mut row.scheduled_at);
-    millis(&not_after).apply(&mut row.not_after);
+    let millis = |time: Timestamp| Ok::<_, DraftError>(time.millis());
+    scheduled_at.try_map(millis)?.apply(&mut row.scheduled_at);
+    not_after.try_map(millis)?.apply(&mut row.not_after);
     limit.apply(&mut row.daily_limit);
     complete(core, live, &mut row, &audience, forced).await?;
     row.edited_by = Some(actor.to_owned());
@@ -272,14 +273,6 @@ pub async fn change(
     .await?;
     txn.commit().await?;
     Ok(row)
-}
-
-fn millis(edit: &Edit<Timestamp>) -> Edit<i64> {
-    match edit {
-        Edit::Keep => Edit::Keep,
-        Edit::Clear => Edit::Clear,
-        Edit::Set(time) => Edit::Set(time.millis()),
-    }
 }
 
 /// What was counted when the draft was last changed.

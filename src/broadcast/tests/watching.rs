@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use entity::words::AccountKind;
+use entity::words::MessageStatus::{Failed, Queued, Read, Sent, Withheld};
 
 use super::*;
 use crate::broadcast::progress::{self, Progress};
