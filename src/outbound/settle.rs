@@ -26,6 +26,8 @@ use crate::time::Timestamp;
 /// After so many faults in a row the provider is asked every minute and a half: not so often that
 /// it minds, and often enough for a device that is linked again.
 const MOST_DOUBLINGS: i32 = 5;
+/// How long a message is tried at least that the provider could not take: outages pass.
+const LONGEST_RETRY: Duration = Duration::from_hours(24);
 /// How long a message waits at most for accounts that are down.
 const LONGEST_QUEUE: Duration = Duration::from_hours(7 * 24);
 /// How many messages that a crash left behind are settled in one transaction.
@@ -113,9 +115,12 @@ fn settle(desk: &mut Desk<'_>, message: &mut Model, outcome: &Outcome, fallback:
 fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: Option<&str>) {
     let now = desk.now;
     let wait = retry::backoff(message.attempt, &mut rand::rng());
+    let age = now.since(Timestamp::from_millis(message.created_at));
     match error {
         SendError::Unknown { .. } => message.status = MessageStatus::Uncertain,
-        SendError::NotSent { retry_after, .. } if message.attempt < ATTEMPTS => {
+        SendError::NotSent { retry_after, .. }
+            if message.attempt < ATTEMPTS || age < LONGEST_RETRY =>
+        {
             uncount(desk, message);
             try_again(message, now.plus(retry_after.unwrap_or(wait)));
         }
@@ -126,8 +131,7 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
             }
             // The message is hardly at fault, but in case it is, others get their turn first; and
             // nothing is tried for ever.
-            let since = now.since(Timestamp::from_millis(message.created_at));
-            if message.attempt >= ATTEMPTS && since > LONGEST_QUEUE {
+            if message.attempt >= ATTEMPTS && age > LONGEST_QUEUE {
                 message.status = MessageStatus::Failed;
             } else if let Some(other) = fallback.filter(|_| !message.forced) {
                 other.clone_into(&mut message.account_id);

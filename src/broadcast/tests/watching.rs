@@ -18,8 +18,6 @@ async fn progress(office: &Office, row: &Model) -> Progress {
 
 #[tokio::test]
 async fn progress_counts_by_status_and_foresees_the_end() {
-    use MessageStatus::{Failed, Queued, Read, Sent, Withheld};
-
     let office = Office::new().await;
     for id in 1..=60 {
         office.contact(id, ConsentStatus::Granted).await;
