@@ -17,6 +17,7 @@ mod messages;
 pub mod openapi;
 pub mod page;
 mod partners;
+mod permits;
 pub mod problem;
 mod sandbox;
 mod stats;
@@ -75,6 +76,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(messages::configure)
         .configure(broadcasts::configure)
         .configure(partners::configure)
+        .configure(permits::configure)
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)

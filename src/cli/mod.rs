@@ -15,6 +15,7 @@ mod message;
 mod migrate;
 mod output;
 mod partners;
+mod permits;
 mod program;
 mod serve;
 mod settings;
