@@ -19,6 +19,7 @@ pub mod page;
 mod partners;
 mod permits;
 pub mod problem;
+mod recipients;
 mod sandbox;
 mod stats;
 mod templates;
@@ -77,6 +78,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(broadcasts::configure)
         .configure(partners::configure)
         .configure(permits::configure)
+        .configure(recipients::configure)
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)

@@ -15,6 +15,7 @@ use crate::outbound::by_hand::NotSettled;
 use crate::people::import::ImportError;
 use crate::permits;
 use crate::permits::button::PressError;
+use crate::permits::recipient::RecipientError;
 use crate::providers::registry::AccountError;
 use crate::staff::api_key;
 use crate::staff::user::UserError;
@@ -96,6 +97,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<HookError>(cause, lang))
         .or_else(|| said_by::<permits::import::ImportError>(cause, lang))
         .or_else(|| said_by::<PressError>(cause, lang))
+        .or_else(|| said_by::<RecipientError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {

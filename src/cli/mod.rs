@@ -17,6 +17,7 @@ mod output;
 mod partners;
 mod permits;
 mod program;
+mod recipients;
 mod serve;
 mod settings;
 mod trail;

@@ -85,7 +85,7 @@ impl FieldError {
 
 impl Say for FieldError {
     fn say(&self, lang: Lang) -> String {
-        lang.pick(&*self.alasan, &*self.reason).to_owned()
+        lang.pick(&self.alasan, &self.reason).to_owned()
     }
 }
 

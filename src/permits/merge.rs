@@ -231,17 +231,13 @@ impl Given {
         applicant_name.apply(&mut row.applicant_name);
         owner.apply(&mut row.partner_id);
         row.status = status.unwrap_or(row.status);
-        written(issue_date).apply(&mut row.issue_date);
-        written(expiry_date).apply(&mut row.expiry_date);
+        issue_date
+            .map(|day| day.to_string())
+            .apply(&mut row.issue_date);
+        expiry_date
+            .map(|day| day.to_string())
+            .apply(&mut row.expiry_date);
         row.is_renewal = is_renewal.unwrap_or(row.is_renewal);
-    }
-}
-
-fn written(day: Edit<crate::day::Day>) -> Edit<String> {
-    match day {
-        Edit::Keep => Edit::Keep,
-        Edit::Clear => Edit::Clear,
-        Edit::Set(day) => Edit::Set(day.to_string()),
     }
 }
 

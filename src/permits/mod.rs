@@ -11,6 +11,7 @@ pub mod fields;
 pub mod import;
 mod merge;
 pub mod notice;
+pub mod pending;
 mod pieces;
 pub mod recipient;
 mod search;

@@ -189,3 +189,81 @@ fn show(value: &DataRef<'_>) -> String {
     };
     text.replace(['\r', '\n'], " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use tokio::sync::mpsc;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    const PARTS: [(&str, &str); 4] = [
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Izin" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/styles.xml",
+            r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#,
+        ),
+    ];
+
+    fn workbook(rows: &str) -> Vec<u8> {
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C5"/><sheetData>{rows}</sheetData></worksheet>"#
+        );
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let parts = PARTS
+            .into_iter()
+            .chain([("xl/worksheets/sheet1.xml", &*sheet)]);
+        for (name, text) in parts {
+            zip.start_file(name, options).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    async fn csv(file: Vec<u8>) -> Result<String, WorkbookError> {
+        let (outlet, mut pieces) = mpsc::channel(2);
+        let cut = tokio::task::spawn_blocking(move || cut(Cursor::new(file), &outlet));
+        let mut all = Vec::new();
+        while let Some(piece) = pieces.recv().await {
+            all.extend(piece.unwrap().bytes);
+        }
+        cut.await.unwrap()?;
+        Ok(String::from_utf8(all).unwrap())
+    }
+
+    #[tokio::test]
+    async fn days_numbers_and_left_out_rows_come_as_they_would_be_saved() {
+        let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>registration_id</t></is></c><c r="B1" t="inlineStr"><is><t>phone</t></is></c><c r="C1" t="inlineStr"><is><t>expiry_date</t></is></c></row>
+            <row r="4"><c r="A4" t="inlineStr"><is><t>503/1
+2</t></is></c><c r="B4"><v>81234567890</v></c><c r="C4" s="1"><v>46387</v></c></row>"#;
+        let csv = csv(workbook(rows)).await.unwrap();
+        assert_eq!(
+            csv,
+            "registration_id,phone,expiry_date\n\"\"\n\"\"\n503/1 2,81234567890,2026-12-31\n"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_no_workbook_is_refused() {
+        let mut half = workbook("");
+        half.truncate(half.len() / 2);
+        for file in [b"PK\x03\x04 nothing".to_vec(), half] {
+            assert!(matches!(csv(file).await, Err(WorkbookError::Damaged)));
+        }
+    }
+}

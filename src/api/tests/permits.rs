@@ -5,6 +5,7 @@ use super::*;
 mod buttons;
 mod import;
 mod notices;
+mod officials;
 
 impl Api {
     pub(super) async fn put(&self, path: &str, body: Value) -> Answer {
@@ -33,7 +34,7 @@ async fn a_permit_is_entered_changed_and_shown_and_its_history_kept() {
         (same.status, &same.body["updated_at"]),
         (200, &made.body["updated_at"])
     );
-    api.test.pass(std::time::Duration::from_secs(60));
+    api.test.pass(std::time::Duration::from_mins(1));
     let issued = json!({
         "registration_id": "REG-1", "permit_number": "503/7", "status": "active",
         "issue_date": "2026-01-01", "expiry_date": "2027-01-01",

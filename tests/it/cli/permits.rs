@@ -28,17 +28,29 @@ fn permits_are_imported_shown_and_rejected_rows_are_kept_beside() {
         ]
     );
     let beside = read(&file.with_file_name("izin.rejected.csv"));
-    assert!(beside.contains("Siti") && beside.contains("Rina"), "{beside}");
+    assert!(
+        beside.contains("Siti") && beside.contains("Rina"),
+        "{beside}"
+    );
     assert!(!beside.contains("Budi"), "{beside}");
     let again = setuju.succeed(&import).json();
-    assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(1)));
+    assert_eq!(
+        (&again["created"], &again["unchanged"]),
+        (&json!(0), &json!(1))
+    );
 
-    let shown = setuju.succeed(&["permits", "show", "503/1", "--json"]).json();
+    let shown = setuju
+        .succeed(&["permits", "show", "503/1", "--json"])
+        .json();
     assert_eq!(shown["phone"], "+6281234567890");
     assert_eq!(shown["expiry_date"], "2026-12-31");
     assert_eq!(shown["history"][0]["actor"], "cli");
     let told = setuju.succeed(&["permits", "show", "503/1"]);
-    assert!(told.out.contains("berlaku sampai: 2026-12-31"), "{}", told.out);
+    assert!(
+        told.out.contains("berlaku sampai: 2026-12-31"),
+        "{}",
+        told.out
+    );
     let missing = setuju.run(&["permits", "show", "503/9"]);
     assert_eq!(missing.status, 1);
     assert!(missing.err.contains("503/9"), "{}", missing.err);
