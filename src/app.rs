@@ -108,7 +108,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
 async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<()> {
     let fingerprint = setting::get(core.db.reader(), "key_fingerprint").await?;
     match fingerprint {
-        Some(known) if known == core.keys.fingerprint => return Ok(()),
+        Some(known) if known == core.keys.fingerprint => return Ok(template::complete(core).await?),
         Some(_) => bail!(lang.pick(
             "kunci induk bukan yang dipakai basis data ini; kembalikan berkas master.key atau SETUJU_MASTER_KEY yang lama",
             "the master key is not the one this database was made with; restore the old master.key file or SETUJU_MASTER_KEY",

@@ -27,6 +27,7 @@ mod many_rows;
 pub mod metrics;
 pub mod outbound;
 pub mod people;
+pub mod permits;
 pub mod providers;
 pub mod services;
 pub mod setting;

@@ -18,7 +18,9 @@ mod messages;
 pub mod openapi;
 pub mod page;
 mod partners;
+mod permits;
 pub mod problem;
+mod recipients;
 mod sandbox;
 mod stats;
 mod templates;
@@ -76,6 +78,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(messages::configure)
         .configure(broadcasts::configure)
         .configure(partners::configure)
+        .configure(permits::configure)
+        .configure(recipients::configure)
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)

@@ -1,10 +1,10 @@
 //! The marks of a broadcast's text, as SQL: `{{partner_name}}` and the fields of a permit.
 
-use entity::words::PermitStatus;
 use sea_orm::DbBackend;
 
 use crate::day::Day;
 use crate::outbound::template::{Piece, pieces};
+use crate::permits::words::STATUSES;
 use crate::sql::Sql;
 
 macro_rules! marks {
@@ -197,15 +197,6 @@ fn write_value(mark: Mark, sql: &mut Sql, today: Day, backend: DbBackend) {
         }
     }
 }
-
-/// The words that citizens read.
-const STATUSES: [(PermitStatus, &str); 5] = [
-    (PermitStatus::Draft, "dalam proses"),
-    (PermitStatus::Active, "aktif"),
-    (PermitStatus::Expired, "berakhir"),
-    (PermitStatus::Renewed, "diperpanjang"),
-    (PermitStatus::Cancelled, "dibatalkan"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use super::failure::failed;
 use super::{
     account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
-    migrate, partners, serve, settings, user,
+    migrate, partners, permits, recipients, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -65,6 +65,8 @@ pub fn program(lang: Lang) -> Command {
             account::command(lang),
             hook::command(lang),
             partners::command(lang),
+            permits::command(lang),
+            recipients::command(lang),
             broadcast::command(lang),
             consent::command(lang),
             message::command(lang),
@@ -104,6 +106,8 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "account" => block_on(account::run(call)),
         "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
+        "permits" => block_on(permits::run(call)),
+        "recipients" => block_on(recipients::run(call)),
         "broadcast" => block_on(broadcast::run(call)),
         "consent" => block_on(consent::run(call)),
         "message" => block_on(message::run(call)),

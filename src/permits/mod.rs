@@ -1,0 +1,24 @@
+//! Permits: what the office issued or is asked to issue, to whom, and until when. A permit belongs
+//! to a partner who is found by an id or a whole number, never by a name; who is told of it is
+//! decided by the gate, like everything that is sent.
+
+pub mod button;
+pub mod columns;
+pub mod dates;
+mod document;
+pub mod entry;
+pub mod fields;
+pub mod import;
+mod merge;
+pub mod notice;
+pub mod pending;
+mod pieces;
+pub mod recipient;
+mod search;
+pub mod values;
+pub mod words;
+mod workbook;
+
+pub use document::find as find_documents;
+pub use merge::Merged;
+pub use search::{Entry, Filter, Owned, find, history, list};
