@@ -62,15 +62,15 @@ fn a_message_about_a_permit_is_queued_or_refused_with_the_reason() {
     let csv = "registration_id,applicant_name,phone\nR1,Budi,081234567890\n";
     let file = setuju.file("izin.csv", csv.as_bytes());
     setuju.succeed(&["permits", "import", file.to_str().unwrap()]);
-    let send = |kind: &str| setuju.run(&["permits", "send", "R1", "--kind", kind, "--json"]);
-    let sent = send("opt_in_request");
+    let ask = |kind: &str| setuju.run(&["permits", "send", "R1", "--kind", kind, "--json"]);
+    let sent = ask("opt_in_request");
     assert_eq!(sent.status, 0, "{}", sent.err);
     let sent = sent.json();
     assert_eq!(sent["status"], "queued");
     assert!(sent["text"].as_str().unwrap().contains("Yth. Budi,"));
-    let endless = send("expiry_reminder");
+    let endless = ask("expiry_reminder");
     assert_eq!(endless.status, 1);
     assert!(endless.err.contains("expiry_date"), "{}", endless.err);
-    assert_eq!(send("custom").status, 1);
-    assert_eq!(send("lain").status, 2);
+    assert_eq!(ask("custom").status, 1);
+    assert_eq!(ask("lain").status, 2);
 }
