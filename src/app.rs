@@ -32,7 +32,9 @@ use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
 use crate::outbound::{recall, settle, template};
+use crate::permits::reminder::ReminderRules;
 use crate::providers::{Providers, registration};
+use crate::scheduler::{Desk, Scheduler};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
 use crate::{api, health, hooks, setting};
@@ -95,6 +97,12 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
         sandbox: config.sandbox,
         two_person_broadcasts: config.two_person_broadcasts,
         brake: config.brake,
+        reminders: ReminderRules {
+            days: config.reminder_days.clone(),
+            renewal_link: config.renewal_link.clone(),
+            contact_info: config.contact_info.clone(),
+        },
+        timetable: config.timetable.clone(),
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);
@@ -106,7 +114,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
 async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<()> {
     let fingerprint = setting::get(core.db.reader(), "key_fingerprint").await?;
     match fingerprint {
-        Some(known) if known == core.keys.fingerprint => return Ok(()),
+        Some(known) if known == core.keys.fingerprint => return seed_new(core).await,
         Some(_) => bail!(lang.pick(
             "kunci induk bukan yang dipakai basis data ini; kembalikan berkas master.key atau SETUJU_MASTER_KEY yang lama",
             "the master key is not the one this database was made with; restore the old master.key file or SETUJU_MASTER_KEY",
@@ -119,6 +127,16 @@ async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<
     txn.commit().await?;
     if core.policy.sandbox {
         registration::seed_sandbox(core, providers, &mut rand::make_rng::<StdRng>()).await?;
+    }
+    Ok(())
+}
+
+/// An update of the program may bring new texts.
+async fn seed_new(core: &Core) -> anyhow::Result<()> {
+    if template::lacks_some(core.db.reader()).await? {
+        let txn = core.db.begin_write().await?;
+        template::seed(&*txn, core.now()).await?;
+        txn.commit().await?;
     }
     Ok(())
 }
@@ -252,15 +270,11 @@ impl Application {
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
 
         let hooks = hooks::Caller::of(config)?;
-        let keep = Duration::from_hours(24) * config.hooks_keep_days;
-        let worker = hooks::worker::Worker::new(
-            core.clone(),
-            hooks.clone(),
-            keep,
-            tasks.clone(),
-            stop.clone(),
-        );
+        let worker =
+            hooks::worker::Worker::new(core.clone(), hooks.clone(), tasks.clone(), stop.clone());
         tasks.spawn(worker.run());
+        let desk = Desk::new(&core, &live, config, stop.clone());
+        tasks.spawn(Scheduler::new(desk, Leases::new(&core)).run());
 
         let services = Services {
             core: core.clone(),

@@ -18,7 +18,9 @@ pub mod openapi;
 pub mod page;
 mod partners;
 pub mod problem;
+mod reminders;
 mod sandbox;
+mod schedule;
 mod stats;
 mod templates;
 mod upload;
@@ -80,6 +82,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(accounts::configure)
         .configure(hooks::configure)
         .configure(sandbox::configure)
+        .configure(reminders::configure)
+        .configure(schedule::configure)
         .configure(stats::configure)
         .configure(api_keys::configure)
         .configure(audit::configure);

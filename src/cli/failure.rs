@@ -14,6 +14,7 @@ use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;
 use crate::people::import::ImportError;
 use crate::providers::registry::AccountError;
+use crate::scheduler::RunError;
 use crate::staff::api_key;
 use crate::staff::user::UserError;
 
@@ -92,6 +93,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
         .or_else(|| said_by::<ActError>(cause, lang))
         .or_else(|| said_by::<HookError>(cause, lang))
+        .or_else(|| said_by::<RunError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
@@ -118,6 +120,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(HookError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(RunError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     cause.downcast_ref()

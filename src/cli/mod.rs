@@ -16,6 +16,8 @@ mod migrate;
 mod output;
 mod partners;
 mod program;
+mod reminders;
+mod schedule;
 mod serve;
 mod settings;
 mod trail;

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use super::failure::failed;
 use super::{
     account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
-    migrate, partners, serve, settings, user,
+    migrate, partners, reminders, schedule, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -66,6 +66,8 @@ pub fn program(lang: Lang) -> Command {
             hook::command(lang),
             partners::command(lang),
             broadcast::command(lang),
+            reminders::command(lang),
+            schedule::command(lang),
             consent::command(lang),
             message::command(lang),
             classify::command(lang),
@@ -105,6 +107,8 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
         "broadcast" => block_on(broadcast::run(call)),
+        "reminders" => block_on(reminders::run(call)),
+        "schedule" => block_on(schedule::run(call)),
         "consent" => block_on(consent::run(call)),
         "message" => block_on(message::run(call)),
         "ledger" => block_on(ledger::run(call)),

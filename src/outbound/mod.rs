@@ -19,5 +19,6 @@ pub mod stats;
 pub mod submit;
 pub mod template;
 pub mod template_edit;
+pub mod template_version;
 mod turn;
 pub mod wait;

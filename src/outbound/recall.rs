@@ -131,6 +131,7 @@ mod tests {
             purpose: Purpose::Custom,
             text: "Kabar".to_owned(),
             template_key: None,
+            template_version: None,
             account_id: account.to_owned(),
             forced: false,
             partner_id: None,

@@ -10,6 +10,8 @@ use sea_orm::{
     QueryOrder,
 };
 
+use super::message::SYSTEM;
+use super::template_version;
 use crate::database::StoreError;
 use crate::time::Timestamp;
 
@@ -44,6 +46,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
         key: "expiry_reminder",
         name: "Pengingat masa berlaku",
         body: include_str!("templates/expiry_reminder.txt"),
+    },
+    BuiltIn {
+        key: "expiry_reminder_list",
+        name: "Pengingat masa berlaku (beberapa izin)",
+        body: include_str!("templates/expiry_reminder_list.txt"),
     },
     BuiltIn {
         key: "answer_granted",
@@ -169,7 +176,7 @@ fn mark_at_start(text: &str) -> Option<(&str, &str)> {
     plain.then_some((name, after))
 }
 
-/// Puts the built-in texts into an empty table; edited ones stay as they are.
+/// Puts in the built-in texts that are not there yet; edited ones stay as they are.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -193,7 +200,17 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
         .on_conflict(OnConflict::column(Column::Key).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    Ok(())
+    template_version::keep_new(db, SYSTEM).await
+}
+
+/// Whether a built-in text is not there yet, as after an update of the program.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lacks_some(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let known = all(db).await?;
+    let is_known = |text: &BuiltIn| known.iter().any(|row| row.key == text.key);
+    Ok(!BUILT_IN.iter().all(is_known))
 }
 
 /// All templates, by key.
@@ -212,15 +229,21 @@ pub async fn find(db: &impl ConnectionTrait, key: &str) -> Result<Option<Model>,
     Ok(Entity::find_by_id(key.to_owned()).one(db).await?)
 }
 
-/// Adds a template.
+/// Adds a template. One that was deleted and comes again goes on counting its versions.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if the key is taken.
-pub async fn insert(db: &impl ConnectionTrait, template: Model) -> Result<(), StoreError> {
-    Entity::insert(template.into_active_model().reset_all())
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    mut template: Model,
+    actor: &str,
+) -> Result<Model, StoreError> {
+    template.version = template_version::newest(db, &template.key).await? + 1;
+    Entity::insert(template.clone().into_active_model().reset_all())
         .exec_without_returning(db)
         .await?;
-    Ok(())
+    template_version::keep(db, &template, actor).await?;
+    Ok(template)
 }
 
 /// Changes the name or the text of a template, and counts the change.
@@ -231,6 +254,7 @@ pub async fn update(
     db: &impl ConnectionTrait,
     mut template: Model,
     now: Timestamp,
+    actor: &str,
 ) -> Result<Model, StoreError> {
     template.version += 1;
     template.updated_at = now.millis();
@@ -238,6 +262,7 @@ pub async fn update(
         .validate()?
         .exec(db)
         .await?;
+    template_version::keep(db, &template, actor).await?;
     Ok(template)
 }
 

@@ -102,10 +102,10 @@ pub async fn create(core: &Core, new: NewTemplate, actor: &str) -> Result<Model,
         updated_at: core.now().millis(),
     };
     let txn = core.db.begin_write().await?;
-    match template::insert(&*txn, row.clone()).await {
+    let row = match template::insert(&*txn, row, actor).await {
         Err(StoreError::Conflict(_)) => return Err(TemplateError::Taken),
         result => result?,
-    }
+    };
     mark_changed(core, &*txn).await?;
     audit::record(&*txn, core, actor, "template.added", &row.key, None).await?;
     txn.commit().await?;
@@ -140,7 +140,7 @@ pub async fn change(
         row.meta_state = None;
     }
     meta_name.apply(&mut row.meta_name);
-    let row = template::update(&*txn, row, core.now()).await?;
+    let row = template::update(&*txn, row, core.now(), actor).await?;
     mark_changed(core, &*txn).await?;
     audit::record(&*txn, core, actor, "template.changed", key, None).await?;
     txn.commit().await?;
