@@ -22,6 +22,7 @@ mod reminders;
 mod sandbox;
 mod schedule;
 mod stats;
+mod template_out;
 mod templates;
 mod upload;
 
