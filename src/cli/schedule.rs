@@ -18,7 +18,7 @@ use crate::app::Opened;
 use crate::core::Core;
 use crate::lang::Lang;
 use crate::live::Live;
-use crate::scheduler::{self, Desk, Job, JobView};
+use crate::scheduler::{self, Desk, Job, JobView, RunError};
 use crate::time::Timestamp;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -71,8 +71,11 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(WRONG_USAGE));
     };
     let opened = call.open().await?;
-    let done = match (name, Job::named(argument::text(args, "job"))) {
-        ("run", Some(job)) => run_job(&call, &opened, job, args).await,
+    let done = match name {
+        "run" => match Job::named(argument::text(args, "job")) {
+            Some(job) => run_job(&call, &opened, job, args).await,
+            None => Err(RunError::NotFound.into()),
+        },
         _ => list(&opened.core, args, call.lang).await,
     };
     opened.core.db.close().await;
