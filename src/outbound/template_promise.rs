@@ -128,12 +128,12 @@ fn in_sentence(words: &[Word]) -> Vec<Promise> {
         }
     }
     // `YA atau SETUJU untuk menerima`: a word without words of its own means what the next means.
-    let mut means = meaning(before.iter());
+    let mut means = meaning(&before.iter().collect::<Vec<_>>());
     let mut promises: Vec<_> = found
         .into_iter()
         .rev()
         .map(|(word, rest)| {
-            means = meaning(rest.into_iter()).or(means);
+            means = meaning(&rest).or(means);
             Promise { word, means }
         })
         .collect();
@@ -141,8 +141,8 @@ fn in_sentence(words: &[Word]) -> Vec<Promise> {
     promises
 }
 
-fn meaning<'a>(words: impl Iterator<Item = &'a Word> + Clone) -> Option<Intent> {
-    let any = |list| words.clone().any(|word| word.is_one_of(list));
+fn meaning(words: &[&Word]) -> Option<Intent> {
+    let any = |list| words.iter().any(|word| word.is_one_of(list));
     if any(DENIES) {
         Some(Intent::Deny)
     } else if any(GRANTS) {
