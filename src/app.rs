@@ -41,6 +41,8 @@ use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
+/// How often messages are looked for whose time has passed.
+const EXPIRY: Duration = Duration::from_secs(2);
 /// How often the revision mark is looked at for changes made by other processes.
 const REFRESH: Duration = Duration::from_millis(500);
 
@@ -114,7 +116,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
 async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<()> {
     let fingerprint = setting::get(core.db.reader(), "key_fingerprint").await?;
     match fingerprint {
-        Some(known) if known == core.keys.fingerprint => return seed_new(core).await,
+        Some(known) if known == core.keys.fingerprint => return Ok(template::complete(core).await?),
         Some(_) => bail!(lang.pick(
             "kunci induk bukan yang dipakai basis data ini; kembalikan berkas master.key atau SETUJU_MASTER_KEY yang lama",
             "the master key is not the one this database was made with; restore the old master.key file or SETUJU_MASTER_KEY",
@@ -127,16 +129,6 @@ async fn seed(core: &Core, providers: &Providers, lang: Lang) -> anyhow::Result<
     txn.commit().await?;
     if core.policy.sandbox {
         registration::seed_sandbox(core, providers, &mut rand::make_rng::<StdRng>()).await?;
-    }
-    Ok(())
-}
-
-/// An update of the program may bring new texts.
-async fn seed_new(core: &Core) -> anyhow::Result<()> {
-    if template::lacks_some(core.db.reader()).await? {
-        let txn = core.db.begin_write().await?;
-        template::seed(&*txn, core.now()).await?;
-        txn.commit().await?;
     }
     Ok(())
 }
@@ -268,6 +260,7 @@ impl Application {
         tasks.spawn(runner.run());
         tasks.spawn(watch_changes(live.clone(), stop.clone()));
         tasks.spawn(watch_stale(core.clone(), stop.clone()));
+        tasks.spawn(watch_expiring(core.clone(), stop.clone()));
 
         let hooks = hooks::Caller::of(config)?;
         let worker =
@@ -387,6 +380,19 @@ async fn watch_stale(core: Core, stop: CancellationToken) {
         }
         if let Err(error) = recall::cancel_stranded(&core).await {
             tracing::warn!(%error, "looking for messages of deleted accounts");
+        }
+    }
+}
+
+/// Notices messages whose time passes while they wait.
+async fn watch_expiring(core: Core, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(EXPIRY))
+        .await
+        .is_some()
+    {
+        if let Err(error) = recall::expire(&core).await {
+            tracing::warn!(%error, "looking for messages whose time has passed");
         }
     }
 }

@@ -25,6 +25,15 @@ impl<T> Edit<T> {
     }
 
     /// The edit with its value made into another.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Edit<U> {
+        match self {
+            Self::Keep => Edit::Keep,
+            Self::Clear => Edit::Clear,
+            Self::Set(value) => Edit::Set(make(value)),
+        }
+    }
+
+    /// The edit with its value made into another, if it can be.
     ///
     /// # Errors
     /// What `make` says.

@@ -9,9 +9,11 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use crate::broadcast::stats::BroadcastStats;
+use crate::database::StoreError;
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
 use crate::outbound::stats::LaneStats;
+use crate::providers::registry;
 use crate::services::Services;
 
 /// What became of a webhook post.
@@ -54,11 +56,18 @@ struct StatusLabels {
     status: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct AccountLabels {
+    account: String,
+}
+
 /// The metrics of one running service.
 pub struct Metrics {
     registry: Mutex<Registry>,
     webhooks: Family<WebhookLabels, Counter>,
     messages: Family<StatusLabels, Gauge>,
+    accounts_up: Family<AccountLabels, Gauge>,
+    queued: Family<AccountLabels, Gauge>,
 }
 
 impl Metrics {
@@ -69,6 +78,18 @@ impl Metrics {
         let messages = Family::default();
         registry.register("webhooks", "Webhook posts by outcome", webhooks.clone());
         registry.register("messages", "Messages by status", messages.clone());
+        let accounts_up = Family::default();
+        let queued = Family::default();
+        registry.register(
+            "account_up",
+            "Whether an account can send: on, not stopped, not down",
+            accounts_up.clone(),
+        );
+        registry.register(
+            "account_queued",
+            "Messages that wait, by account",
+            queued.clone(),
+        );
         recorder.register(&mut registry);
         broadcasts.register(&mut registry);
         lanes.register(&mut registry);
@@ -76,6 +97,8 @@ impl Metrics {
             registry: Mutex::new(registry),
             webhooks,
             messages,
+            accounts_up,
+            queued,
         }
     }
 
@@ -86,6 +109,27 @@ impl Metrics {
                 outcome: outcome.label(),
             })
             .inc();
+    }
+
+    async fn read_accounts(&self, services: &Services) -> Result<(), StoreError> {
+        let db = services.core.db.reader();
+        let (conditions, queues) = (registry::conditions(db).await?, history::queues(db).await?);
+        // Those that are gone, and queues that are empty, are not told any more.
+        self.accounts_up.clear();
+        self.queued.clear();
+        for (account, can_send) in conditions {
+            let labels = AccountLabels { account };
+            self.accounts_up
+                .get_or_create(&labels)
+                .set(i64::from(can_send));
+            self.queued.get_or_create(&labels).set(0);
+        }
+        for (account, count, _) in queues {
+            self.queued
+                .get_or_create(&AccountLabels { account })
+                .set(count);
+        }
+        Ok(())
     }
 
     /// The text that Prometheus reads. What the database counts is left as it was when the
@@ -101,6 +145,9 @@ impl Metrics {
                 }
             }
             Err(error) => tracing::warn!(%error, "counting messages for the metrics"),
+        }
+        if let Err(error) = self.read_accounts(services).await {
+            tracing::warn!(%error, "counting what waits for the metrics");
         }
         let mut out = String::new();
         let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);

@@ -28,22 +28,20 @@ impl Sql {
     /// Goes on with a value.
     pub fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        self.text.push_str(&format!("${}", self.values.len()));
-        self
+        let place = self.values.len().to_string();
+        self.push("$").push(&place)
     }
 
     /// Goes on with ids, in parentheses. There may be more of them than a statement takes values.
     pub fn ids(&mut self, ids: impl IntoIterator<Item = i64>) -> &mut Self {
         let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
-        self.text.push_str(&format!("({})", ids.join(",")));
-        self
+        self.push("(").push(&ids.join(",")).push(")")
     }
 
     /// Goes on with words of a closed set, in parentheses.
     pub fn words(&mut self, words: impl IntoIterator<Item = &'static str>) -> &mut Self {
         let words: Vec<_> = words.into_iter().map(|word| format!("'{word}'")).collect();
-        self.text.push_str(&format!("({})", words.join(",")));
-        self
+        self.push("(").push(&words.join(",")).push(")")
     }
 
     /// The statement, for either database: both know `$1`.

@@ -68,7 +68,7 @@ impl Client {
                 missing = missing.saturating_sub(read);
             }
             self.closed = head.closes;
-            self.body_at = head.body;
+            self.body_at = head.length;
             return Ok(head.status);
         }
     }

@@ -55,6 +55,18 @@ id!(
     PermitId
 );
 id!(
+    /// One change of a permit.
+    PermitChangeId
+);
+id!(
+    /// Whether somebody was told of a change of a permit.
+    PermitNoticeId
+);
+id!(
+    /// An official who is told of documents.
+    RecipientId
+);
+id!(
     /// One message in the outbox.
     MessageId
 );

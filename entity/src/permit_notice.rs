@@ -1,7 +1,7 @@
 //! Somebody was reminded of a permit that ends, or could not be.
 
 use crate::ids::{ContactId, MessageId, NoticeId, PermitId};
-use crate::words::NoticeOutcome;
+use crate::words::ReminderOutcome;
 use sea_orm::entity::prelude::*;
 
 /// Somebody was reminded of a permit that ends, or could not be.
@@ -24,7 +24,7 @@ pub struct Model {
     /// The day, in the zone of the office.
     pub day: String,
     /// What became of it.
-    pub outcome: NoticeOutcome,
+    pub outcome: ReminderOutcome,
     /// Why it was withheld: a code.
     pub reason: Option<String>,
     /// The message; several permits may share one.

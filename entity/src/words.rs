@@ -272,6 +272,46 @@ words!(
 );
 
 words!(
+    /// Where the document of a permit stands.
+    DocumentStatus {
+        /// It waits for a signature.
+        PendingSignature = "pending_signature",
+        /// It waits for an approval.
+        PendingApproval = "pending_approval",
+        /// It is signed.
+        Signed = "signed",
+    }
+);
+
+words!(
+    /// What somebody is told of a permit.
+    NoticeKind {
+        /// The applicant: it is done.
+        PermitReady = "permit_ready",
+        /// The applicant: its status has changed.
+        StatusUpdate = "status_update",
+        /// The applicant: it is renewed.
+        RenewalApproved = "renewal_approved",
+        /// Officials: a document waits for a signature.
+        DocumentPending = "document_pending",
+        /// Officials: a document waits for an approval.
+        ApprovalRequired = "approval_required",
+        /// Officials: documents wait for long.
+        Reminder = "reminder",
+    }
+);
+
+words!(
+    /// What became of a notice when it was due.
+    NoticeOutcome {
+        /// A message was accepted.
+        Queued = "queued",
+        /// No message was made.
+        Withheld = "withheld",
+    }
+);
+
+words!(
     /// Where a permit stands.
     PermitStatus {
         /// Applied for.
@@ -326,7 +366,7 @@ words!(
 
 words!(
     /// What became of a reminder.
-    NoticeOutcome {
+    ReminderOutcome {
         /// A message is on its way.
         Queued = "queued",
         /// Nothing may go, or there is nobody to go to.

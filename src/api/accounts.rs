@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
-use entity::words::{AccountKind, AccountState, Role};
+use entity::words::AccountKind;
 use rand::rngs::StdRng;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::account_out::AccountOut;
 use super::auth::{Admin, Reader};
 use super::json::{Body, Key, present};
 use super::page::Page;
@@ -21,7 +22,6 @@ use crate::providers::registration::{self, AccountChange, NewAccount};
 use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
 use crate::staff::{Principal, audit};
-use crate::time::Timestamp;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -34,36 +34,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(pause)
         .service(resume)
         .service(rotate);
-}
-
-/// A configured sender at a provider.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AccountOut {
-    id: String,
-    /// `fonnte`, `watzap`, `meta` or `sandbox`.
-    #[schema(value_type = String)]
-    kind: AccountKind,
-    name: String,
-    /// `draft`, `configured` (a test or a send succeeded) or `error`.
-    #[schema(value_type = String)]
-    state: AccountState,
-    /// It sends when nobody names an account.
-    is_default: bool,
-    /// The order in which accounts are tried.
-    position: i32,
-    /// Switched on.
-    active: bool,
-    /// Stopped by a person.
-    paused: bool,
-    last_error: Option<String>,
-    /// The address to enter at the provider; its secret is shown to administrators only.
-    webhook_url: String,
-    /// The pause between two messages, in milliseconds.
-    pace_ms: String,
-    /// Another address of the provider's API.
-    base_url: Option<String>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    last_webhook_at: Option<Timestamp>,
 }
 
 /// The outcome of a test.
@@ -94,6 +64,10 @@ pub(super) struct AccountIn {
     base_url: Option<String>,
     /// Such as `1000-2000`.
     pace_ms: Option<String>,
+    /// At most so many messages a day, replies aside.
+    daily_cap: Option<i64>,
+    /// How many messages to many it may send on its first days, such as `50,100,200`.
+    warm_up: Option<String>,
     /// The credentials: fonnte `token`; watzap `api_key`, `number_key`; meta `access_token`,
     /// `phone_number_id`, `waba_id`, `app_secret`, `verify_token`.
     #[serde(default)]
@@ -120,36 +94,17 @@ pub(super) struct AccountPatch {
     /// An empty text for the usual pause.
     #[serde(default, deserialize_with = "present")]
     pace_ms: Option<String>,
+    /// At most so many messages a day, replies aside; `settings.daily_cap` with an empty text takes
+    /// the cap away.
+    #[serde(default, deserialize_with = "present")]
+    daily_cap: Option<i64>,
+    /// The plan for the first days of a device, which begin anew; an empty text ends it.
+    #[serde(default, deserialize_with = "present")]
+    warm_up: Option<String>,
     /// Credentials to change; an empty text takes one away.
     #[serde(default)]
     #[schema(value_type = Object)]
     settings: BTreeMap<String, String>,
-}
-
-impl AccountOut {
-    fn new(services: &Services, account: &Account, who: &Principal) -> Self {
-        let policy = &services.core.policy;
-        let path = if who.role == Role::Admin {
-            account.webhook_path()
-        } else {
-            account.webhook_path().replace(account.webhook_token(), "…")
-        };
-        Self {
-            id: account.id.clone(),
-            kind: account.kind,
-            name: account.name.clone(),
-            state: account.state,
-            is_default: account.is_default,
-            position: account.position,
-            active: account.active,
-            paused: account.paused,
-            last_error: account.last_error.clone(),
-            webhook_url: format!("{}{path}", policy.public_url),
-            pace_ms: account.pace.unwrap_or(policy.pace).to_string(),
-            base_url: account.base_url.clone(),
-            last_webhook_at: account.last_webhook_at,
-        }
-    }
 }
 
 impl From<AccountError> for Problem {
@@ -172,9 +127,21 @@ impl From<AccountError> for Problem {
     }
 }
 
-fn settings(settings: BTreeMap<String, String>, pace_ms: Option<String>) -> Vec<(String, String)> {
-    let pace = pace_ms.map(|pace| ("pace_ms".to_owned(), pace));
-    settings.into_iter().chain(pace).collect()
+fn settings(
+    settings: BTreeMap<String, String>,
+    pace_ms: Option<String>,
+    daily_cap: Option<i64>,
+    warm_up: Option<String>,
+) -> Vec<(String, String)> {
+    let own = [
+        ("pace_ms", pace_ms),
+        ("daily_cap", daily_cap.map(|cap| cap.to_string())),
+        ("warm_up", warm_up),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    settings.into_iter().chain(own).collect()
 }
 
 /// Enters the deed, makes the change known to this process at once, and shows the account.
@@ -219,6 +186,8 @@ async fn add(
         active,
         base_url,
         pace_ms,
+        daily_cap,
+        warm_up,
         settings: given,
     } = body.value;
     let new = NewAccount {
@@ -227,7 +196,7 @@ async fn add(
         name,
         default: is_default,
         base_url,
-        settings: settings(given, pace_ms),
+        settings: settings(given, pace_ms, daily_cap, warm_up),
     };
     let (core, providers) = (&services.core, &services.providers);
     let mut account =
@@ -280,6 +249,8 @@ async fn edit(
         active,
         base_url,
         pace_ms,
+        daily_cap,
+        warm_up,
         settings: given,
     } = body.value;
     if is_default == Some(false) {
@@ -292,7 +263,7 @@ async fn edit(
         base_url,
         position,
         active,
-        settings: settings(given, pace_ms),
+        settings: settings(given, pace_ms, daily_cap, warm_up),
     };
     let (core, providers) = (&services.core, &services.providers);
     let account = registration::change(

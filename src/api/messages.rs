@@ -99,7 +99,7 @@ pub(super) struct WaitQuery {
 }
 
 impl WaitQuery {
-    fn duration(&self) -> Result<Duration, Problem> {
+    pub(super) fn duration(&self) -> Result<Duration, Problem> {
         match self.wait.as_deref().map(str::parse) {
             None => Ok(Duration::ZERO),
             Some(Ok(seconds @ 0..=LONGEST_WAIT)) => Ok(Duration::from_secs(seconds)),
@@ -249,16 +249,25 @@ async fn send(
     let wait = query.duration()?;
     let submission = submission(body, &who, idempotency_key(&request)?)?;
     let message = submit::submit(&services.core, &services.live, submission).await?;
+    answer(&services, message, wait).await
+}
+
+/// Shows a message that was just queued, once its provider has answered or the time is over.
+pub(super) async fn answer(
+    services: &Services,
+    message: message::Model,
+    wait: Duration,
+) -> Result<HttpResponse, Problem> {
     let message = wait::until_settled(&services.core, message, wait).await?;
     let status = if wait::is_answered(&message) {
         StatusCode::OK
     } else {
         StatusCode::ACCEPTED
     };
-    Ok(HttpResponse::build(status).json(show_one(&services, message).await?))
+    Ok(HttpResponse::build(status).json(show_one(services, message).await?))
 }
 
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+pub(super) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get("Idempotency-Key") else {
         return Ok(None);
     };
@@ -348,7 +357,9 @@ impl From<NotSettled> for Problem {
         match error {
             NotSettled::Store(error) => error.into(),
             NotSettled::NotFound(_) => Self::not_found("message"),
-            NotSettled::NotUncertain(_) => Self::new(Kind::WrongState, format!("{said}.")),
+            NotSettled::NotUncertain(_) | NotSettled::Cancelled => {
+                Self::new(Kind::WrongState, format!("{said}."))
+            }
             NotSettled::BadNote => Self::field("note", said),
         }
     }

@@ -1,6 +1,7 @@
 //! JSON for programs: thin handlers. A handler takes its arguments from the request, calls one
 //! function of the modules below, and shows what comes back.
 
+mod account_out;
 mod accounts;
 mod api_keys;
 mod audit;
@@ -17,7 +18,9 @@ mod messages;
 pub mod openapi;
 pub mod page;
 mod partners;
+mod permits;
 pub mod problem;
+mod recipients;
 mod reminders;
 mod sandbox;
 mod schedule;
@@ -78,6 +81,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(messages::configure)
         .configure(broadcasts::configure)
         .configure(partners::configure)
+        .configure(permits::configure)
+        .configure(recipients::configure)
         .configure(inbound::configure)
         .configure(templates::configure)
         .configure(accounts::configure)

@@ -296,7 +296,7 @@ fn filled(text: Option<String>) -> Option<String> {
     dead_code,
     reason = "describes the report to readers of the documentation"
 )]
-struct ReportOut {
+pub(super) struct ReportOut {
     created: u64,
     updated: u64,
     unchanged: u64,

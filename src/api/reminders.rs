@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{get, web};
 use entity::ids::{MessageId, NoticeId, PartnerId, PermitId};
-use entity::words::NoticeOutcome;
+use entity::words::ReminderOutcome;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -206,7 +206,7 @@ async fn count(
 pub(super) struct NoticeQuery {
     /// `queued` (a message was made; its own status says more) or `withheld`.
     #[param(value_type = Option<String>)]
-    outcome: Option<NoticeOutcome>,
+    outcome: Option<ReminderOutcome>,
     /// The day on which they were due, in the zone of the office.
     #[param(value_type = Option<String>)]
     day: Option<Day>,
@@ -233,7 +233,7 @@ pub(super) struct NoticeOut {
     #[schema(format = Date)]
     day: String,
     #[schema(value_type = String)]
-    outcome: NoticeOutcome,
+    outcome: ReminderOutcome,
     /// Why it was withheld.
     reason: Option<String>,
     /// The message; permits of the same number share one.

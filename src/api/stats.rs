@@ -12,6 +12,7 @@ use super::auth::Reader;
 use super::problem::Problem;
 use crate::database::StoreError;
 use crate::inbound::inbox;
+use crate::outbound::cap::Allowance;
 use crate::outbound::history;
 use crate::people::contact;
 use crate::providers::{Account, registry};
@@ -68,6 +69,11 @@ pub(super) struct AccountStats {
     /// Messages that wait for this account.
     queued: i64,
     pace_ms: String,
+    /// How many messages it has sent today, replies aside, of how many.
+    sent_today: i64,
+    daily_cap: Option<i64>,
+    /// How many it may have sent today and still send to many.
+    bulk_cap_today: Option<i64>,
     /// When it may send again.
     #[schema(value_type = Option<String>, format = DateTime)]
     next_send_at: Option<Timestamp>,
@@ -117,7 +123,11 @@ async fn gather(services: &Services) -> Result<StatsOut, StoreError> {
     let later = |at: i64| (at > now).then_some(Timestamp::from_millis(at));
     let out = |account: Account| {
         let (next, down) = lanes.get(&account.id).copied().unwrap_or_default();
+        let today = Allowance::of(&account.limits, core.now(), core.policy.rules.zone);
         AccountStats {
+            sent_today: today.sent,
+            daily_cap: today.cap,
+            bulk_cap_today: today.bulk_cap,
             queued: waiting.get(&account.id).copied().unwrap_or(0),
             pace_ms: account.pace.unwrap_or(core.policy.pace).to_string(),
             next_send_at: later(next),

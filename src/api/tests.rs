@@ -6,6 +6,7 @@ mod consents;
 mod malformed;
 mod messages;
 mod partners;
+mod permits;
 mod schedule;
 
 use std::net::{Ipv4Addr, SocketAddr};

@@ -119,8 +119,8 @@ fn start(core: &Core, row: &mut Model, actor: &str, now: Timestamp) -> Result<()
         BroadcastStatus::Draft => {}
         status => return Err(ActError::WrongStatus(status)),
     }
-    let author = row.edited_by.as_deref().unwrap_or(&row.created_by);
-    if core.policy.two_person_broadcasts && author == actor {
+    let wrote = row.created_by == actor || row.edited_by.as_deref() == Some(actor);
+    if core.policy.two_person_broadcasts && wrote {
         return Err(ActError::SecondPerson);
     }
     if row.not_after.is_some_and(|last| last < now.millis()) {

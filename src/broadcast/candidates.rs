@@ -51,30 +51,10 @@ impl Candidates<'_> {
     /// `address`, `last_asked_at`, `partner_id`, `permit_id`, `text`, and `refusal`, the reason
     /// why nothing may go to it, or `NULL`.
     pub fn write(&self, sql: &mut Sql, which: Which<'_>) {
-        sql.push(
-            "(SELECT r.contact_id, r.address, r.last_asked_at, r.partner_id, r.permit_id, r.text, ",
-        );
-        if self.text.is_plain() {
-            sql.push("r.gate");
-        } else {
-            sql.push("CASE WHEN r.gate IS NOT NULL THEN r.gate WHEN r.text IS NULL THEN '")
-                .push(MISSING_VALUE)
-                .push("' WHEN length(r.text) > ")
-                .push(&LONGEST_TEXT.to_string())
-                .push(" THEN '")
-                .push(TEXT_TOO_LONG)
-                .push("' END");
-        }
-        sql.push(" AS refusal FROM (");
-        self.write_rows(sql, which);
-        sql.push(") r)");
-    }
-
-    fn write_rows(&self, sql: &mut Sql, which: Which<'_>) {
         let has_permit = self.text.speaks_of_a_permit() || self.audience.speaks_of_permits();
         let joins_partner = self.text.names_the_partner();
         sql.push(
-            "SELECT c.id AS contact_id, c.address AS address, c.last_asked_at AS last_asked_at, ",
+            "(SELECT c.id AS contact_id, c.address AS address, c.last_asked_at AS last_asked_at, ",
         );
         if joins_partner {
             sql.push("o.id");
@@ -91,8 +71,8 @@ impl Candidates<'_> {
         self.text
             .write(sql, Day::of(self.now, self.rules.zone), self.backend);
         sql.push(" AS text, ");
-        gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
-        sql.push(" AS gate FROM contact c");
+        self.write_refusal(sql);
+        sql.push(" AS refusal FROM contact c");
         if has_permit {
             sql.push(" LEFT JOIN permit x ON x.id = ");
             self.write_permit(sql);
@@ -114,6 +94,21 @@ impl Candidates<'_> {
             }
         }
         self.write_filter(sql);
+        sql.push(")");
+    }
+
+    /// What the gate says, then what the text lacks.
+    fn write_refusal(&self, sql: &mut Sql) {
+        if self.text.is_plain() {
+            return gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
+        }
+        sql.push("COALESCE(");
+        gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
+        sql.push(", CASE WHEN ");
+        self.text.write_lacks(sql);
+        sql.push(" THEN '").push(MISSING_VALUE).push("' WHEN ");
+        self.text.write_is_longer_than(sql, LONGEST_TEXT);
+        sql.push(" THEN '").push(TEXT_TOO_LONG).push("' END)");
     }
 
     fn write_filter(&self, sql: &mut Sql) {

@@ -29,8 +29,11 @@ pub async fn top_up(
     row: &Model,
     kind: Option<AccountKind>,
 ) -> Result<bool, StoreError> {
-    let left = left_today(core, row, kind);
-    if !may_plan(row) || left == 0 {
+    let Some(row) = &begin_day(core, row, kind).await? else {
+        return Ok(false);
+    };
+    let left = u64::try_from(left_today(row)).unwrap_or(0);
+    if left == 0 {
         return Ok(false);
     }
     // One more than needed tells whether anybody is left for tomorrow.
@@ -49,21 +52,41 @@ pub async fn top_up(
     Ok(!next.is_empty())
 }
 
-/// The day on which messages planned now leave, and how many more may do so on it.
-fn share_of_day(core: &Core, row: &Model, kind: Option<AccountKind>) -> (String, i64, i64) {
+/// The day on which messages planned now leave.
+fn day(core: &Core, row: &Model, kind: Option<AccountKind>) -> String {
     let leaves_at = not_before(core, row, kind, core.now());
-    let day = Day::of(leaves_at, core.policy.rules.zone).to_string();
-    let planned = if row.planned_day.as_deref() == Some(day.as_str()) {
-        row.planned_today
-    } else {
-        0
-    };
-    let limit = row.daily_limit.unwrap_or(0);
-    (day, planned, (limit - planned).max(0))
+    Day::of(leaves_at, core.policy.rules.zone).to_string()
 }
 
-fn left_today(core: &Core, row: &Model, kind: Option<AccountKind>) -> u64 {
-    u64::try_from(share_of_day(core, row, kind).2).unwrap_or(0)
+/// Begins the count of a new day, with what was planned before and did not leave: it leaves on this
+/// day, and belongs to its share.
+async fn begin_day(
+    core: &Core,
+    row: &Model,
+    kind: Option<AccountKind>,
+) -> Result<Option<Model>, StoreError> {
+    if row.planned_day.as_deref() == Some(day(core, row, kind).as_str()) {
+        return Ok(Some(row.clone()).filter(may_plan));
+    }
+    let txn = core.db.begin_write().await?;
+    let row = store::lock(&*txn, row.id).await?;
+    let Some(mut row) = row.filter(may_plan) else {
+        return Ok(None);
+    };
+    let today = day(core, &row, kind);
+    if row.planned_day.as_deref() != Some(today.as_str()) {
+        row.planned_today = bulk::waiting(&*txn, row.id).await?;
+        row.planned_day = Some(today);
+        row.updated_at = core.now().millis();
+        store::note_planned(&*txn, &row).await?;
+        txn.commit().await?;
+    }
+    Ok(Some(row))
+}
+
+/// How many more may leave on the day that was begun.
+fn left_today(row: &Model) -> i64 {
+    (row.daily_limit.unwrap_or(0) - row.planned_today).max(0)
 }
 
 fn order(row: &Model) -> Order {
@@ -108,8 +131,11 @@ async fn plan_these(
     let Some(mut row) = row.filter(may_plan) else {
         return Ok(false);
     };
-    let (day, planned_today, left) = share_of_day(core, &row, kind);
-    let left = usize::try_from(left).unwrap_or(usize::MAX);
+    // Past midnight the new day has to begin first.
+    if row.planned_day.as_deref() != Some(day(core, &row, kind).as_str()) {
+        return Ok(false);
+    }
+    let left = usize::try_from(left_today(&row)).unwrap_or(usize::MAX);
     let contacts = contacts.get(..left).unwrap_or(contacts);
     if contacts.is_empty() {
         return Ok(false);
@@ -128,8 +154,7 @@ async fn plan_these(
     let planned = bulk::plan(&*txn, batch, |sql| candidates.write(sql, which)).await?;
     let planned = i64::try_from(planned).unwrap_or(i64::MAX);
     row.planned += planned;
-    row.planned_day = Some(day);
-    row.planned_today = planned_today + planned;
+    row.planned_today += planned;
     row.updated_at = now.millis();
     store::note_planned(&*txn, &row).await?;
     txn.commit().await?;

@@ -246,8 +246,9 @@ pub async fn change(
     let mut forced = row.forced.then(|| row.account_id.clone());
     account.apply(&mut forced);
     row.forced = forced.is_some();
-    millis(scheduled_at).apply(&mut row.scheduled_at);
-    millis(not_after).apply(&mut row.not_after);
+    let millis = |time: Timestamp| Ok::<_, DraftError>(time.millis());
+    scheduled_at.try_map(millis)?.apply(&mut row.scheduled_at);
+    not_after.try_map(millis)?.apply(&mut row.not_after);
     limit.apply(&mut row.daily_limit);
     complete(core, live, &mut row, &audience, forced).await?;
     row.edited_by = Some(actor.to_owned());
@@ -276,14 +277,6 @@ pub async fn change(
     .await?;
     txn.commit().await?;
     Ok(row)
-}
-
-fn millis(edit: Edit<Timestamp>) -> Edit<i64> {
-    match edit {
-        Edit::Keep => Edit::Keep,
-        Edit::Clear => Edit::Clear,
-        Edit::Set(time) => Edit::Set(time.millis()),
-    }
 }
 
 /// What was counted when the draft was last changed.
@@ -371,12 +364,10 @@ async fn check_audience(core: &Core, audience: &Audience) -> Result<(), DraftErr
 
 /// An account that another process has just added is found as well.
 async fn choose(live: &Live, id: Option<String>) -> Result<Arc<Account>, DraftError> {
-    match id {
-        Some(id) => live.account(&id).await?.ok_or(DraftError::NoAccount(id)),
-        None => {
-            live.refresh().await?;
-            let default = live.latest().choose(None).cloned();
-            default.ok_or(DraftError::NoProvider)
-        }
+    if let Some(id) = id {
+        return live.account(&id).await?.ok_or(DraftError::NoAccount(id));
     }
+    live.refresh().await?;
+    let default = live.latest().choose(None).cloned();
+    default.ok_or(DraftError::NoProvider)
 }

@@ -1,10 +1,10 @@
 //! The marks of a broadcast's text, as SQL: `{{partner_name}}` and the fields of a permit.
 
-use entity::words::PermitStatus;
 use sea_orm::DbBackend;
 
 use crate::day::Day;
 use crate::outbound::template::{Piece, pieces};
+use crate::permits::words::STATUSES;
 use crate::sql::Sql;
 
 macro_rules! marks {
@@ -111,8 +111,42 @@ impl Text {
         self.marks().any(|mark| mark != Mark::PartnerName)
     }
 
-    /// Writes the text, filled in, as an expression: `NULL` where a value is missing, because a
-    /// blank is never sent. A value that looks like a mark is not filled again.
+    /// Writes whether a value is missing or blank: such a text is never sent. Text and condition
+    /// are apart because making a text is what costs most when there are many.
+    pub fn write_lacks(&self, sql: &mut Sql) {
+        for (place, mark) in self.marks().enumerate() {
+            sql.push(if place == 0 { "" } else { " OR " });
+            match mark {
+                // No partner is without a name.
+                Mark::PartnerName => sql.push(mark.column()).push(" IS NULL"),
+                _ => sql
+                    .push("COALESCE(trim(")
+                    .push(mark.column())
+                    .push("), '') = ''"),
+            };
+        }
+    }
+
+    /// Writes whether the text, filled in, has more characters than that.
+    pub fn write_is_longer_than(&self, sql: &mut Sql, most: usize) {
+        let mut left = most;
+        for (place, part) in self.0.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { " + " });
+            match part {
+                Part::Text(text) => {
+                    left = left.saturating_sub(text.chars().count());
+                    sql.push("0");
+                }
+                Part::Mark(mark) => {
+                    sql.push("length(").push(mark.column()).push(")");
+                }
+            }
+        }
+        sql.push(" > ").push(&left.to_string());
+    }
+
+    /// Writes the text, filled in, as an expression; `NULL` where a value is missing. A value that
+    /// looks like a mark is not filled again.
     pub fn write(&self, sql: &mut Sql, today: Day, backend: DbBackend) {
         if self.0.is_empty() {
             sql.push("CAST(NULL AS TEXT)");
@@ -159,19 +193,10 @@ fn write_value(mark: Mark, sql: &mut Sql, today: Day, backend: DbBackend) {
             sql.push(" END");
         }
         _ => {
-            sql.push("NULLIF(trim(").push(column).push("), '')");
+            sql.push(column);
         }
     }
 }
-
-/// The words that citizens read.
-const STATUSES: [(PermitStatus, &str); 5] = [
-    (PermitStatus::Draft, "dalam proses"),
-    (PermitStatus::Active, "aktif"),
-    (PermitStatus::Expired, "berakhir"),
-    (PermitStatus::Renewed, "diperpanjang"),
-    (PermitStatus::Cancelled, "dibatalkan"),
-];
 
 #[cfg(test)]
 mod tests {

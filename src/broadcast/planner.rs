@@ -25,9 +25,9 @@ use crate::sql::Sql;
 use crate::time::Timestamp;
 
 /// How long a chunk should hold the only writer of SQLite.
-const HOLD_SQLITE: Duration = Duration::from_millis(30);
+const HOLD_SQLITE: Duration = Duration::from_millis(20);
 /// How long a chunk should hold the row of its broadcast on PostgreSQL; nobody else waits for it.
-const HOLD_POSTGRES: Duration = Duration::from_millis(80);
+const HOLD_POSTGRES: Duration = Duration::from_millis(50);
 /// How many contacts a chunk has at first, at least, and at most.
 const SIZES: (u32, u32, u32) = (1000, 100, 20_000);
 
@@ -100,6 +100,7 @@ pub async fn plan_chunk(
         return Ok(chunk);
     };
     let now = core.now();
+    step_by_key(&*txn).await?;
     let (last, contacts) = look_ahead(&*txn, row.planned_to, size).await?;
     if let Some(last) = last {
         let plan = Plan::of(&row);
@@ -130,6 +131,19 @@ pub async fn plan_chunk(
     txn.commit().await?;
     chunk.held = begun.elapsed();
     Ok(chunk)
+}
+
+/// A chunk is a small part of large tables, which PostgreSQL does not see in a statement that it
+/// has planned once for all values: it would read all partners for every chunk.
+async fn step_by_key(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared(
+            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_hashjoin = off; \
+             SET LOCAL enable_mergejoin = off",
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// The last of the next contacts behind one, and how many they are.

@@ -2,7 +2,7 @@
 //! All it knows is in the rows, so it goes on after a restart where it was; two at once, in two
 //! processes, do the same work in turns and no harm.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use entity::broadcast::Model;
@@ -17,12 +17,14 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::inbound::recorder::RecorderStats;
 use crate::providers::registry;
+use crate::time::Timestamp;
 
 /// How often it looks, besides the bell.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// So many batches of webhooks that could not be stored, since the last look, are too many: what
-/// was in them may have been a STOP.
+/// So many batches of webhooks that could not be stored in so long are too many: what was in them
+/// may have been a STOP.
 const MOST_FAILED_BATCHES: u64 = 3;
+const FAILURES_COUNT_FOR: Duration = Duration::from_mins(5);
 
 /// The runner.
 pub struct Runner {
@@ -31,6 +33,8 @@ pub struct Runner {
     stats: BroadcastStats,
     stop: CancellationToken,
     failures_seen: u64,
+    /// How many failed at each recent look that found some.
+    failures: VecDeque<(Timestamp, u64)>,
 }
 
 impl Runner {
@@ -48,6 +52,7 @@ impl Runner {
             stats,
             stop,
             failures_seen,
+            failures: VecDeque::new(),
         }
     }
 
@@ -77,34 +82,65 @@ impl Runner {
     /// [`StoreError`] if the database does not answer.
     pub async fn look(&mut self) -> Result<(), StoreError> {
         let open = store::open(self.core.db.reader()).await?;
-        let failures = self.recorder.failures();
-        let are_stops_lost = failures.saturating_sub(self.failures_seen) >= MOST_FAILED_BATCHES;
-        self.failures_seen = failures;
-        let kinds: HashMap<String, AccountKind> = match open.is_empty() {
-            true => HashMap::new(),
-            false => registry::kinds(self.core.db.reader())
-                .await?
-                .into_iter()
-                .collect(),
-        };
+        self.note_failures();
+        if open.is_empty() {
+            return Ok(());
+        }
+        let kinds = registry::kinds(self.core.db.reader()).await?;
+        let kinds: HashMap<String, AccountKind> = kinds.into_iter().collect();
         for row in open {
             if self.stop.is_cancelled() {
                 break;
             }
             let kind = kinds.get(&row.account_id).copied();
-            match row.status {
-                BroadcastStatus::Scheduled => act::run_scheduled(&self.core, row.id).await?,
-                BroadcastStatus::Cancelled => {
-                    self.clear(row.id, MessageStatus::Cancelled).await?;
-                    act::finish(&self.core, row.id).await?;
-                }
-                BroadcastStatus::Running if are_stops_lost => {
-                    let reason = "webhooks could not be stored, so a STOP may be lost";
-                    self.brake(&row, reason).await?;
-                }
-                BroadcastStatus::Running => self.see_to(&row, kind).await?,
-                _ => {}
+            // What is wrong with one broadcast holds up no other.
+            if let Err(error) = self.step(&row, kind).await {
+                tracing::warn!(broadcast.id = %row.id, %error, "a broadcast waits for the database");
             }
+        }
+        Ok(())
+    }
+
+    fn note_failures(&mut self) {
+        let (now, failures) = (self.core.now(), self.recorder.failures());
+        let new = failures.saturating_sub(self.failures_seen);
+        self.failures_seen = failures;
+        if new > 0 {
+            self.failures.push_back((now, new));
+        }
+        let is_old = |at: Timestamp| now.since(at) > FAILURES_COUNT_FOR;
+        while self.failures.front().is_some_and(|(at, _)| is_old(*at)) {
+            self.failures.pop_front();
+        }
+    }
+
+    /// Whether so many webhooks failed lately, since the broadcast runs, that a STOP may be among
+    /// them.
+    fn are_stops_lost(&self, row: &Model) -> bool {
+        let runs_since = row.resumed_at.unwrap_or(0);
+        let since = |(at, _): &&(Timestamp, u64)| at.millis() >= runs_since;
+        let failed: u64 = self
+            .failures
+            .iter()
+            .filter(since)
+            .map(|(_, count)| count)
+            .sum();
+        failed >= MOST_FAILED_BATCHES
+    }
+
+    async fn step(&self, row: &Model, kind: Option<AccountKind>) -> Result<(), StoreError> {
+        match row.status {
+            BroadcastStatus::Scheduled => act::run_scheduled(&self.core, row.id).await?,
+            BroadcastStatus::Cancelled => {
+                self.clear(row.id, MessageStatus::Cancelled).await?;
+                act::finish(&self.core, row.id).await?;
+            }
+            BroadcastStatus::Running if self.are_stops_lost(row) => {
+                let reason = "webhooks could not be stored, so a STOP may be lost";
+                self.brake(row, reason).await?;
+            }
+            BroadcastStatus::Running => self.see_to(row, kind).await?,
+            _ => {}
         }
         Ok(())
     }

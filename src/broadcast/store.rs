@@ -3,12 +3,14 @@
 use entity::broadcast::{Column, Entity, Model};
 use entity::ids::BroadcastId;
 use entity::words::BroadcastStatus;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
 use crate::database::StoreError;
+use crate::time::Timestamp;
 
 /// One broadcast.
 ///
@@ -120,4 +122,29 @@ pub async fn note_planned(db: &impl ConnectionTrait, row: &Model) -> Result<(), 
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Lets a message of a broadcast leave once more: one that was completed runs again until then.
+/// Says whether that may be; it may not when the broadcast was cancelled.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn reopen(
+    db: &impl ConnectionTrait,
+    id: BroadcastId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(row) = lock(db, id).await? else {
+        return Ok(false);
+    };
+    if row.status == BroadcastStatus::Completed {
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(BroadcastStatus::Running))
+            .col_expr(Column::FinishedAt, Expr::value(None::<i64>))
+            .col_expr(Column::UpdatedAt, Expr::value(now.millis()))
+            .filter(Column::Id.eq(id))
+            .exec(db)
+            .await?;
+    }
+    Ok(row.status != BroadcastStatus::Cancelled)
 }

@@ -275,11 +275,12 @@ async fn tell(
 
 fn wanted(args: &ArgMatches, lang: Lang) -> anyhow::Result<BroadcastId> {
     let text = argument::text(args, "id");
-    text.parse().map_err(|_| {
-        let said = match lang {
-            Lang::Id => format!("{text} bukan ID siaran; ID ada di setuju broadcast list"),
-            Lang::En => format!("{text} is no id of a broadcast; setuju broadcast list shows them"),
-        };
-        Failure::usage(said).into()
-    })
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let said = match lang {
+        Lang::Id => format!("{text} bukan ID siaran; ID ada di setuju broadcast list"),
+        Lang::En => format!("{text} is no id of a broadcast; setuju broadcast list shows them"),
+    };
+    Err(Failure::usage(said).into())
 }

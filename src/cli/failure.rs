@@ -13,6 +13,9 @@ use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;
 use crate::people::import::ImportError;
+use crate::permits;
+use crate::permits::button::PressError;
+use crate::permits::recipient::RecipientError;
 use crate::providers::registry::AccountError;
 use crate::scheduler::RunError;
 use crate::staff::api_key;
@@ -94,6 +97,9 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<ActError>(cause, lang))
         .or_else(|| said_by::<HookError>(cause, lang))
         .or_else(|| said_by::<RunError>(cause, lang))
+        .or_else(|| said_by::<permits::import::ImportError>(cause, lang))
+        .or_else(|| said_by::<PressError>(cause, lang))
+        .or_else(|| said_by::<RecipientError>(cause, lang))
 }
 
 fn said_by<E: Error + Say + 'static>(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
@@ -117,6 +123,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(ActError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(permits::import::ImportError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     if let Some(HookError::Store(error)) = cause.downcast_ref() {

@@ -83,13 +83,24 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
     .await?;
     opened.core.db.close().await;
 
-    let rejected = outcome.rejected_csv.map(|csv| {
+    finish(&path, &report, outcome.rejected_csv, args, lang)
+}
+
+/// Tells what became of the rows, and keeps the rejected ones beside the file.
+pub(super) fn finish(
+    path: &Path,
+    report: &Report,
+    rejected_csv: Option<Vec<u8>>,
+    args: &ArgMatches,
+    lang: Lang,
+) -> anyhow::Result<ExitCode> {
+    let rejected = rejected_csv.map(|csv| {
         let beside = path.with_extension("rejected.csv");
         let written = std::fs::write(&beside, csv);
         (beside, written)
     });
     let beside = rejected.as_ref().map(|(beside, _)| beside.as_path());
-    show(&report, beside, args, lang)?;
+    show(report, beside, args, lang)?;
     match rejected {
         Some((beside, Err(error))) => {
             let shown = beside.display();
@@ -104,7 +115,7 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
 }
 
 /// Seen only where standard error is a terminal.
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("[{bar:40}] {percent:>3}%  {elapsed_precise}") {
         Ok(style) => bar.with_style(style),

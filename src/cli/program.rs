@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use super::failure::failed;
 use super::{
     account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
-    migrate, partners, reminders, schedule, serve, settings, user,
+    migrate, partners, permits, recipients, reminders, schedule, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -65,6 +65,8 @@ pub fn program(lang: Lang) -> Command {
             account::command(lang),
             hook::command(lang),
             partners::command(lang),
+            permits::command(lang),
+            recipients::command(lang),
             broadcast::command(lang),
             reminders::command(lang),
             schedule::command(lang),
@@ -106,6 +108,8 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "account" => block_on(account::run(call)),
         "hook" => block_on(hook::run(call)),
         "partners" => block_on(partners::run(call)),
+        "permits" => block_on(permits::run(call)),
+        "recipients" => block_on(recipients::run(call)),
         "broadcast" => block_on(broadcast::run(call)),
         "reminders" => block_on(reminders::run(call)),
         "schedule" => block_on(schedule::run(call)),

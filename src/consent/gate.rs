@@ -213,7 +213,7 @@ fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) 
 }
 
 /// Messages that nobody waits for.
-pub(super) const fn is_bulk(purpose: Purpose) -> bool {
+pub const fn is_bulk(purpose: Purpose) -> bool {
     matches!(
         purpose,
         Purpose::OptInRequest | Purpose::ServiceInfo | Purpose::Broadcast

@@ -22,7 +22,7 @@ fn moments(length: Duration) -> Vec<Option<i64>> {
     vec![
         None,
         before(Duration::from_hours(1)),
-        before(length - MILLI),
+        before(length.saturating_sub(MILLI)),
         before(length),
         before(length + MILLI),
         Some(NOW.millis()),

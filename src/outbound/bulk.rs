@@ -109,7 +109,7 @@ pub async fn plan(
         .push(order.sql())
         .push(") - 1 AS place FROM ");
     write_rows(&mut sql);
-    sql.push(" s WHERE s.refusal IS NULL) s WHERE 1 = 1 ORDER BY s.place ")
+    sql.push(" s WHERE s.refusal IS NULL) s WHERE 1 = 1 ")
         .push("ON CONFLICT (broadcast_id, contact_id) WHERE broadcast_id IS NOT NULL DO NOTHING");
     let done = db.execute_raw(sql.statement(db.get_database_backend()));
     Ok(done.await?.rows_affected())
@@ -166,4 +166,18 @@ pub async fn any_open(
         .await?;
     let any: Option<i32> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     Ok(any == Some(1))
+}
+
+/// How many messages of a broadcast wait.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn waiting(db: &impl ConnectionTrait, broadcast: BroadcastId) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("SELECT count(*) FROM message WHERE broadcast_id = ");
+    sql.bind(broadcast).push(" AND status = 'queued'");
+    let row = db
+        .query_one_raw(sql.statement(db.get_database_backend()))
+        .await?;
+    let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(count.unwrap_or(0))
 }

@@ -9,6 +9,7 @@ use entity::words::MessageStatus;
 use sea_orm::{EntityTrait, QuerySelect};
 
 use super::{outbox, settle};
+use crate::broadcast;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
@@ -63,6 +64,9 @@ pub enum NotSettled {
     /// It is not uncertain.
     #[error("the message is {0}; only an uncertain one can be settled by hand")]
     NotUncertain(MessageStatus),
+    /// It belongs to a broadcast that was called back.
+    #[error("the broadcast of the message was cancelled; it cannot be sent again")]
+    Cancelled,
     /// There must be a note.
     #[error("a note of 1 to {LONGEST_NOTE} characters must say how this is known")]
     BadNote,
@@ -81,6 +85,9 @@ impl Say for NotSettled {
             Self::NotUncertain(status) => format!(
                 "status pesan itu {status}; hanya yang uncertain dapat diputuskan oleh orang"
             ),
+            Self::Cancelled => {
+                "siaran pesan itu sudah dibatalkan; pesannya tidak dapat dikirim lagi".to_owned()
+            }
             Self::BadNote => format!(
                 "catatan 1 sampai {LONGEST_NOTE} huruf harus menyebut dari mana hal ini diketahui"
             ),
@@ -120,6 +127,12 @@ pub async fn settle(
         Finding::Sent => row.status = MessageStatus::Sent,
         Finding::NotSent => row.status = MessageStatus::Failed,
         Finding::SendAgain => {
+            // What belongs to a broadcast leaves only while that runs.
+            if let Some(broadcast) = row.broadcast_id
+                && !broadcast::store::reopen(&*txn, broadcast, now).await?
+            {
+                return Err(NotSettled::Cancelled);
+            }
             row.status = MessageStatus::Queued;
             row.not_before = now.millis();
             row.settled_at = None;

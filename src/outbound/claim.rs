@@ -5,6 +5,7 @@ use entity::contact;
 use entity::message::Model;
 use entity::words::{AccountKind, LastOutbound, MessageStatus, Purpose};
 
+use super::cap::Allowance;
 use super::message::SYSTEM;
 use super::template::answer;
 use crate::consent::gate::{self, Request, Rules, Standing, Verdict};
@@ -27,6 +28,7 @@ pub(super) fn decide(
     message: &mut Model,
     contact: &mut contact::Model,
     kind: AccountKind,
+    today: &mut Allowance,
     now: Timestamp,
 ) -> Decision {
     message.updated_at = now.millis();
@@ -42,6 +44,10 @@ pub(super) fn decide(
     };
     match gate::check(request, Standing::from(&*contact), rules, now) {
         Verdict::Leave => {
+            if let Some(tomorrow) = today.wait_for(message.purpose) {
+                return wait(message, tomorrow, "daily_cap");
+            }
+            today.count(message.purpose);
             message.status = MessageStatus::Sending;
             message.reason = None;
             message.claimed_at = Some(now.millis());
@@ -49,11 +55,7 @@ pub(super) fn decide(
             note_on_contact(contact, message, now);
             Decision::Leaves
         }
-        Verdict::Wait(until) => {
-            message.not_before = until.millis();
-            message.reason = Some("quiet_hours".to_owned());
-            Decision::Waits
-        }
+        Verdict::Wait(until) => wait(message, until, "quiet_hours"),
         Verdict::Refuse(reason) => {
             message.status = MessageStatus::Withheld;
             message.reason = Some(reason.code().to_owned());
@@ -61,6 +63,17 @@ pub(super) fn decide(
             Decision::Settled
         }
     }
+}
+
+/// It waits, unless its time will have passed by then.
+fn wait(message: &mut Model, until: Timestamp, reason: &str) -> Decision {
+    message.not_before = until.millis();
+    message.reason = Some(reason.to_owned());
+    if message.not_after.is_some_and(|last| last < until.millis()) {
+        message.status = MessageStatus::Expired;
+        return Decision::Settled;
+    }
+    Decision::Waits
 }
 
 /// From the claim on, a reply of the citizen answers this message.

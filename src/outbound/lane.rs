@@ -130,6 +130,11 @@ impl Lane {
             }
             // A cheap look first: the write transaction only where there is something to do.
             match queue::next_due(core, &account.id).await? {
+                // An account that is down is asked after also while nothing waits for it: others
+                // may want to hand over to it.
+                None if registry::may_be_back(core.db.reader(), &account.id, now).await? => {
+                    return self.ask_provider(account).await;
+                }
                 None => return Ok(Then::Wait(LONGEST_WAIT)),
                 Some(due) if due > now => return Ok(Then::Wait(due.since(now))),
                 Some(_) => {}
@@ -271,7 +276,10 @@ async fn send(
         to: &to,
         text: &message.text,
     };
-    let outcome = if claimed.elapsed() > LONGEST_DELAY {
+    // Both clocks: one stands still while the machine sleeps, the other counts from the claim itself.
+    let at = message.claimed_at.map(Timestamp::from_millis);
+    let held_up = at.is_none_or(|at| of.core.now().since(at) > LONGEST_DELAY);
+    let outcome = if held_up || claimed.elapsed() > LONGEST_DELAY {
         Err(SendError::NotSent {
             detail: "the program was held up".to_owned(),
             retry_after: None,
@@ -297,6 +305,7 @@ async fn send(
     }
     Done {
         id: message.id,
+        claimed_at: message.claimed_at,
         outcome,
     }
 }

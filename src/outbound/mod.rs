@@ -3,7 +3,9 @@
 mod across;
 pub mod bulk;
 pub mod by_hand;
+pub mod cap;
 mod claim;
+mod desk;
 pub mod dispatcher;
 pub mod history;
 mod lane;

@@ -57,9 +57,32 @@ pub async fn accept(
     {
         return Ok(earlier);
     }
+    let row = accept_in(core, &*txn, to, draft, account).await?;
+    if let Some(idempotency) = idempotency {
+        remember(&*txn, idempotency, row.id, core.now()).await?;
+    }
+    fault::point("accept.before_commit");
+    txn.commit().await?;
+    fault::point("accept.after_commit");
+    core.wake.ring();
+    Ok(row)
+}
+
+/// Queues a message, if the gate allows it, in the transaction of what it tells of. Whoever
+/// commits that rings `core.wake`.
+///
+/// # Errors
+/// [`NotAccepted`] says why not; then no message was stored, and the transaction may go on.
+pub async fn accept_in(
+    core: &Core,
+    db: &impl ConnectionTrait,
+    to: &Address,
+    draft: Draft,
+    account: AccountKind,
+) -> Result<Model, NotAccepted> {
     let now = core.now();
     let id = ContactId(core.next_id());
-    let contact = people::contact::lock_or_create(&*txn, id, to, now).await?;
+    let contact = people::contact::lock_or_create(db, id, to, now).await?;
     let request = Request {
         purpose: draft.purpose,
         confirms_stop: false,
@@ -74,14 +97,7 @@ pub async fn accept(
     if not_before > now {
         row.reason = Some("quiet_hours".to_owned());
     }
-    insert(&*txn, &row).await?;
-    if let Some(idempotency) = idempotency {
-        remember(&*txn, idempotency, row.id, now).await?;
-    }
-    fault::point("accept.before_commit");
-    txn.commit().await?;
-    fault::point("accept.after_commit");
-    core.wake.ring();
+    insert(db, &row).await?;
     Ok(row)
 }
 

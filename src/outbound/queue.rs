@@ -87,6 +87,23 @@ pub async fn next_due(core: &Core, account: &str) -> Result<Option<Timestamp>, S
     Ok(due.map(Timestamp::from_millis))
 }
 
+/// Hands single messages of an account that is down to another one: those whose sender did not
+/// demand the account. What is sent to many waits, because the other device has a pace and a
+/// number of its own to lose.
+pub(super) async fn hand_over(
+    db: &impl ConnectionTrait,
+    from: &str,
+    to: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "UPDATE message SET account_id = $2, updated_at = $3 WHERE id IN (SELECT id \
+        FROM message WHERE account_id = $1 AND status = 'queued' AND broadcast_id IS NULL \
+        AND NOT forced ORDER BY priority, not_before, id LIMIT 200) AND status = 'queued'";
+    let values = [from.into(), to.into(), now.millis().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(statement).await?.rows_affected())
+}
+
 /// Which messages a lane may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted<'a> {

@@ -1,12 +1,10 @@
 //! Calling messages back: one that nobody wants any more, and all that wait for an account when
 //! the account is taken away.
 
-use entity::account;
 use entity::ids::MessageId;
-use entity::message::{Column, Entity};
+use entity::message::Entity;
 use entity::words::MessageStatus;
-use sea_orm::sea_query::{Cond, Expr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, Statement};
 
 use super::outbox::write;
 use crate::core::Core;
@@ -14,6 +12,8 @@ use crate::database::StoreError;
 use crate::providers::registry::{self, AccountError};
 use crate::time::Timestamp;
 
+/// How many messages are called back in one transaction.
+const AT_ONCE: u32 = 1000;
 /// What is said of a message whose account is gone.
 const ACCOUNT_DELETED: &str = "the account was deleted";
 
@@ -43,9 +43,8 @@ pub async fn cancel(core: &Core, id: MessageId) -> Result<bool, StoreError> {
 pub async fn remove_account(core: &Core, id: &str) -> Result<(), AccountError> {
     let txn = core.db.begin_write().await?;
     registry::remove(core, &*txn, id).await?;
-    cancel_queued(&*txn, Column::AccountId.eq(id).into(), core.now()).await?;
     txn.commit().await?;
-    core.settled.ring();
+    cancel_stranded(core).await?;
     Ok(())
 }
 
@@ -54,34 +53,72 @@ pub async fn remove_account(core: &Core, id: &str) -> Result<(), AccountError> {
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn cancel_stranded(core: &Core) -> Result<u64, StoreError> {
-    let accounts = account::Entity::find()
-        .select_only()
-        .column(account::Column::Id)
-        .into_query();
-    let stranded = Cond::all().add(Column::AccountId.not_in_subquery(accounts));
-    let txn = core.db.begin_write().await?;
-    let cancelled = cancel_queued(&*txn, stranded, core.now()).await?;
-    txn.commit().await?;
-    if cancelled > 0 {
+    let mut cancelled = 0;
+    while is_any_stranded(core.db.reader()).await? {
+        let txn = core.db.begin_write().await?;
+        let some = cancel_some(&*txn, core.now()).await?;
+        txn.commit().await?;
+        cancelled += some;
+        if some == 0 {
+            break;
+        }
         core.settled.ring();
     }
     Ok(cancelled)
 }
 
-async fn cancel_queued(
-    db: &impl ConnectionTrait,
-    which: Cond,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = Entity::update_many()
-        .col_expr(Column::Status, Expr::value(MessageStatus::Cancelled))
-        .col_expr(Column::Error, Expr::value(ACCOUNT_DELETED))
-        .col_expr(Column::UpdatedAt, Expr::value(now.millis()))
-        .filter(Column::Status.eq(MessageStatus::Queued))
-        .filter(which)
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected)
+/// A look first, which makes nobody wait.
+async fn is_any_stranded(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let look = format!("{} LIMIT 1", stranded("SELECT id"));
+    let look = Statement::from_string(db.get_database_backend(), look);
+    Ok(db.query_one_raw(look).await?.is_some())
+}
+
+/// What waits for an account that is not there; in the words of the two indexes of what waits.
+fn stranded(select: &str) -> String {
+    let without = "account_id NOT IN (SELECT id FROM account)";
+    format!(
+        "{select} FROM message WHERE status = 'queued' AND broadcast_id IS NULL AND {without} \
+         UNION ALL {select} FROM message WHERE status = 'queued' AND broadcast_id IS NOT NULL \
+         AND {without}"
+    )
+}
+
+async fn cancel_some(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StoreError> {
+    let sql = format!(
+        "UPDATE message SET status = 'cancelled', error = $1, updated_at = $2 \
+         WHERE status = 'queued' AND id IN ({} LIMIT {AT_ONCE})",
+        stranded("SELECT id")
+    );
+    let values = [ACCOUNT_DELETED.into(), now.millis().into()];
+    let cancel = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(cancel).await?.rows_affected())
+}
+
+/// Ends messages whose time has passed while they waited: for a lane that is stopped, for a
+/// broadcast that is paused, or for their next try.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn expire(core: &Core) -> Result<u64, StoreError> {
+    let now = core.now().millis();
+    let backend = core.db.reader().get_database_backend();
+    // A look first: hardly any message has an end, and a write would make others wait.
+    let sql = "SELECT 1 FROM message WHERE status = 'queued' AND not_after IS NOT NULL \
+        AND not_after < $1 LIMIT 1";
+    let look = Statement::from_sql_and_values(backend, sql, [now.into()]);
+    if core.db.reader().query_one_raw(look).await?.is_none() {
+        return Ok(0);
+    }
+    let sql = "UPDATE message SET status = 'expired', updated_at = $1 WHERE id IN (SELECT id \
+        FROM message WHERE status = 'queued' AND not_after IS NOT NULL AND not_after < $1 \
+        ORDER BY not_after LIMIT 1000) AND status = 'queued'";
+    let end = Statement::from_sql_and_values(backend, sql, [now.into()]);
+    let txn = core.db.begin_write().await?;
+    let ended = txn.execute_raw(end).await?.rows_affected();
+    txn.commit().await?;
+    core.settled.ring();
+    Ok(ended)
 }
 
 #[cfg(test)]

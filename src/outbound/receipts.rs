@@ -160,3 +160,7 @@ async fn mark(db: &impl ConnectionTrait, which: Cond, now: Timestamp) -> Result<
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "receipts_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! Settling: what a provider's answer does to a message, its contact, and its lane.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use entity::account;
 use entity::contact;
@@ -10,16 +11,25 @@ use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageS
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::cap;
+use super::desk::{self, Desk};
 use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
-use super::turn::{self, Desk, Done};
+use super::turn::{self, Done};
 use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::providers::{Accepted, SendError, registry};
 use crate::time::Timestamp;
 
+/// After so many faults in a row the provider is asked every minute and a half: not so often that
+/// it minds, and often enough for a device that is linked again.
+const MOST_DOUBLINGS: i32 = 5;
+/// How long a message is tried at least that the provider could not take: outages pass.
+const LONGEST_RETRY: Duration = Duration::from_hours(24);
+/// How long a message waits at most for accounts that are down.
+const LONGEST_QUEUE: Duration = Duration::from_hours(7 * 24);
 /// How many messages that a crash left behind are settled in one transaction.
 const MOST_AT_ONCE: usize = 100;
 
@@ -56,7 +66,7 @@ pub(super) async fn all(
         fallback = registry::first_usable(desk.db, others).await?;
     }
     let mut handed_over = false;
-    for Done { id, outcome } in done {
+    for Done { id, outcome, .. } in done {
         let Some(mut message) = desk.sent.remove(id) else {
             continue;
         };
@@ -105,18 +115,23 @@ fn settle(desk: &mut Desk<'_>, message: &mut Model, outcome: &Outcome, fallback:
 fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: Option<&str>) {
     let now = desk.now;
     let wait = retry::backoff(message.attempt, &mut rand::rng());
+    let age = now.since(Timestamp::from_millis(message.created_at));
     match error {
         SendError::Unknown { .. } => message.status = MessageStatus::Uncertain,
-        SendError::NotSent { retry_after, .. } if message.attempt < ATTEMPTS => {
+        SendError::NotSent { retry_after, .. }
+            if message.attempt < ATTEMPTS || age < LONGEST_RETRY =>
+        {
+            uncount(desk, message);
             try_again(message, now.plus(retry_after.unwrap_or(wait)));
         }
         SendError::AccountDown { detail } => {
+            uncount(desk, message);
             if let Some(lane) = &mut desk.lane {
                 go_down(lane, detail, now);
             }
             // The message is hardly at fault, but in case it is, others get their turn first; and
             // nothing is tried for ever.
-            if message.attempt >= ATTEMPTS * 4 {
+            if message.attempt >= ATTEMPTS && age > LONGEST_QUEUE {
                 message.status = MessageStatus::Failed;
             } else if let Some(other) = fallback.filter(|_| !message.forced) {
                 other.clone_into(&mut message.account_id);
@@ -126,6 +141,13 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
             }
         }
         _ => message.status = MessageStatus::Failed,
+    }
+}
+
+/// What reached nobody is not counted.
+fn uncount(desk: &mut Desk<'_>, message: &Model) {
+    if let Some(lane) = &mut desk.lane {
+        cap::take_back(lane, message.purpose);
     }
 }
 
@@ -244,7 +266,7 @@ fn note_success(lane: &mut account::Model, now: Timestamp) {
 fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
     if lane.down_until.is_none_or(|until| until <= now.millis()) {
         lane.down_count = lane.down_count.saturating_add(1);
-        let wait = retry::backoff(lane.down_count, &mut rand::rng());
+        let wait = retry::backoff(lane.down_count.min(MOST_DOUBLINGS), &mut rand::rng());
         lane.down_until = Some(now.plus(wait).millis());
         tracing::warn!(account.id = %lane.id, "an account cannot send; its lane pauses");
     }
@@ -272,7 +294,7 @@ pub async fn note_fault(
         return Ok(());
     };
     go_down(&mut row, detail, now);
-    turn::write_lane(db, row).await
+    desk::write_lane(db, row).await
 }
 
 /// After a crash, what was being sent is uncertain (invariant 4): never sent again by itself.
@@ -288,23 +310,25 @@ pub async fn recover(
 ) -> Result<usize, StoreError> {
     let mut query = Entity::find()
         .select_only()
-        .columns([Column::AccountId, Column::Id])
+        .columns([Column::AccountId, Column::Id, Column::ClaimedAt])
         .filter(Expr::cust("status = 'sending'"))
         .filter(Column::ClaimedAt.lte(before.millis()));
     if let Some(account) = account {
         query = query.filter(Column::AccountId.eq(account));
     }
-    let left: Vec<(String, MessageId)> = query.into_tuple().all(core.db.reader()).await?;
+    let left: Vec<(String, MessageId, Option<i64>)> =
+        query.into_tuple().all(core.db.reader()).await?;
     let count = left.len();
     let mut by_account: BTreeMap<String, Vec<Done>> = BTreeMap::new();
-    for (account, id) in left {
+    for (account, id, claimed_at) in left {
         let outcome = Err(SendError::Unknown {
             detail: "the program stopped while it was sending".to_owned(),
         });
-        by_account
-            .entry(account)
-            .or_default()
-            .push(Done { id, outcome });
+        by_account.entry(account).or_default().push(Done {
+            id,
+            claimed_at,
+            outcome,
+        });
     }
     for (account, done) in by_account {
         for some in done.chunks(MOST_AT_ONCE) {

@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::message::SYSTEM;
 use super::template_version;
+use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
 
@@ -51,6 +52,66 @@ pub const BUILT_IN: &[BuiltIn] = &[
         key: "expiry_reminder_list",
         name: "Pengingat masa berlaku (beberapa izin)",
         body: include_str!("templates/expiry_reminder_list.txt"),
+    },
+    BuiltIn {
+        key: "permit_ready",
+        name: "Izin selesai diproses",
+        body: include_str!("templates/permit_ready.txt"),
+    },
+    BuiltIn {
+        key: "status_update",
+        name: "Update status perizinan",
+        body: include_str!("templates/status_update.txt"),
+    },
+    BuiltIn {
+        key: "renewal_approved",
+        name: "Perpanjangan izin disetujui",
+        body: include_str!("templates/renewal_approved.txt"),
+    },
+    BuiltIn {
+        key: "document_pending",
+        name: "Dokumen baru untuk tanda tangan",
+        body: include_str!("templates/document_pending.txt"),
+    },
+    BuiltIn {
+        key: "approval_required",
+        name: "Dokumen perlu approval",
+        body: include_str!("templates/approval_required.txt"),
+    },
+    BuiltIn {
+        key: "reminder",
+        name: "Dokumen belum diproses",
+        body: include_str!("templates/reminder.txt"),
+    },
+    BuiltIn {
+        key: "izin_selesai_diproses",
+        name: "Izin selesai diproses (Meta)",
+        body: include_str!("templates/izin_selesai_diproses.txt"),
+    },
+    BuiltIn {
+        key: "izin_update_status",
+        name: "Update status perizinan (Meta)",
+        body: include_str!("templates/izin_update_status.txt"),
+    },
+    BuiltIn {
+        key: "izin_perpanjangan_disetujui",
+        name: "Perpanjangan izin disetujui (Meta)",
+        body: include_str!("templates/izin_perpanjangan_disetujui.txt"),
+    },
+    BuiltIn {
+        key: "izin_dokumen_baru",
+        name: "Dokumen baru untuk tanda tangan (Meta)",
+        body: include_str!("templates/izin_dokumen_baru.txt"),
+    },
+    BuiltIn {
+        key: "izin_perlu_approval",
+        name: "Dokumen perlu approval (Meta)",
+        body: include_str!("templates/izin_perlu_approval.txt"),
+    },
+    BuiltIn {
+        key: "izin_reminder",
+        name: "Dokumen belum diproses (Meta)",
+        body: include_str!("templates/izin_reminder.txt"),
     },
     BuiltIn {
         key: "answer_granted",
@@ -176,7 +237,22 @@ fn mark_at_start(text: &str) -> Option<(&str, &str)> {
     plain.then_some((name, after))
 }
 
-/// Puts in the built-in texts that are not there yet; edited ones stay as they are.
+/// Brings an older database the texts that came with a newer program.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn complete(core: &Core) -> Result<(), StoreError> {
+    let known = all(core.db.reader()).await?;
+    let is_known = |text: &BuiltIn| known.iter().any(|row| row.key == text.key);
+    if BUILT_IN.iter().all(is_known) {
+        return Ok(());
+    }
+    let txn = core.db.begin_write().await?;
+    seed(&*txn, core.now()).await?;
+    txn.commit().await
+}
+
+/// Puts the built-in texts that are missing into the table; edited ones stay as they are.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -188,7 +264,8 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
             body: text.body.trim_end().to_owned(),
             language: "id".to_owned(),
             built_in: true,
-            meta_name: None,
+            // Those written for Meta have their names from there.
+            meta_name: text.key.starts_with("izin_").then(|| text.key.to_owned()),
             meta_state: None,
             version: 1,
             updated_at: now.millis(),
@@ -201,16 +278,6 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
         .exec_without_returning(db)
         .await?;
     template_version::keep_new(db, SYSTEM).await
-}
-
-/// Whether a built-in text is not there yet, as after an update of the program.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn lacks_some(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
-    let known = all(db).await?;
-    let is_known = |text: &BuiltIn| known.iter().any(|row| row.key == text.key);
-    Ok(!BUILT_IN.iter().all(is_known))
 }
 
 /// All templates, by key.

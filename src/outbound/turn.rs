@@ -2,32 +2,24 @@
 //! that have ended, and claims the messages that leave next. Everything is read first, decided in
 //! memory, and written in a few statements, however many messages there are.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use entity::account;
-use entity::consent_event;
-use entity::contact;
-use entity::ids::{ContactId, MessageId};
-use entity::message::{Column, Entity, Model};
-use entity::words::MessageStatus;
-use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::ids::MessageId;
+use entity::message::Model;
+use entity::words::{AccountKind, Purpose};
 use tokio::time::Instant;
 
-use super::claim::{self, Decision};
+use super::desk::Desk;
 use super::dispatcher::lease_of;
 use super::queue::{self, Wanted};
-use super::settle::Outcome;
+use super::settle::{self, Outcome};
 use super::stats::LaneStats;
-use super::{outbox, settle};
-use crate::consent::ledger;
+use crate::consent::gate::{self, Request};
 use crate::core::Core;
 use crate::counted::Counted;
 use crate::database::StoreError;
 use crate::fault;
 use crate::lease::Leases;
-use crate::people;
 use crate::providers::Account;
 use crate::time::Timestamp;
 
@@ -39,6 +31,8 @@ const LOOKED_AT: usize = 16;
 pub(super) struct Done {
     /// The message.
     pub(super) id: MessageId,
+    /// Which claim of it this was: another process may have claimed it again since.
+    pub(super) claimed_at: Option<i64>,
     /// What the provider answered.
     pub(super) outcome: Outcome,
 }
@@ -96,11 +90,11 @@ pub(super) async fn take(
     leases: &Leases,
     wish: Wish<'_>,
 ) -> Result<Turn, StoreError> {
-    let now = core.now();
     let begun = Instant::now();
     let txn = core.db.begin_write().await?;
     let db = Counted::new(&txn);
-    let mut desk = Desk::open(core, &db, &wish.account.id, now).await?;
+    let mut desk = Desk::open(core, &db, &wish.account.id).await?;
+    let now = desk.now;
     desk.load(wish.done).await?;
     let pace = wish.account.pace.unwrap_or(core.policy.pace);
     let mut turn = desk.whose_turn(&wish, pace.longest());
@@ -117,19 +111,25 @@ pub(super) async fn take(
             account: &wish.account.id,
             now,
             count: most.max(LOOKED_AT),
-            bulk: true,
+            bulk: desk.allowance().wait_for(Purpose::Broadcast).is_none()
+                && !is_quiet(core, wish.account, now),
         };
         desk.candidates = queue::due(&db, wanted).await?;
     }
     let saw_all = desk.candidates.len() < most.max(LOOKED_AT);
     desk.lock_contacts(wish.done).await?;
     let handed_over = settle::all(&mut desk, &wish.account.id, wish.done, wish.others).await?;
+    let handed_over = desk.hand_over(wish.others).await? || handed_over;
+    let mut today = desk.allowance();
     let (claimed, next) = if let Next::Now = turn {
-        desk.claim(wish.account, most, saw_all)
+        desk.claim(wish.account, most, saw_all, &mut today)
     } else {
         (Vec::new(), turn)
     };
     let pause = pace.draw(&mut rand::rng());
+    if let Some(lane) = desk.lane.as_mut().filter(|_| !claimed.is_empty()) {
+        today.keep(lane, now);
+    }
     desk.keep_pause(wish.free_at, (!claimed.is_empty()).then_some(pause));
     desk.write().await?;
     let statements = db.statements();
@@ -154,6 +154,16 @@ pub(super) async fn take(
     })
 }
 
+/// Whether messages to many rest: none of them is then looked at, however many are due.
+fn is_quiet(core: &Core, account: &Account, now: Timestamp) -> bool {
+    let request = Request {
+        purpose: Purpose::Broadcast,
+        confirms_stop: false,
+        ignores_quiet_hours: account.kind == AccountKind::Sandbox,
+    };
+    gate::quiet_until(request, &core.policy.rules, now).is_some()
+}
+
 /// Writes down outcomes, and claims nothing.
 ///
 /// # Errors
@@ -165,203 +175,12 @@ pub(super) async fn settle_only(
 ) -> Result<(), StoreError> {
     let txn = core.db.begin_write().await?;
     let db = Counted::new(&txn);
-    let mut desk = Desk::open(core, &db, account, core.now()).await?;
+    let mut desk = Desk::open(core, &db, account).await?;
     desk.load(done).await?;
     desk.lock_contacts(done).await?;
     settle::all(&mut desk, account, done, &[]).await?;
     desk.write().await?;
     txn.commit().await?;
     core.settled.ring();
-    Ok(())
-}
-
-/// What a turn works on; every row of it is locked.
-pub(super) struct Desk<'a> {
-    pub(super) core: &'a Core,
-    pub(super) db: &'a Counted<'a>,
-    pub(super) now: Timestamp,
-    /// The account; none if it was deleted meanwhile.
-    pub(super) lane: Option<account::Model>,
-    lane_before: Option<account::Model>,
-    /// The messages whose sends have ended.
-    pub(super) sent: BTreeMap<MessageId, Model>,
-    candidates: Vec<Model>,
-    contacts: BTreeMap<ContactId, contact::Model>,
-    changed_contacts: BTreeSet<ContactId>,
-    /// To be written.
-    pub(super) messages: Vec<Model>,
-    /// To be written.
-    pub(super) events: Vec<consent_event::Model>,
-}
-
-impl<'a> Desk<'a> {
-    async fn open(
-        core: &'a Core,
-        db: &'a Counted<'a>,
-        account: &str,
-        now: Timestamp,
-    ) -> Result<Self, StoreError> {
-        let lane = account::Entity::find_by_id(account.to_owned())
-            .lock_exclusive()
-            .one(db)
-            .await?;
-        Ok(Self {
-            core,
-            db,
-            now,
-            lane_before: lane.clone(),
-            lane,
-            sent: BTreeMap::new(),
-            candidates: Vec::new(),
-            contacts: BTreeMap::new(),
-            changed_contacts: BTreeSet::new(),
-            messages: Vec::new(),
-            events: Vec::new(),
-        })
-    }
-
-    /// The messages whose sends have ended, as they are now.
-    async fn load(&mut self, done: &[Done]) -> Result<(), StoreError> {
-        if done.is_empty() {
-            return Ok(());
-        }
-        let open = [MessageStatus::Sending, MessageStatus::Uncertain];
-        let rows = Entity::find()
-            .filter(Column::Id.is_in(done.iter().map(|done| done.id)))
-            .filter(Column::Status.is_in(open))
-            .order_by_asc(Column::Id)
-            .lock_exclusive()
-            .all(self.db)
-            .await?;
-        self.sent = rows.into_iter().map(|row| (row.id, row)).collect();
-        Ok(())
-    }
-
-    /// Whether the lane may claim anything now.
-    fn whose_turn(&self, wish: &Wish<'_>, longest_pause: Duration) -> Next {
-        let Some(lane) = self.lane.as_ref().filter(|row| row.active && !row.paused) else {
-            return Next::Idle;
-        };
-        let goes_down = wish.done.iter().any(|done| settle::is_fault(&done.outcome));
-        if goes_down || wish.free == 0 {
-            return Next::Idle;
-        }
-        let mut free_at = lane.next_send_at;
-        if wish.is_first && free_at > 0 {
-            // The pause counts from the send, which was a little after the claim; how much, only
-            // the process knew that is gone.
-            free_at = Timestamp::from_millis(free_at).plus(longest_pause).millis();
-        }
-        let free_at = free_at
-            .max(wish.free_at.millis())
-            .max(lane.down_until.unwrap_or(0));
-        if free_at > self.now.millis() {
-            Next::NotBefore(Timestamp::from_millis(free_at))
-        } else if lane.down_count > 0 {
-            Next::AskProvider
-        } else {
-            Next::Now
-        }
-    }
-
-    async fn lock_contacts(&mut self, done: &[Done]) -> Result<(), StoreError> {
-        let settled = done.iter().filter_map(|done| {
-            let message = self.sent.get(&done.id)?;
-            settle::concerns_contact(message, &done.outcome).then_some(message.contact_id)
-        });
-        let candidates = self.candidates.iter().map(|message| message.contact_id);
-        let ids = settled.chain(candidates).collect::<BTreeSet<_>>();
-        self.contacts = people::contact::lock_by_ids(self.db, ids)
-            .await?
-            .into_iter()
-            .map(|contact| (contact.id, contact))
-            .collect();
-        Ok(())
-    }
-
-    /// A contact that is about to be changed.
-    pub(super) fn contact(&mut self, id: ContactId) -> Option<&mut contact::Model> {
-        let contact = self.contacts.get_mut(&id)?;
-        self.changed_contacts.insert(id);
-        Some(contact)
-    }
-
-    /// Decides about the candidates, until enough may leave.
-    fn claim(&mut self, account: &Account, most: usize, saw_all: bool) -> (Vec<Model>, Next) {
-        let mut claimed = Vec::new();
-        for mut message in std::mem::take(&mut self.candidates) {
-            if claimed.len() == most {
-                return (claimed, Next::Now);
-            }
-            let id = message.contact_id;
-            if let Some(contact) = self.contacts.get_mut(&id) {
-                let rules = &self.core.policy.rules;
-                match claim::decide(rules, &mut message, contact, account.kind, self.now) {
-                    Decision::Leaves => {
-                        self.changed_contacts.insert(id);
-                        claimed.push(message.clone());
-                    }
-                    Decision::Waits | Decision::Settled => {}
-                }
-            } else {
-                message.status = MessageStatus::Failed;
-                message.error = Some("its contact is not there".to_owned());
-                message.settled_at = Some(self.now.millis());
-            }
-            self.messages.push(message);
-        }
-        (claimed, if saw_all { Next::Idle } else { Next::Now })
-    }
-
-    /// Keeps the pause in the database, so that neither a restart nor another process sends early.
-    fn keep_pause(&mut self, free_at: Timestamp, drawn: Option<Duration>) {
-        let now = self.now;
-        if let Some(lane) = &mut self.lane {
-            // Drawn at the claim, the pause counts from the send.
-            if free_at > now {
-                lane.next_send_at = lane.next_send_at.max(free_at.millis());
-            }
-            if let Some(pause) = drawn.filter(|pause| !pause.is_zero()) {
-                lane.next_send_at = now.plus(pause).millis();
-            }
-        }
-    }
-
-    async fn write(self) -> Result<(), StoreError> {
-        outbox::write_sent(self.db, &self.messages).await?;
-        let changed: Vec<_> = self
-            .changed_contacts
-            .iter()
-            .filter_map(|id| self.contacts.get(id))
-            .collect();
-        people::contact::note_sent(self.db, &changed).await?;
-        if !self.events.is_empty() {
-            ledger::append_all(self.db, self.events).await?;
-        }
-        match self.lane {
-            Some(lane) if Some(&lane) != self.lane_before.as_ref() => {
-                write_lane(self.db, lane).await
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Writes what sending changes of an account.
-pub(super) async fn write_lane(
-    db: &impl ConnectionTrait,
-    lane: account::Model,
-) -> Result<(), StoreError> {
-    let row = account::ActiveModel {
-        id: Unchanged(lane.id),
-        next_send_at: Set(lane.next_send_at),
-        down_until: Set(lane.down_until),
-        down_count: Set(lane.down_count),
-        state: Set(lane.state),
-        last_error: Set(lane.last_error),
-        updated_at: Set(lane.updated_at),
-        ..Default::default()
-    };
-    account::Entity::update(row).validate()?.exec(db).await?;
     Ok(())
 }

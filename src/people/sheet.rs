@@ -82,6 +82,8 @@ impl Row {
 pub struct Sheet {
     reader: csv::Reader<Cursor<String>>,
     text_length: u64,
+    /// The lines of the pieces before this one.
+    lines_before: u64,
     header: StringRecord,
     /// For each column looked for, its place in a row.
     places: Vec<Option<usize>>,
@@ -99,11 +101,7 @@ impl Sheet {
         let text = to_text(bytes, &mut notes, lang)?;
         let separator = separator_of(&text);
         let text_length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(Cursor::new(text));
+        let mut reader = reader(text, separator);
         let mut header = StringRecord::new();
         loop {
             if !matches!(reader.read_record(&mut header), Ok(true)) {
@@ -138,11 +136,32 @@ impl Sheet {
         Ok(Self {
             reader,
             text_length,
+            lines_before: 0,
             header,
             places,
             separator,
             notes,
         })
+    }
+
+    /// Goes on with the next piece of a table that is too large to be read at once. A piece ends
+    /// with the end of a row.
+    ///
+    /// # Errors
+    /// [`SheetError::NotText`] if it is no text.
+    pub fn go_on(&mut self, bytes: &[u8], lang: Lang) -> Result<(), SheetError> {
+        let lines = lines_of(self.text().as_bytes());
+        let mut notes = Vec::new();
+        let text = match to_text(bytes, &mut notes, lang) {
+            Err(SheetError::Empty) => "\n".repeat(lines_of(bytes)),
+            text => text?,
+        };
+        notes.retain(|note| !self.notes.contains(note));
+        self.notes.append(&mut notes);
+        self.lines_before += u64::try_from(lines).unwrap_or(u64::MAX);
+        self.text_length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        self.reader = reader(text, self.separator);
+        Ok(())
     }
 
     /// What people should know about the table.
@@ -179,7 +198,7 @@ impl Sheet {
                 cells = self.cells(&raw);
             }
             return Some(Row {
-                line: start.line(),
+                line: self.lines_before + start.line(),
                 cells,
                 is_torn,
                 raw,
@@ -225,6 +244,18 @@ impl Sheet {
             .map(|place| unguard(cell(place).trim()).to_owned())
             .collect()
     }
+}
+
+fn reader(text: String, separator: u8) -> csv::Reader<Cursor<String>> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(Cursor::new(text))
+}
+
+fn lines_of(bytes: &[u8]) -> usize {
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 /// Rows that were not taken, to be put right and handed in again.

@@ -139,3 +139,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_table_in_pieces_reads_like_the_whole_and_counts_its_lines() {
+    let whole = "name;phone\nBudi;1\n\nSiti;2\n;\n\n\"Rina\nT\";3\nAndi;4\n";
+    let expected = rows(whole);
+    for cuts in [vec![11], vec![18, 19], vec![18, 26, 28, 29], vec![40]] {
+        let mut from = 0;
+        let mut pieces = Vec::new();
+        for cut in cuts.into_iter().chain([whole.len()]) {
+            pieces.push(&whole[from..cut]);
+            from = cut;
+        }
+        let mut sheet = open(pieces[0]);
+        let mut read = Vec::new();
+        for (place, piece) in pieces.iter().enumerate() {
+            if place > 0 {
+                sheet.go_on(piece.as_bytes(), Lang::En).unwrap();
+            }
+            read.extend(
+                std::iter::from_fn(|| sheet.next_row())
+                    .map(|row| (row.line, row.cell(0).to_owned(), row.cell(1).to_owned())),
+            );
+        }
+        assert_eq!(read, expected, "{pieces:?}");
+    }
+}

@@ -11,3 +11,23 @@ mod reminder_tests;
 mod reminder_text;
 
 pub use self::reminder_due::{MISSING_VALUE, NO_PARTNER, NO_PHONE};
+pub mod button;
+pub mod columns;
+pub mod dates;
+mod document;
+pub mod entry;
+pub mod fields;
+pub mod import;
+mod merge;
+pub mod notice;
+pub mod pending;
+mod pieces;
+pub mod recipient;
+mod search;
+pub mod values;
+pub mod words;
+mod workbook;
+
+pub use document::find as find_documents;
+pub use merge::Merged;
+pub use search::{Entry, Filter, Owned, find, history, list};

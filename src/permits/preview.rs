@@ -153,8 +153,8 @@ fn upcoming(row: Candidate, due: &Due<'_>, days: u32) -> Upcoming {
 }
 
 fn reminders(row: &Candidate, end: Day, due: &Due<'_>, days: u32) -> Vec<(u32, Day)> {
-    use entity::words::NoticeOutcome;
-    let is_told = matches!(row.notice, Some((_, Some(NoticeOutcome::Queued), _)));
+    use entity::words::ReminderOutcome;
+    let is_told = matches!(row.notice, Some((_, Some(ReminderOutcome::Queued), _)));
     let last = later(due.today, days);
     let mut found: Vec<_> = due
         .days

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::Days;
 use entity::ids::{ContactId, NoticeId, PartnerId, PermitId};
-use entity::words::{NoticeOutcome, Purpose};
+use entity::words::{Purpose, ReminderOutcome};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use super::reminder::{KIND, ReminderDays};
@@ -39,7 +39,7 @@ pub(super) struct Candidate {
     /// The nearest of the thresholds that are reached; `None` if none is yet.
     pub(super) threshold: Option<i64>,
     /// What became of it so far.
-    pub(super) notice: Option<(NoticeId, Option<NoticeOutcome>, Option<String>)>,
+    pub(super) notice: Option<(NoticeId, Option<ReminderOutcome>, Option<String>)>,
     /// Why nothing may go.
     pub(super) refusal: Option<String>,
     /// Somebody was told of other permits today already.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use entity::ids::{MessageId, NoticeId};
 use entity::permit_notice::{Column, Entity, Model};
-use entity::words::NoticeOutcome;
+use entity::words::ReminderOutcome;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -21,7 +21,7 @@ use crate::day::Day;
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// With this outcome.
-    pub outcome: Option<NoticeOutcome>,
+    pub outcome: Option<ReminderOutcome>,
     /// Of this day.
     pub day: Option<Day>,
     /// Older than this one: the cursor.
@@ -82,8 +82,8 @@ pub(super) enum Became {
 pub(super) fn row(core: &Core, of: &Candidate, became: Became, today: Day) -> Model {
     let now = core.now().millis();
     let (outcome, reason, message_id) = match became {
-        Became::Told(id) => (NoticeOutcome::Queued, None, Some(id)),
-        Became::Withheld(reason) => (NoticeOutcome::Withheld, Some(reason), None),
+        Became::Told(id) => (ReminderOutcome::Queued, None, Some(id)),
+        Became::Withheld(reason) => (ReminderOutcome::Withheld, Some(reason), None),
     };
     Model {
         id: NoticeId(core.next_id()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use entity::ids::{ContactId, PartnerId, PermitId};
-use entity::words::{ConsentStatus, NoticeOutcome, PermitStatus};
+use entity::words::{ConsentStatus, PermitStatus, ReminderOutcome};
 use entity::{contact, message, partner, permit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -151,7 +151,7 @@ impl Office {
     }
 
     /// Threshold, end, outcome and reason of every notice, in order.
-    async fn notices(&self) -> Vec<(i64, String, NoticeOutcome, Option<String>)> {
+    async fn notices(&self) -> Vec<(i64, String, ReminderOutcome, Option<String>)> {
         let rows = reminder_notice::list(self.db.reader(), &Filter::default(), 100).await;
         let mut rows = rows.unwrap();
         rows.reverse();
@@ -346,10 +346,10 @@ async fn consent_that_comes_after_the_next_threshold_brings_only_that_one() {
         (
             30,
             end.clone(),
-            NoticeOutcome::Withheld,
+            ReminderOutcome::Withheld,
             Some("no_consent".to_owned()),
         ),
-        (7, end, NoticeOutcome::Queued, None),
+        (7, end, ReminderOutcome::Queued, None),
     ];
     assert_eq!(office.notices().await, expected);
 }

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::vault::{CannotOpen, Credentials};
 use crate::keys::{self, Key};
+use crate::outbound::cap::Limits;
 use crate::outbound::pace::Pace;
 use crate::time::Timestamp;
 
@@ -53,6 +54,8 @@ pub struct Account {
     pub last_error: Option<String>,
     /// Its own pause between messages.
     pub pace: Option<Pace>,
+    /// What it may send a day.
+    pub limits: Limits,
     /// When the latest webhook came.
     pub last_webhook_at: Option<Timestamp>,
     token: String,
@@ -77,6 +80,7 @@ impl Account {
             .map(|(_, secret)| SecretString::from(secret.to_owned()))
             .collect();
         Ok(Self {
+            limits: Limits::from(&row),
             secrets,
             id: row.id,
             kind: row.kind,

@@ -14,6 +14,7 @@ use super::{AccountSetting, Providers};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::keys::Key;
+use crate::outbound::cap::{self, WarmUp};
 use crate::outbound::pace::Pace;
 
 /// An account to be added.
@@ -50,12 +51,17 @@ pub struct AccountChange {
     pub settings: Vec<(String, String)>,
 }
 
-/// The setting that is no credential.
+/// The settings that are no credentials.
 const PACE: &str = "pace_ms";
+const DAILY_CAP: &str = "daily_cap";
+const WARM_UP: &str = "warm_up";
+const NO_CREDENTIALS: [&str; 3] = [PACE, DAILY_CAP, WARM_UP];
 /// Settings that every kind of account takes.
 const COMMON: &[AccountSetting] = &[
     AccountSetting::optional(WEBHOOK_SECRET),
     AccountSetting::optional(PACE),
+    AccountSetting::optional(DAILY_CAP),
+    AccountSetting::optional(WARM_UP),
 ];
 
 /// Adds an account.
@@ -106,6 +112,10 @@ pub async fn add(
         created_at: now.millis(),
         updated_at: now.millis(),
     };
+    // Behind another address there is a relay or a test, and no new device of a citizen's gateway.
+    if row.base_url.is_none() {
+        row.warm_up = WarmUp::usual(new.kind).map(|plan| plan.to_string());
+    }
     let allowed = providers.get(new.kind).settings();
     set_all(&mut row, &mut credentials, allowed, &new.settings)?;
     check_required(new.kind, allowed, &credentials)?;
@@ -160,7 +170,11 @@ pub async fn change(
     }
     row.position = change.position.unwrap_or(row.position);
     row.active = change.active.unwrap_or(row.active);
-    if change.settings.iter().any(|(key, _)| key != PACE) {
+    if change
+        .settings
+        .iter()
+        .any(|(key, _)| !NO_CREDENTIALS.contains(&&**key))
+    {
         row.sealed = credentials.seal(&core.keys.vault, id, rng);
         row.state = AccountState::Draft;
     }
@@ -262,16 +276,21 @@ fn set_all(
                 allowed: names.join(", "),
             });
         }
+        let bad = |key| AccountError::BadValue {
+            key,
+            value: value.clone(),
+        };
+        let is_given = !value.is_empty();
         if key == PACE {
-            row.pace_ms = if value.is_empty() {
-                None
-            } else {
-                let pace: Pace = value.parse().or(Err(AccountError::BadValue {
-                    key: PACE,
-                    value: value.clone(),
-                }))?;
-                Some(pace.to_string())
-            };
+            let pace = is_given.then(|| value.parse::<Pace>().or(Err(bad(PACE))));
+            row.pace_ms = pace.transpose()?.map(|pace| pace.to_string());
+        } else if key == DAILY_CAP {
+            let daily = is_given.then(|| cap::parse_cap(value).ok_or(bad(DAILY_CAP)));
+            row.daily_cap = daily.transpose()?;
+        } else if key == WARM_UP {
+            let plan = is_given.then(|| value.parse::<WarmUp>().or(Err(bad(WARM_UP))));
+            row.warm_up = plan.transpose()?.map(|plan| plan.to_string());
+            row.warm_up_since = None;
         } else {
             credentials.set(key, value.trim());
         }

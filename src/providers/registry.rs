@@ -221,6 +221,28 @@ pub async fn lanes(
         .await?)
 }
 
+/// Which accounts can send: switched on, not stopped, and not down.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn conditions(db: &impl ConnectionTrait) -> Result<Vec<(String, bool)>, StoreError> {
+    let rows: Vec<(String, bool, bool, i32)> = Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Active,
+            Column::Paused,
+            Column::DownCount,
+        ])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let can_send = |(id, active, paused, faults): (String, bool, bool, i32)| {
+        (id, active && !paused && faults == 0)
+    };
+    Ok(rows.into_iter().map(can_send).collect())
+}
+
 /// The first of some accounts that can send: switched on, not stopped, and not down.
 ///
 /// # Errors
@@ -240,6 +262,24 @@ pub async fn first_usable(
         .all(db)
         .await?;
     Ok(among.iter().find(|id| usable.contains(id)).cloned())
+}
+
+/// Whether an account was down, and its pause is over.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn may_be_back(
+    db: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = Entity::find_by_id(id.to_owned()).one(db).await?;
+    Ok(row.is_some_and(|row| {
+        row.active
+            && !row.paused
+            && row.down_count > 0
+            && row.down_until.is_none_or(|until| until <= now.millis())
+    }))
 }
 
 /// All accounts that this master key opens, in the order in which they are tried.

@@ -7,11 +7,15 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod broadcast_kill;
+mod broadcast_race;
+mod broadcasts;
 mod cli;
 mod consent;
 mod crashes;
 mod hooks;
 mod hooks_crash;
+mod lanes;
 mod lifecycle;
 mod processes;
 mod sending;

@@ -31,7 +31,7 @@ async fn main() -> io::Result<()> {
     }
     let count: u64 = arguments.required("count")?;
     if seed.as_os_str() == "sql" {
-        let series = format!("SELECT generate_series(1, {count}) AS i");
+        let series = format!("SELECT generate_series(CAST(1 AS BIGINT), {count}) AS i");
         return writeln!(io::stdout(), "{}", statements(&series).join(";\n") + ";");
     }
     let series = format!(
@@ -103,7 +103,7 @@ async fn plan(arguments: &Arguments) -> io::Result<()> {
         if begun.elapsed() > PATIENCE {
             return Err(io::Error::other(format!("not planned: {row}")));
         }
-        sleep(Duration::from_millis(5)).await;
+        sleep(Duration::from_millis(50)).await;
     }
 }
 

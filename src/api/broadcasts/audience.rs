@@ -79,7 +79,7 @@ pub(super) struct MemberOut {
 /// Lists who is meant, and who of them would be withheld for which reason, as things are now.
 #[utoipa::path(tag = "Broadcasts", params(("id" = String, Path), AudienceQuery), responses((status = OK, body = Page<MemberOut>)))]
 #[get("/broadcasts/{id}/audience")]
-pub(super) async fn list(
+pub(super) async fn audience(
     _: Reader,
     Id(id): Id<BroadcastId>,
     Params(query): Params<AudienceQuery>,

@@ -33,7 +33,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(pause)
         .service(resume)
         .service(cancel)
-        .service(audience::list)
+        .service(audience::audience)
         .service(events::stream);
 }
 

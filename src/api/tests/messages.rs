@@ -28,7 +28,7 @@ impl Api {
         stop.drop_guard()
     }
 
-    async fn grant(&self, phone: &str) {
+    pub(super) async fn grant(&self, phone: &str) {
         let yes = json!({"status": "granted", "source": "form", "note": "x"});
         let path = format!("/consents/{phone}");
         assert_eq!(self.post(&path, yes).await.status, 200);

@@ -179,7 +179,7 @@ async fn with_four_eyes_the_author_cannot_start() {
     let row = office.draft(|_| {}).await;
     let by = async |actor: &str| act(&core, row.id, Act::Start, actor).await;
     assert!(matches!(by(AUTHOR).await, Err(ActError::SecondPerson)));
-    // Who changed it last is its author now.
+    // Who changed it is an author as well.
     let change = DraftChange {
         name: Some("Libur Natal dan Tahun Baru".to_owned()),
         ..DraftChange::default()
@@ -188,7 +188,9 @@ async fn with_four_eyes_the_author_cannot_start() {
         .await
         .unwrap();
     assert!(matches!(by("api:lain").await, Err(ActError::SecondPerson)));
-    assert_eq!(by(AUTHOR).await.unwrap().status, BroadcastStatus::Running);
+    assert!(matches!(by(AUTHOR).await, Err(ActError::SecondPerson)));
+    let third = by("api:ketiga").await.unwrap();
+    assert_eq!(third.status, BroadcastStatus::Running);
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     let sari = office.partner(12, "Sari {{permit_number}}", shared).await;
     office
         .permit(21, budi, |row| {
-            row.expiry_date = Some("2027-05-01".to_owned())
+            row.expiry_date = Some("2027-05-01".to_owned());
         })
         .await;
     office.permit(22, budi, |_| {}).await;
@@ -115,36 +115,11 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     assert_eq!(office.texts().await[&nobody.0], "Kabar");
 }
 
-#[tokio::test]
-async fn permits_partners_and_consent_choose_the_audience() {
-    let office = Office::new().await;
-    for (id, status) in [
-        (1, ConsentStatus::Granted),
-        (2, ConsentStatus::Granted),
-        (3, ConsentStatus::Asked),
-        (4, ConsentStatus::Granted),
-    ] {
-        let contact = office.contact(id, status).await;
-        let partner = office.partner(10 + id, "Nama", contact).await;
-        if id < 4 {
-            office
-                .permit(20 + id, partner, |row| {
-                    row.permit_type = Some(format!("JENIS {id}"));
-                    row.expiry_date = Some(format!("2026-0{id}-15"));
-                })
-                .await;
-        }
-    }
-    office
-        .permit(30, PartnerId(11), |row| {
-            row.status = PermitStatus::Expired;
-            row.permit_type = Some("JENIS 9".to_owned());
-            row.expiry_date = None;
-        })
-        .await;
+/// Filters, and how many of the register of the next test they mean.
+fn audiences() -> [(Audience, i64); 12] {
     let day = |text: &str| Some(text.parse().unwrap());
     let none = Audience::default;
-    for (audience, selected) in [
+    [
         (everyone(), 4),
         (
             Audience {
@@ -227,7 +202,37 @@ async fn permits_partners_and_consent_choose_the_audience() {
             },
             1,
         ),
+    ]
+}
+
+#[tokio::test]
+async fn permits_partners_and_consent_choose_the_audience() {
+    let office = Office::new().await;
+    for (id, status) in [
+        (1, ConsentStatus::Granted),
+        (2, ConsentStatus::Granted),
+        (3, ConsentStatus::Asked),
+        (4, ConsentStatus::Granted),
     ] {
+        let contact = office.contact(id, status).await;
+        let partner = office.partner(10 + id, "Nama", contact).await;
+        if id < 4 {
+            office
+                .permit(20 + id, partner, |row| {
+                    row.permit_type = Some(format!("JENIS {id}"));
+                    row.expiry_date = Some(format!("2026-0{id}-15"));
+                })
+                .await;
+        }
+    }
+    office
+        .permit(30, PartnerId(11), |row| {
+            row.status = PermitStatus::Expired;
+            row.permit_type = Some("JENIS 9".to_owned());
+            row.expiry_date = None;
+        })
+        .await;
+    for (audience, selected) in audiences() {
         let said = format!("{audience:?}");
         let row = office.draft(|new| new.audience = audience).await;
         assert_eq!(dry_run_of(&row).selected, selected, "{said}");
@@ -309,8 +314,17 @@ async fn a_daily_limit_asks_others_every_day_the_never_asked_first() {
     office.look().await;
     assert_eq!(planned().await, [5, 6]);
     office.test.pass(Duration::from_hours(1));
+    office.settle(&[6], MessageStatus::Sent).await;
+    office.look().await;
+    // One of yesterday did not leave, and belongs to this day's share.
+    assert_eq!(planned().await, [5, 6, 2]);
+    office.settle(&[2, 5], MessageStatus::Sent).await;
+    office.look().await;
+    assert_eq!(planned().await, [5, 6, 2]);
+    office.test.pass(day);
     office.look().await;
     assert_eq!(planned().await, [5, 6, 2, 1]);
+    office.settle(&[1], MessageStatus::Sent).await;
     office.test.pass(day);
     office.look().await;
     assert_eq!(planned().await, [5, 6, 2, 1, 3]);

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use entity::words::AccountKind;
+use entity::words::MessageStatus::{Failed, Queued, Read, Sent, Withheld};
 
 use super::*;
 use crate::broadcast::progress::{self, Progress};
@@ -25,7 +26,6 @@ async fn progress_counts_by_status_and_foresees_the_end() {
     let seen = progress(&office, &row).await;
     assert_eq!((seen.per_minute, seen.estimated_end), (0.0, None));
     office.look().await;
-    use MessageStatus::{Failed, Queued, Read, Sent, Withheld};
     office.test.pass(Duration::from_mins(1));
     let ids: Vec<i64> = (1..=20).collect();
     office.settle(&ids[..18], Sent).await;
@@ -42,7 +42,7 @@ async fn progress_counts_by_status_and_foresees_the_end() {
     ];
     assert_eq!(seen.counts, BTreeMap::from(counts));
     assert!((seen.per_minute - 20.0).abs() < 0.01);
-    let end = office.now().plus(Duration::from_millis(117_000)); // 39 at 20 a minute
+    let end = office.now().plus(Duration::from_secs(117)); // 39 at 20 a minute
     assert_eq!(seen.estimated_end, Some(end));
 
     office.test.pass(Duration::from_mins(10));

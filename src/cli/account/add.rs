@@ -18,8 +18,8 @@ use crate::providers::registry;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
-        "Menambah akun dan mencetaknya sebagai JSON, dengan alamat webhook untuk dasbor penyedia. Kredensial lewat --set: fonnte token, body_secret; watzap api_key, number_key; meta access_token, phone_number_id, waba_id, app_secret, verify_token; semua: webhook_secret, pace_ms",
-        "Adds an account and prints it as JSON, with the webhook address for the provider's dashboard. Credentials by --set: fonnte token, body_secret; watzap api_key, number_key; meta access_token, phone_number_id, waba_id, app_secret, verify_token; all: webhook_secret, pace_ms",
+        "Menambah akun dan mencetaknya sebagai JSON, dengan alamat webhook untuk dasbor penyedia. Kredensial lewat --set: fonnte token, body_secret; watzap api_key, number_key; meta access_token, phone_number_id, waba_id, app_secret, verify_token; semua: webhook_secret, pace_ms, daily_cap (paling banyak sehari), warm_up (rencana perangkat baru, seperti 50,100,200)",
+        "Adds an account and prints it as JSON, with the webhook address for the provider's dashboard. Credentials by --set: fonnte token, body_secret; watzap api_key, number_key; meta access_token, phone_number_id, waba_id, app_secret, verify_token; all: webhook_secret, pace_ms, daily_cap (at most a day), warm_up (the plan of a new device, such as 50,100,200)",
     );
     let usage = lang.pick(
         "setuju account add ID --kind JENIS [--set kunci=nilai]… [PILIHAN]",

@@ -21,6 +21,8 @@ pub(super) struct View<'a> {
     last_error: Option<&'a str>,
     webhook_url: String,
     pace_ms: String,
+    daily_cap: Option<i64>,
+    warm_up: Option<String>,
 }
 
 impl<'a> View<'a> {
@@ -37,6 +39,8 @@ impl<'a> View<'a> {
             last_error: account.last_error.as_deref(),
             webhook_url: format!("{}{}", policy.public_url, account.webhook_path()),
             pace_ms: account.pace.unwrap_or(policy.pace).to_string(),
+            daily_cap: account.limits.daily_cap,
+            warm_up: account.limits.warm_up.as_ref().map(ToString::to_string),
         }
     }
 

@@ -127,7 +127,8 @@ pub(in crate::people) async fn merge(
     db: &impl ConnectionTrait,
     candidates: &[Candidate],
 ) -> Result<Vec<Merged>, StoreError> {
-    let contacts = contacts_of(core, db, candidates).await?;
+    let addresses = candidates.iter().map(|one| one.address.clone()).collect();
+    let contacts = contacts_of(core, db, addresses).await?;
     let mut desk = Desk::default();
     for row in known(db, candidates, &contacts).await? {
         desk.put(row, State::AsStored);
@@ -145,12 +146,12 @@ pub(in crate::people) async fn merge(
     Ok(merged)
 }
 
-async fn contacts_of(
+/// The contacts of these addresses; made where they were not there.
+pub(super) async fn contacts_of(
     core: &Core,
     db: &impl ConnectionTrait,
-    candidates: &[Candidate],
+    mut addresses: Vec<String>,
 ) -> Result<HashMap<String, ContactId>, StoreError> {
-    let mut addresses: Vec<_> = candidates.iter().map(|one| one.address.clone()).collect();
     addresses.sort_unstable();
     addresses.dedup();
     let by_address = |contact: entity::contact::Model| (contact.address, contact.id);

@@ -3,6 +3,7 @@
 
 mod entry;
 pub(super) mod fields;
+pub mod link;
 pub(super) mod merge;
 mod search;
 
@@ -10,7 +11,7 @@ use entity::{contact, partner};
 
 pub use entry::{change, create, delete};
 pub use fields::{LONGEST_NAME, LONGEST_REF, NewPartner, PartnerChange, PartnerError};
-pub use search::{Filter, find, find_many, first_unknown, list, of_contact};
+pub use search::{Filter, find, find_known, find_many, first_unknown, list, of_contact};
 
 /// A partner with the contact of its number, if it has one.
 pub type Known = (partner::Model, Option<contact::Model>);

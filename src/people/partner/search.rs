@@ -130,6 +130,25 @@ pub async fn list(
         .limit(limit)
         .all(db)
         .await?;
+    with_contacts(db, rows).await
+}
+
+/// Some partners with their contacts, by their ids.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find_known(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PartnerId>,
+) -> Result<Vec<Known>, StoreError> {
+    let rows = find_many(db, ids).await?;
+    with_contacts(db, rows).await
+}
+
+async fn with_contacts(
+    db: &impl ConnectionTrait,
+    rows: Vec<Model>,
+) -> Result<Vec<Known>, StoreError> {
     let ids = rows.iter().filter_map(|row| row.contact_id);
     let mut found: Vec<_> = contacts::find_by_ids(db, ids).await?;
     found.sort_by_key(|contact| contact.id);

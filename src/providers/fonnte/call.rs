@@ -91,6 +91,11 @@ pub(super) async fn test(fonnte: &Fonnte, account: &Account) -> Result<Health, S
             detail: http::detail(&format!("the device says “{device_status}”"), account),
         });
     }
+    if word("quota").is_some_and(|quota| quota.trim() == "0") {
+        return Err(SendError::AccountDown {
+            detail: "the quota is used up".to_owned(),
+        });
+    }
     let device = word("device");
     let mut parts = vec!["device connected".to_owned()];
     for (name, label) in [

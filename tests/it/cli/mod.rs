@@ -1,5 +1,6 @@
 //! The command line: every test runs the real program.
 
+mod permits;
 mod program;
 mod records;
 mod usage;

@@ -138,9 +138,14 @@ impl TestApp {
         self.clock.ahead.fetch_add(millis, Ordering::Relaxed);
     }
 
+    /// The time of the service, in Unix milliseconds.
+    pub(crate) fn millis(&self) -> i64 {
+        (self.clock.clock())().millis()
+    }
+
     /// The time of the service, in Unix seconds.
     pub(crate) fn seconds(&self) -> i64 {
-        (self.clock.clock())().millis() / 1000
+        self.millis() / 1000
     }
 
     /// A number that this test has not used before.
