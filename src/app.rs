@@ -32,7 +32,9 @@ use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
 use crate::outbound::{recall, settle, template};
+use crate::permits::reminder::ReminderRules;
 use crate::providers::{Providers, registration};
+use crate::scheduler::{Desk, Scheduler};
 use crate::services::Services;
 use crate::time::{Clock, system_clock};
 use crate::{api, health, hooks, setting};
@@ -97,6 +99,12 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
         sandbox: config.sandbox,
         two_person_broadcasts: config.two_person_broadcasts,
         brake: config.brake,
+        reminders: ReminderRules {
+            days: config.reminder_days.clone(),
+            renewal_link: config.renewal_link.clone(),
+            contact_info: config.contact_info.clone(),
+        },
+        timetable: config.timetable.clone(),
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);
@@ -255,15 +263,11 @@ impl Application {
         tasks.spawn(watch_expiring(core.clone(), stop.clone()));
 
         let hooks = hooks::Caller::of(config)?;
-        let keep = Duration::from_hours(24) * config.hooks_keep_days;
-        let worker = hooks::worker::Worker::new(
-            core.clone(),
-            hooks.clone(),
-            keep,
-            tasks.clone(),
-            stop.clone(),
-        );
+        let worker =
+            hooks::worker::Worker::new(core.clone(), hooks.clone(), tasks.clone(), stop.clone());
         tasks.spawn(worker.run());
+        let desk = Desk::new(&core, &live, config, stop.clone());
+        tasks.spawn(Scheduler::new(desk, Leases::new(&core)).run());
 
         let services = Services {
             core: core.clone(),

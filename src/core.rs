@@ -11,6 +11,8 @@ use crate::database::Database;
 use crate::ids::{IdGenerator, IdRange};
 use crate::keys::Keys;
 use crate::outbound::pace::Pace;
+use crate::permits::reminder::ReminderRules;
+use crate::scheduler::Timetable;
 use crate::time::{Clock, Timestamp};
 
 /// Shared by reference; cheap to clone.
@@ -28,6 +30,8 @@ pub struct Core {
     pub broadcasts: Wake,
     /// Tells that receipts have come that are not yet applied to their messages.
     pub receipts: Wake,
+    /// Tells that somebody wants a job to run now.
+    pub jobs: Wake,
     /// Tells those who wait for a message that one has got further.
     pub settled: Wake,
     clock: Clock,
@@ -49,6 +53,10 @@ pub struct Policy {
     pub two_person_broadcasts: bool,
     /// When a broadcast stops by itself.
     pub brake: BrakeRules,
+    /// What reminders of permits go by.
+    pub reminders: ReminderRules,
+    /// What runs by itself, and when.
+    pub timetable: Timetable,
 }
 
 impl Core {
@@ -61,6 +69,7 @@ impl Core {
             wake: Wake::new(),
             broadcasts: Wake::new(),
             receipts: Wake::new(),
+            jobs: Wake::new(),
             settled: Wake::new(),
             clock,
             ids: Arc::new(IdGenerator::new(rand::random())),

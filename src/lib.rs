@@ -29,6 +29,7 @@ pub mod outbound;
 pub mod people;
 pub mod permits;
 pub mod providers;
+pub mod scheduler;
 pub mod services;
 pub mod setting;
 pub mod sql;

@@ -28,7 +28,7 @@ pub struct Live {
 pub struct Reading {
     revision: Option<String>,
     accounts: BTreeMap<String, Arc<Account>>,
-    answers: BTreeMap<String, String>,
+    answers: BTreeMap<String, (String, i64)>,
 }
 
 impl Reading {
@@ -52,9 +52,10 @@ impl Reading {
         }
     }
 
-    /// The text of an automatic answer.
-    pub fn answer(&self, key: &str) -> Option<&str> {
-        self.answers.get(key).map(String::as_str)
+    /// The text of an automatic answer, and which version of it that is.
+    pub fn answer(&self, key: &str) -> Option<(&str, i64)> {
+        let (text, version) = self.answers.get(key)?;
+        Some((text, *version))
     }
 }
 
@@ -121,7 +122,7 @@ impl Live {
             .await?
             .into_iter()
             .filter(|template| template.key.starts_with("answer_"))
-            .map(|template| (template.key, template.body))
+            .map(|template| (template.key, (template.body, template.version)))
             .collect();
         let reading = Arc::new(Reading {
             revision,

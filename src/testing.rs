@@ -14,6 +14,8 @@ use crate::database::Database;
 use crate::keys::{Key, Keys};
 use crate::outbound::pace::Pace;
 use crate::outbound::template;
+use crate::permits::reminder::ReminderRules;
+use crate::scheduler::Timetable;
 use crate::time::Timestamp;
 use crate::time_of_day::Holidays;
 
@@ -91,6 +93,15 @@ fn policy() -> Policy {
             failures_percent: 50,
             stops_percent: 50,
             silence: Duration::from_mins(30),
+        },
+        reminders: ReminderRules {
+            days: "90,60,30,7".parse().unwrap(),
+            renewal_link: "https://sicantik.example".to_owned(),
+            contact_info: "Loket 3".to_owned(),
+        },
+        timetable: Timetable {
+            reminders: Some("0 8 * * *".parse().unwrap()),
+            hook_log: None,
         },
     }
 }

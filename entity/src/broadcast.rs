@@ -19,6 +19,8 @@ pub struct Model {
     pub text: String,
     /// The template it was made from.
     pub template_key: Option<String>,
+    /// Which version of that template.
+    pub template_version: Option<i64>,
     /// Whom it is for: the filter as JSON.
     pub audience: String,
     /// The account that sends it.

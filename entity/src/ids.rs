@@ -106,3 +106,7 @@ id!(
     /// One event for one such address.
     DeliveryId
 );
+id!(
+    /// One reminder of a permit.
+    NoticeId
+);

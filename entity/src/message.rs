@@ -29,6 +29,8 @@ pub struct Model {
     pub purpose: Purpose,
     /// The template it was made from.
     pub template_key: Option<String>,
+    /// Which version of that template.
+    pub template_version: Option<i64>,
     /// The text, filled in.
     pub text: String,
     /// How far it got.

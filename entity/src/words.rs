@@ -353,3 +353,23 @@ words!(
         Failed = "failed",
     }
 );
+
+words!(
+    /// How a job that runs by itself ended.
+    JobOutcome {
+        /// All of it is done.
+        Done = "done",
+        /// It broke off, and is tried again.
+        Failed = "failed",
+    }
+);
+
+words!(
+    /// What became of a reminder.
+    ReminderOutcome {
+        /// A message is on its way.
+        Queued = "queued",
+        /// Nothing may go, or there is nobody to go to.
+        Withheld = "withheld",
+    }
+);

@@ -10,6 +10,7 @@ mod m20261122_000003_lanes;
 mod m20261122_000004_permit;
 mod m20261122_000005_hooks;
 mod m20261122_000006_permits;
+mod m20261122_000007_reminders;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_permit::Migration),
             Box::new(m20261122_000005_hooks::Migration),
             Box::new(m20261122_000006_permits::Migration),
+            Box::new(m20261122_000007_reminders::Migration),
         ]
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct MessageOut {
     purpose: Purpose,
     /// The key of the template it was made from.
     template: Option<String>,
+    /// Which version of that template.
+    template_version: Option<i64>,
     text: String,
     /// The account that sends it.
     account: String,
@@ -72,6 +74,7 @@ impl MessageOut {
             forced: _,
             purpose,
             template_key,
+            template_version,
             text,
             status,
             priority: _,
@@ -110,6 +113,7 @@ impl MessageOut {
             broadcast_id,
             purpose,
             template: template_key,
+            template_version,
             text,
             account: account_id,
             reason,

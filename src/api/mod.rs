@@ -21,8 +21,11 @@ mod partners;
 mod permits;
 pub mod problem;
 mod recipients;
+mod reminders;
 mod sandbox;
+mod schedule;
 mod stats;
+mod template_out;
 mod templates;
 mod upload;
 
@@ -85,6 +88,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(accounts::configure)
         .configure(hooks::configure)
         .configure(sandbox::configure)
+        .configure(reminders::configure)
+        .configure(schedule::configure)
         .configure(stats::configure)
         .configure(api_keys::configure)
         .configure(audit::configure);

@@ -10,10 +10,12 @@ use super::auth::{Admin, Reader};
 use super::json::{Body, Key, present};
 use super::page::Page;
 use super::problem::{Kind, Problem};
+use super::template_out::{PreviewIn, PreviewOut, VersionOut};
 use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::outbound::template;
 use crate::outbound::template_edit::{self, NewTemplate, TemplateChange, TemplateError};
+use crate::outbound::{template_preview, template_version};
 use crate::services::Services;
 use crate::time::Timestamp;
 
@@ -23,6 +25,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(create)
         .service(show)
         .service(edit)
+        .service(show_preview)
+        .service(versions)
         .service(remove);
 }
 
@@ -111,6 +115,7 @@ impl From<TemplateError> for Problem {
         let said = error.say(Lang::En);
         match error {
             TemplateError::Field { field, .. } => Self::field(field, said),
+            TemplateError::Body(_) => Self::field("body", said),
             TemplateError::Taken => {
                 Self::new(Kind::Taken, format!("{said}.")).and_field("key", said)
             }
@@ -197,6 +202,43 @@ async fn edit(
     let row = template_edit::change(&services.core, &key, change, &who.actor()).await?;
     services.live.reload().await?;
     Ok(web::Json(row.into()))
+}
+
+/// Shows a template, or another text for it, as somebody would get it, and what is wrong with the
+/// text or might be better. Changes nothing.
+#[utoipa::path(tag = "Templates", params(("key" = String, Path)), request_body = PreviewIn, responses((status = OK, body = PreviewOut)))]
+#[post("/templates/{key}/preview")]
+async fn show_preview(
+    _: Reader,
+    Key(key): Key,
+    body: Body<PreviewIn>,
+    services: web::Data<Services>,
+) -> Result<web::Json<PreviewOut>, Problem> {
+    let PreviewIn { body, values } = body.value;
+    let row = template::find(services.core.db.reader(), &key).await?;
+    let row = row.ok_or_else(|| Problem::not_found("template"))?;
+    let text = body.unwrap_or(row.body);
+    let values = values.unwrap_or_default();
+    let preview = template_preview::preview(&key, &text, row.meta_name.is_some(), values)
+        .map_err(|error| Problem::field("values", error.to_string()))?;
+    Ok(web::Json(preview.into()))
+}
+
+/// Lists every text that a template ever had, the newest first.
+#[utoipa::path(tag = "Templates", params(("key" = String, Path)), responses((status = OK, body = Page<VersionOut>)))]
+#[get("/templates/{key}/versions")]
+async fn versions(
+    _: Reader,
+    Key(key): Key,
+    services: web::Data<Services>,
+) -> Result<web::Json<Page<VersionOut>>, Problem> {
+    let rows = template_version::list(services.core.db.reader(), &key).await?;
+    if rows.is_empty() {
+        return Err(Problem::not_found("template"));
+    }
+    Ok(web::Json(Page::whole(
+        rows.into_iter().map(VersionOut::from).collect(),
+    )))
 }
 
 /// Takes a template away; what is built in stays.

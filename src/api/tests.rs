@@ -7,6 +7,7 @@ mod malformed;
 mod messages;
 mod partners;
 mod permits;
+mod schedule;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::rc::Rc;

@@ -159,13 +159,15 @@ pub async fn create(
         return Err(DraftError::BadPurpose);
     }
     let now = core.now();
-    let (text, template_key) = read_content(core, content).await?;
+    let (text, template) = read_content(core, content).await?;
+    let (template_key, template_version) = template.unzip();
     let mut row = Model {
         id: BroadcastId(core.next_id()),
         name: check_name(&name)?,
         purpose,
         text,
         template_key,
+        template_version,
         audience: audience.to_json(),
         account_id: String::new(),
         forced: account.is_some(),
@@ -235,7 +237,9 @@ pub async fn change(
         row.name = check_name(&name)?;
     }
     if let Some(content) = content {
-        (row.text, row.template_key) = read_content(core, content).await?;
+        let (text, template) = read_content(core, content).await?;
+        row.text = text;
+        (row.template_key, row.template_version) = template.unzip();
     }
     let audience = audience.unwrap_or_else(|| Audience::from_json(&row.audience));
     row.audience = audience.to_json();
@@ -332,18 +336,18 @@ fn check_name(name: &str) -> Result<String, DraftError> {
 async fn read_content(
     core: &Core,
     content: Content,
-) -> Result<(String, Option<String>), DraftError> {
-    let (text, key) = match content {
+) -> Result<(String, Option<(String, i64)>), DraftError> {
+    let (text, template) = match content {
         Content::Text(text) => (text, None),
         Content::Template(key) => match template::find(core.db.reader(), &key).await? {
-            Some(template) => (template.body, Some(key)),
+            Some(template) => (template.body, Some((key, template.version))),
             None => return Err(DraftError::NoTemplate(key)),
         },
     };
     match text.chars().count() {
         _ if text.trim().is_empty() => Err(DraftError::EmptyText),
         length if length > LONGEST_TEXT => Err(DraftError::TextTooLong),
-        _ => Ok((text.trim_end().to_owned(), key)),
+        _ => Ok((text.trim_end().to_owned(), template)),
     }
 }
 

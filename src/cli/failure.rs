@@ -17,6 +17,7 @@ use crate::permits;
 use crate::permits::button::PressError;
 use crate::permits::recipient::RecipientError;
 use crate::providers::registry::AccountError;
+use crate::scheduler::RunError;
 use crate::staff::api_key;
 use crate::staff::user::UserError;
 
@@ -95,6 +96,7 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<api_key::KeyError>(cause, lang))
         .or_else(|| said_by::<ActError>(cause, lang))
         .or_else(|| said_by::<HookError>(cause, lang))
+        .or_else(|| said_by::<RunError>(cause, lang))
         .or_else(|| said_by::<permits::import::ImportError>(cause, lang))
         .or_else(|| said_by::<PressError>(cause, lang))
         .or_else(|| said_by::<RecipientError>(cause, lang))
@@ -127,6 +129,9 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(HookError::Store(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(RunError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     cause.downcast_ref()

@@ -18,6 +18,8 @@ mod partners;
 mod permits;
 mod program;
 mod recipients;
+mod reminders;
+mod schedule;
 mod serve;
 mod settings;
 mod trail;

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use super::failure::failed;
 use super::{
     account, api_key, argument, broadcast, classify, consent, doctor, hook, ledger, message,
-    migrate, partners, permits, recipients, serve, settings, user,
+    migrate, partners, permits, recipients, reminders, schedule, serve, settings, user,
 };
 use crate::app::{self, Opened};
 use crate::config::Config;
@@ -68,6 +68,8 @@ pub fn program(lang: Lang) -> Command {
             permits::command(lang),
             recipients::command(lang),
             broadcast::command(lang),
+            reminders::command(lang),
+            schedule::command(lang),
             consent::command(lang),
             message::command(lang),
             classify::command(lang),
@@ -109,6 +111,8 @@ fn run_configured(name: &str, args: &ArgMatches, config: Config) -> ExitCode {
         "permits" => block_on(permits::run(call)),
         "recipients" => block_on(recipients::run(call)),
         "broadcast" => block_on(broadcast::run(call)),
+        "reminders" => block_on(reminders::run(call)),
+        "schedule" => block_on(schedule::run(call)),
         "consent" => block_on(consent::run(call)),
         "message" => block_on(message::run(call)),
         "ledger" => block_on(ledger::run(call)),

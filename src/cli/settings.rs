@@ -93,6 +93,26 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "Berapa hari catatan webhook keluar disimpan",
             "For how many days the log of outgoing webhooks is kept",
         ),
+        "reminder_days" => (
+            "Berapa hari sebelum izin berakhir pemegangnya diingatkan",
+            "How many days before its end the holder of a permit is reminded",
+        ),
+        "renewal_link" => (
+            "Tempat memperpanjang izin, seperti tertulis dalam pengingat",
+            "Where a permit is renewed, as reminders say it",
+        ),
+        "contact_info" => (
+            "Siapa yang dapat dihubungi, seperti tertulis dalam pengingat",
+            "Whom to ask, as reminders say it",
+        ),
+        "schedule_reminders" => (
+            "Kapan pengingat masa berlaku dikirim",
+            "When reminders of permits that end are sent",
+        ),
+        "schedule_hook_log" => (
+            "Kapan catatan lama webhook keluar dihapus",
+            "When the log of outgoing webhooks is cleared of what is old",
+        ),
         "lang" => ("Bahasa baris perintah", "The language of the command line"),
         "sandbox" => (
             "Akun latihan di dalam program ini",

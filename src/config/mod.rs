@@ -20,6 +20,8 @@ pub use self::settings::{SETTINGS, Setting};
 use crate::broadcast::BrakeRules;
 use crate::lang::Lang;
 use crate::outbound::pace::Pace;
+use crate::permits::reminder::ReminderDays;
+use crate::scheduler::{Pattern, Timetable};
 use crate::time_of_day::{Holidays, QuietHours};
 
 /// Which database holds the data.
@@ -78,6 +80,14 @@ pub struct Config {
     pub hooks_allow_private: bool,
     /// For how many days the log of outgoing webhooks is kept.
     pub hooks_keep_days: u32,
+    /// How many days before its end somebody is reminded of a permit.
+    pub reminder_days: ReminderDays,
+    /// Where a permit is renewed, as reminders say it.
+    pub renewal_link: String,
+    /// Whom to ask, as reminders say it.
+    pub contact_info: String,
+    /// What runs by itself, and when.
+    pub timetable: Timetable,
     /// The language of the command line.
     pub lang: Lang,
     /// Whether the sandbox account is made and used.
@@ -125,6 +135,11 @@ impl Values {
                 toml::Value::Array(values) if values.iter().all(toml::Value::is_str) => {
                     let texts: Vec<_> = values.iter().filter_map(toml::Value::as_str).collect();
                     texts.join(",")
+                }
+                toml::Value::Array(values) if values.iter().all(toml::Value::is_integer) => {
+                    let numbers = values.iter().filter_map(toml::Value::as_integer);
+                    let numbers: Vec<_> = numbers.map(|number| number.to_string()).collect();
+                    numbers.join(",")
                 }
                 // No setting is a date, a fraction or a table.
                 other => format!("({})", other.type_str()),
@@ -224,6 +239,13 @@ impl Values {
             ask_limit: self.get("ask_limit", |text| number(text, 1, 100))?,
             hooks_allow_private: self.get("hooks_allow_private", switch)?,
             hooks_keep_days: self.get("hooks_keep_days", |text| number(text, 4, 3650))?,
+            reminder_days: self.get("reminder_days", |text| text.parse().ok())?,
+            renewal_link: self.get("renewal_link", line)?,
+            contact_info: self.get("contact_info", line)?,
+            timetable: Timetable {
+                reminders: self.get("schedule_reminders", pattern)?,
+                hook_log: self.get("schedule_hook_log", pattern)?,
+            },
             lang: self.get("lang", |text| text.parse().ok())?,
             sandbox: self.get("sandbox", switch)?,
             two_person_broadcasts: self.get("two_person_broadcasts", switch)?,
@@ -262,6 +284,23 @@ fn number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse()
         .ok()
         .filter(|number| (least..=most).contains(number))
+}
+
+/// A line of text that stands in a message.
+fn line(text: &str) -> Option<String> {
+    let is_good = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    is_good.then(|| text.to_owned())
+}
+
+#[expect(
+    clippy::option_option,
+    reason = "a value that may be empty, or is not allowed"
+)]
+fn pattern(text: &str) -> Option<Option<Pattern>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    text.parse().ok().map(Some)
 }
 
 fn database_url(text: &str, data_dir: &Path) -> Option<DatabaseUrl> {

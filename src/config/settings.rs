@@ -77,6 +77,36 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::new("hooks_allow_private", "off", "on or off", "on atau off"),
     Setting::new("hooks_keep_days", "30", "4 to 3650", "4 sampai 3650"),
+    Setting::new(
+        "reminder_days",
+        "90,60,30,7",
+        "1 to 10 different numbers of days from 1 to 365, with commas between them, or empty to switch reminders off",
+        "1 sampai 10 jumlah hari yang berbeda, 1 sampai 365, dipisah koma, atau kosong untuk mematikan pengingat",
+    ),
+    Setting::new(
+        "renewal_link",
+        "https://sicantik.dotakaro.com",
+        "1 to 200 characters",
+        "1 sampai 200 karakter",
+    ),
+    Setting::new(
+        "contact_info",
+        "DPMPTSP Kabupaten Karo",
+        "1 to 200 characters",
+        "1 sampai 200 karakter",
+    ),
+    Setting::new(
+        "schedule_reminders",
+        "0 8 * * *",
+        "five fields as cron has them (minute, hour, day, month, day of the week), in the zone of the office, or empty to switch it off",
+        "lima bagian seperti cron (menit, jam, tanggal, bulan, hari), menurut zona waktu kantor, atau kosong untuk mematikannya",
+    ),
+    Setting::new(
+        "schedule_hook_log",
+        "15 * * * *",
+        "five fields as cron has them (minute, hour, day, month, day of the week), in the zone of the office, or empty to switch it off",
+        "lima bagian seperti cron (menit, jam, tanggal, bulan, hari), menurut zona waktu kantor, atau kosong untuk mematikannya",
+    ),
     Setting::new("lang", "id", "id or en", "id atau en"),
     Setting::new("sandbox", "on", "on or off", "on atau off"),
 ];

@@ -315,7 +315,7 @@ async fn in_chunks(
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub(super) async fn prune(core: &Core, keep: Duration) -> Result<u64, StoreError> {
+pub async fn prune(core: &Core, keep: Duration) -> Result<u64, StoreError> {
     let before = core.now().minus(keep);
     let endpoints = hook_endpoint::Entity::find()
         .select_only()

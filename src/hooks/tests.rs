@@ -151,6 +151,7 @@ async fn a_message_that_a_statement_for_many_cancels_is_told() {
         purpose: Purpose::Custom,
         text: "Kabar".to_owned(),
         template_key: None,
+        template_version: None,
         account_id: "hilang".to_owned(),
         forced: false,
         partner_id: None,

@@ -18,7 +18,6 @@ use super::send::Caller;
 use super::settle::{Done, settle};
 use crate::core::Core;
 use crate::database::{Backend, StoreError};
-use crate::time::Timestamp;
 
 /// How many requests one receiver gets from one process at once.
 const PLACES: usize = 8;
@@ -26,8 +25,6 @@ const PLACES: usize = 8;
 const POLL: Duration = Duration::from_millis(250);
 /// The same where no endpoint is active.
 const IDLE_POLL: Duration = Duration::from_secs(1);
-/// How often the log is cleared of old rows.
-const PRUNE_INTERVAL: Duration = Duration::from_hours(1);
 /// How many attempts are written down together.
 const LARGEST_BATCH: usize = 128;
 
@@ -35,33 +32,23 @@ const LARGEST_BATCH: usize = 128;
 pub struct Worker {
     core: Core,
     caller: Caller,
-    keep: Duration,
     tasks: TaskTracker,
     stop: CancellationToken,
     in_hand: HashMap<HookId, usize>,
-    pruned_at: Option<Timestamp>,
     done: mpsc::Receiver<Done>,
     report: mpsc::Sender<Done>,
 }
 
 impl Worker {
-    /// One that keeps the log for `keep`.
-    pub fn new(
-        core: Core,
-        caller: Caller,
-        keep: Duration,
-        tasks: TaskTracker,
-        stop: CancellationToken,
-    ) -> Self {
+    /// One that has nothing in hand yet.
+    pub fn new(core: Core, caller: Caller, tasks: TaskTracker, stop: CancellationToken) -> Self {
         let (report, done) = mpsc::channel(LARGEST_BATCH);
         Self {
             core,
             caller,
-            keep,
             tasks,
             stop,
             in_hand: HashMap::new(),
-            pruned_at: None,
             done,
             report,
         }
@@ -102,7 +89,6 @@ impl Worker {
         for endpoint in &endpoints {
             self.start_attempts(endpoint).await?;
         }
-        self.prune().await?;
         Ok(match left {
             Left::More => Duration::ZERO,
             Left::Nothing if endpoints.is_empty() => IDLE_POLL,
@@ -169,25 +155,6 @@ impl Worker {
         for id in back {
             let count = delivery::hasten(&self.core, id).await?;
             tracing::info!(hook.id = %id, deliveries = count, "a receiver is back");
-        }
-        Ok(())
-    }
-
-    async fn prune(&mut self) -> Result<(), StoreError> {
-        let now = self.core.now();
-        if self
-            .pruned_at
-            .is_some_and(|at| now.since(at) < PRUNE_INTERVAL)
-        {
-            return Ok(());
-        }
-        self.pruned_at = Some(now);
-        let deleted = delivery::prune(&self.core, self.keep).await?;
-        if deleted > 0 {
-            tracing::info!(
-                deliveries = deleted,
-                "old outgoing webhooks were cleared from the log"
-            );
         }
         Ok(())
     }

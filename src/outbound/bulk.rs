@@ -69,8 +69,8 @@ pub async fn plan(
     } = batch;
     let mut sql = Sql::new(
         "INSERT INTO message (id, contact_id, address, partner_id, permit_id, broadcast_id, \
-         account_id, forced, purpose, template_key, text, status, priority, not_before, not_after, \
-         attempt, actor, created_at, updated_at) SELECT ",
+         account_id, forced, purpose, template_key, template_version, text, status, priority, \
+         not_before, not_after, attempt, actor, created_at, updated_at) SELECT ",
     );
     // A row's id stands in the middle of an expression over its place.
     let id = IdRange::sql("?", "s.place");
@@ -86,6 +86,8 @@ pub async fn plan(
         .bind(broadcast.purpose.as_str())
         .push(", ")
         .bind(broadcast.template_key.clone())
+        .push(", ")
+        .bind(broadcast.template_version)
         .push(", s.text, 'queued', ")
         .push(&priority(broadcast.purpose).to_string())
         .push(", ")

@@ -25,6 +25,8 @@ pub struct Draft {
     pub text: String,
     /// The template it was made from.
     pub template_key: Option<String>,
+    /// Which version of that template.
+    pub template_version: Option<i64>,
     /// The account that sends it.
     pub account_id: String,
     /// The sender demanded this provider, no other may take over.
@@ -61,6 +63,7 @@ impl Draft {
             forced: self.forced,
             purpose: self.purpose,
             template_key: self.template_key,
+            template_version: self.template_version,
             text: self.text,
             status: MessageStatus::Queued,
             priority: priority(self.purpose),

@@ -178,6 +178,21 @@ async fn insert(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError
     Ok(())
 }
 
+/// Queues messages that the gate was asked about in this transaction.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn insert_many(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
 pub(super) async fn write(db: &impl ConnectionTrait, row: Model) -> Result<(), StoreError> {
     Entity::update(row.into_active_model().reset_all())
         .validate()?

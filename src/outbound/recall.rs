@@ -168,6 +168,7 @@ mod tests {
             purpose: Purpose::Custom,
             text: "Kabar".to_owned(),
             template_key: None,
+            template_version: None,
             account_id: account.to_owned(),
             forced: false,
             partner_id: None,

@@ -33,6 +33,7 @@ async fn sent(core: &Core, number: u32) -> MessageId {
         purpose: Purpose::Custom,
         text: "Kabar".to_owned(),
         template_key: None,
+        template_version: None,
         account_id: "karo".to_owned(),
         forced: false,
         partner_id: None,

@@ -151,7 +151,8 @@ pub async fn submit(
         return Ok(earlier);
     }
     let target = target(core, &submission.to).await?;
-    let (text, template_key) = write_text(core, &target, submission.content).await?;
+    let (text, template) = write_text(core, &target, submission.content).await?;
+    let (template_key, template_version) = template.unzip();
     let account = choose(live, submission.provider).await?;
     if account.kind == AccountKind::Meta && template_key.is_none() {
         check_window(core, &target.address, submission.purpose).await?;
@@ -160,6 +161,7 @@ pub async fn submit(
         purpose: submission.purpose,
         text,
         template_key,
+        template_version,
         account_id: account.id.clone(),
         forced: submission.provider.is_some(),
         partner_id: target.partner,
@@ -221,8 +223,8 @@ async fn write_text(
     core: &Core,
     target: &Target,
     content: Content,
-) -> Result<(String, Option<String>), SubmitError> {
-    let (text, key) = match content {
+) -> Result<(String, Option<(String, i64)>), SubmitError> {
+    let (text, template) = match content {
         Content::Text(text) => (text, None),
         Content::Template { key, mut values } => {
             let template = template::find(core.db.reader(), &key).await?;
@@ -235,13 +237,14 @@ async fn write_text(
                     given.clone_from(name);
                 }
             }
-            (template::fill(&template.body, &values)?, Some(key))
+            let text = template::fill(&template.body, &values)?;
+            (text, Some((key, template.version)))
         }
     };
     match text.chars().count() {
         _ if text.trim().is_empty() => Err(SubmitError::EmptyText),
         length if length > LONGEST_TEXT => Err(SubmitError::TextTooLong),
-        _ => Ok((text, key)),
+        _ => Ok((text, template)),
     }
 }
 

@@ -10,6 +10,8 @@ use sea_orm::{
     QueryOrder,
 };
 
+use super::message::SYSTEM;
+use super::template_version;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
@@ -45,6 +47,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
         key: "expiry_reminder",
         name: "Pengingat masa berlaku",
         body: include_str!("templates/expiry_reminder.txt"),
+    },
+    BuiltIn {
+        key: "expiry_reminder_list",
+        name: "Pengingat masa berlaku (beberapa izin)",
+        body: include_str!("templates/expiry_reminder_list.txt"),
     },
     BuiltIn {
         key: "permit_ready",
@@ -270,7 +277,7 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
         .on_conflict(OnConflict::column(Column::Key).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    Ok(())
+    template_version::keep_new(db, SYSTEM).await
 }
 
 /// All templates, by key.
@@ -289,15 +296,21 @@ pub async fn find(db: &impl ConnectionTrait, key: &str) -> Result<Option<Model>,
     Ok(Entity::find_by_id(key.to_owned()).one(db).await?)
 }
 
-/// Adds a template.
+/// Adds a template. One that was deleted and comes again goes on counting its versions.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if the key is taken.
-pub async fn insert(db: &impl ConnectionTrait, template: Model) -> Result<(), StoreError> {
-    Entity::insert(template.into_active_model().reset_all())
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    mut template: Model,
+    actor: &str,
+) -> Result<Model, StoreError> {
+    template.version = template_version::newest(db, &template.key).await? + 1;
+    Entity::insert(template.clone().into_active_model().reset_all())
         .exec_without_returning(db)
         .await?;
-    Ok(())
+    template_version::keep(db, &template, actor).await?;
+    Ok(template)
 }
 
 /// Changes the name or the text of a template, and counts the change.
@@ -308,6 +321,7 @@ pub async fn update(
     db: &impl ConnectionTrait,
     mut template: Model,
     now: Timestamp,
+    actor: &str,
 ) -> Result<Model, StoreError> {
     template.version += 1;
     template.updated_at = now.millis();
@@ -315,6 +329,7 @@ pub async fn update(
         .validate()?
         .exec(db)
         .await?;
+    template_version::keep(db, &template, actor).await?;
     Ok(template)
 }
 

@@ -4,6 +4,7 @@ use entity::template::Model;
 
 use super::message::LONGEST_TEXT;
 use super::template;
+use super::template_lint::{self, Finding};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::edit::Edit;
@@ -13,8 +14,6 @@ use crate::staff::audit;
 
 const LONGEST_KEY: usize = 60;
 const LONGEST_NAME: usize = 100;
-/// Texts that answer by themselves, and so have no values for marks.
-const ANSWERS: &str = "answer_";
 
 /// A template to be added.
 #[derive(Clone, Debug)]
@@ -57,6 +56,9 @@ pub enum TemplateError {
         /// The same in Indonesian.
         alasan: &'static str,
     },
+    /// The text is wrong.
+    #[error("{}", told(.0, Lang::En))]
+    Body(Vec<Finding>),
     /// The key is taken.
     #[error("there is a template with this key already")]
     Taken,
@@ -71,10 +73,16 @@ pub enum TemplateError {
     Store(#[from] StoreError),
 }
 
+fn told(findings: &[Finding], lang: Lang) -> String {
+    let said: Vec<_> = findings.iter().map(|finding| finding.say(lang)).collect();
+    said.join("; ")
+}
+
 impl Say for TemplateError {
     fn say(&self, lang: Lang) -> String {
         match self {
             Self::Field { reason, alasan, .. } => lang.pick(alasan, reason).to_owned(),
+            Self::Body(findings) => told(findings, lang),
             _ if lang == Lang::En => self.to_string(),
             Self::Taken => "sudah ada templat dengan kunci itu".to_owned(),
             Self::BuiltIn => "templat bawaan dapat diubah, tidak dapat dihapus".to_owned(),
@@ -102,10 +110,10 @@ pub async fn create(core: &Core, new: NewTemplate, actor: &str) -> Result<Model,
         updated_at: core.now().millis(),
     };
     let txn = core.db.begin_write().await?;
-    match template::insert(&*txn, row.clone()).await {
+    let row = match template::insert(&*txn, row, actor).await {
         Err(StoreError::Conflict(_)) => return Err(TemplateError::Taken),
         result => result?,
-    }
+    };
     mark_changed(core, &*txn).await?;
     audit::record(&*txn, core, actor, "template.added", &row.key, None).await?;
     txn.commit().await?;
@@ -140,7 +148,7 @@ pub async fn change(
         row.meta_state = None;
     }
     meta_name.apply(&mut row.meta_name);
-    let row = template::update(&*txn, row, core.now()).await?;
+    let row = template::update(&*txn, row, core.now(), actor).await?;
     mark_changed(core, &*txn).await?;
     audit::record(&*txn, core, actor, "template.changed", key, None).await?;
     txn.commit().await?;
@@ -209,12 +217,12 @@ fn check_body(key: &str, body: &str) -> Result<String, TemplateError> {
             "1 sampai 4096 karakter",
         ));
     }
-    if key.starts_with(ANSWERS) && !template::parameters(body).is_empty() {
-        return Err(wrong(
-            "body",
-            "an automatic answer has no values for {{marks}}",
-            "jawaban otomatis tidak memiliki nilai untuk {{tanda}}",
-        ));
+    let wrong: Vec<_> = template_lint::lint(key, body, false)
+        .into_iter()
+        .filter(|finding| finding.is_error)
+        .collect();
+    if !wrong.is_empty() {
+        return Err(TemplateError::Body(wrong));
     }
     Ok(body.to_owned())
 }

@@ -274,6 +274,7 @@ async fn write(
         purpose: Purpose::Notification,
         text,
         template_key: Some(template.key),
+        template_version: Some(template.version),
         account_id: id.clone(),
         forced: false,
         partner_id: (told.recipient == APPLICANT)

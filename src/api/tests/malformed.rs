@@ -25,6 +25,12 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("POST", "/templates"),
     ("PATCH", "/templates/x"),
     ("DELETE", "/templates/x"),
+    ("GET", "/templates/x/versions"),
+    ("GET", "/schedule"),
+    ("POST", "/schedule/x/run"),
+    ("GET", "/reminders"),
+    ("GET", "/reminders/preview"),
+    ("GET", "/reminders/preview/counts"),
     ("GET", "/accounts"),
     ("POST", "/accounts"),
     ("PATCH", "/accounts/x"),
@@ -57,6 +63,7 @@ fn is_for_admins(method: &str, path: &str) -> bool {
     let writes = method != "GET";
     path.starts_with("/api-keys")
         || path.starts_with("/hooks")
+        || (writes && path.starts_with("/schedule"))
         || (writes && (path.starts_with("/accounts") || path.starts_with("/templates")))
 }
 

@@ -76,12 +76,13 @@ pub(super) fn converse(
         unclear: row.unclear,
     };
     if let Some(key) = answer::choose(contact, occasion, now)
-        && let Some(text) = at.reading.answer(key)
+        && let Some((text, version)) = at.reading.answer(key)
     {
         let draft = Draft {
             purpose: Purpose::Reply,
             text: text.to_owned(),
             template_key: Some(key.to_owned()),
+            template_version: Some(version),
             account_id: delivery.account_id.to_string(),
             forced: true,
             partner_id: None,

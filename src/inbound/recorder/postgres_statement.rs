@@ -40,12 +40,13 @@ event AS ( \
         $52::text[], $53::bigint[], $54::text[], $55::bytea[], $56::bytea[])), \
 outgoing AS ( \
     INSERT INTO message (id, contact_id, address, account_id, purpose, template_key, text, status, \
-        priority, not_before, answers_id, actor, created_at, updated_at, forced, attempt) \
+        priority, not_before, answers_id, actor, created_at, template_version, updated_at, forced, \
+        attempt) \
     SELECT n.*, n.at, true, 0 FROM UNNEST($57::bigint[], $58::bigint[], $59::text[], $60::text[], \
         $61::text[], $62::text[], $63::text[], $64::text[], $65::int[], $66::bigint[], \
-        $67::bigint[], $68::text[], $69::bigint[]) \
+        $67::bigint[], $68::text[], $69::bigint[], $79::bigint[]) \
         AS n(id, contact_id, address, account_id, purpose, template_key, text, status, priority, \
-        not_before, answers_id, actor, at)), \
+        not_before, answers_id, actor, at, template_version)), \
 receipts AS ( \
     INSERT INTO receipt (id, account_id, dedupe_key, provider_message_id, provider_state_id, \
         status, error, received_at) \
@@ -66,7 +67,9 @@ pub(super) fn insert<'q>(
     let query = bind_inbound(query, &rows.inbound);
     let query = bind_events(query, &rows.events);
     let query = bind_messages(query, &rows.messages);
-    bind_receipts(query, &rows.receipts).bind(i64::try_from(changed.len()).unwrap_or(-1))
+    bind_receipts(query, &rows.receipts)
+        .bind(i64::try_from(changed.len()).unwrap_or(-1))
+        .bind(column(&rows.messages, |row| row.template_version))
 }
 
 /// One column of a list of rows.

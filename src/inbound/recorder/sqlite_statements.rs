@@ -176,8 +176,8 @@ impl<'a> Statements<'a> {
         self.execute(
             "INSERT INTO message (id, contact_id, address, account_id, forced, purpose, \
              template_key, text, status, priority, not_before, attempt, answers_id, actor, \
-             created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?14)",
+             created_at, updated_at, template_version) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?14, ?15)",
             params![
                 row.id.0,
                 row.contact_id.0,
@@ -193,6 +193,7 @@ impl<'a> Statements<'a> {
                 row.answers_id.map(|id| id.0),
                 row.actor,
                 row.created_at,
+                row.template_version,
             ],
         )
     }

@@ -1,0 +1,20 @@
+//! Reminders of permits that end, the timetable of what runs by itself, and the versions of
+//! templates.
+
+use sea_orm_migration::prelude::*;
+
+use crate::dialect;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager.get_connection(), include_str!("reminders.sql")).await
+    }
+}

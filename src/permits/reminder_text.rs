@@ -1,0 +1,105 @@
+//! What a reminder says: one template for one permit, another that lists several.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reminder::ReminderRules;
+use super::reminder_due::Candidate;
+use crate::day::Day;
+use crate::outbound::message::LONGEST_TEXT;
+use crate::outbound::template::{self, MissingValues};
+
+/// The template for one permit.
+pub(super) const ONE: &str = "expiry_reminder";
+/// The template for several.
+pub(super) const SEVERAL: &str = "expiry_reminder_list";
+/// How many permits a message lists; the rest is counted.
+const LISTED: usize = 20;
+/// How much of a type or a number a line of the list says, in characters: all lines fit in one
+/// message.
+const LONGEST_PART: usize = 60;
+/// How many holders who share a number a message names.
+const NAMED: usize = 3;
+
+/// A text about the permits of one number, the one that ends first first.
+///
+/// # Errors
+/// [`MissingValues`] names what the template wants and nobody knows, or `text` if the text is
+/// longer than a message may be.
+pub(super) fn write(
+    body: &str,
+    permits: &[Candidate],
+    rules: &ReminderRules,
+    today: Day,
+) -> Result<String, MissingValues> {
+    let text = template::fill(body, &values(permits, rules, today))?;
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(MissingValues {
+            missing: vec!["text".to_owned()],
+        });
+    }
+    Ok(text)
+}
+
+fn values(permits: &[Candidate], rules: &ReminderRules, today: Day) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    let mut set = |name: &str, value: String| values.insert(name.to_owned(), value);
+    let names: BTreeSet<_> = permits
+        .iter()
+        .filter_map(|one| one.partner_name.as_deref())
+        .collect();
+    let names: Vec<_> = names.into_iter().take(NAMED).collect();
+    set("partner_name", names.join(", "));
+    set("renewal_link", rules.renewal_link.clone());
+    set("contact_info", rules.contact_info.clone());
+    set("permit_count", permits.len().to_string());
+    set("permit_list", list(permits, today));
+    if let [permit] = permits {
+        let known = |value: &Option<String>| value.as_deref().unwrap_or("").trim().to_owned();
+        set("registration_id", permit.registration_id.clone());
+        set("permit_number", known(&permit.permit_number));
+        set("permit_type", known(&permit.permit_type));
+        set("applicant_name", known(&permit.applicant_name));
+        set("expiry_date", shown(&permit.expiry_date));
+        set(
+            "days_remaining",
+            remaining(&permit.expiry_date, today).to_string(),
+        );
+    }
+    values
+}
+
+fn list(permits: &[Candidate], today: Day) -> String {
+    let mut lines: Vec<_> = permits
+        .iter()
+        .take(LISTED)
+        .map(|permit| {
+            let what: Vec<_> = [&permit.permit_type, &permit.permit_number]
+                .into_iter()
+                .flatten()
+                .map(|part| part.trim().chars().take(LONGEST_PART).collect::<String>())
+                .collect();
+            let what = what.join(", nomor ");
+            let until = shown(&permit.expiry_date);
+            let days = remaining(&permit.expiry_date, today);
+            format!("• {what}: s/d {until} (sisa {days} hari)")
+        })
+        .collect();
+    let more = permits.len().saturating_sub(LISTED);
+    if more > 0 {
+        lines.push(format!("• dan {more} izin lainnya"));
+    }
+    lines.join("\n")
+}
+
+/// A day as citizens read it.
+fn shown(day: &str) -> String {
+    match day.parse::<Day>() {
+        Ok(day) => day.0.format("%d-%m-%Y").to_string(),
+        Err(_) => day.to_owned(),
+    }
+}
+
+fn remaining(day: &str, today: Day) -> i64 {
+    day.parse::<Day>()
+        .map_or(0, |day| day.0.signed_duration_since(today.0).num_days())
+}
