@@ -80,9 +80,13 @@ impl Cluster {
         }
     }
 
+    /// Who holds a lane; the scheduler has a lease of its own.
     async fn holders(&self) -> Vec<String> {
         let leases = lease::Entity::find().all(&self.database).await.unwrap();
-        let mut holders: Vec<_> = leases.into_iter().map(|lease| lease.holder).collect();
+        let lanes = leases
+            .into_iter()
+            .filter(|lease| lease.name.starts_with("lane:"));
+        let mut holders: Vec<_> = lanes.map(|lease| lease.holder).collect();
         holders.sort();
         holders.dedup();
         holders
