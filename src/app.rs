@@ -2,6 +2,7 @@
 //! parts.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{Write, stderr};
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ use crate::permits::reminder::ReminderRules;
 use crate::providers::{Providers, registration};
 use crate::scheduler::{Desk, Scheduler};
 use crate::services::Services;
+use crate::staff::sign_in::Door;
+use crate::staff::user::enrol;
 use crate::time::{Clock, system_clock};
 use crate::{api, health, hooks, setting};
 
@@ -43,6 +46,8 @@ use crate::{api, health, hooks, setting};
 const DRAIN: Duration = Duration::from_secs(35);
 /// How often messages are looked for whose time has passed.
 const EXPIRY: Duration = Duration::from_secs(2);
+/// How often those are forgotten who tried to sign in long ago.
+const FORGETTING: Duration = Duration::from_mins(10);
 /// How often the revision mark is looked at for changes made by other processes.
 const REFRESH: Duration = Duration::from_millis(500);
 
@@ -269,6 +274,8 @@ impl Application {
         let desk = Desk::new(&core, &live, config, stop.clone());
         tasks.spawn(Scheduler::new(desk, Leases::new(&core)).run());
 
+        let door = Door::default();
+        tasks.spawn(watch_door(door.clone(), stop.clone()));
         let services = Services {
             core: core.clone(),
             live,
@@ -276,6 +283,8 @@ impl Application {
             recorder,
             client: http_client()?,
             hooks,
+            door,
+            lang: config.lang,
             address,
             closing: closing.clone(),
         };
@@ -286,6 +295,7 @@ impl Application {
                 .configure(webhook::configure)
                 .configure(health::configure)
                 .configure(api::configure)
+                .configure(crate::web::configure)
         })
         .listen(listener)?
         .disable_signals()
@@ -309,6 +319,23 @@ impl Application {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// As long as there is nobody who could sign in: tells the terminal, not the log, with which
+    /// link the first administrator begins.
+    async fn welcome(&self, lang: Lang) -> anyhow::Result<()> {
+        let core = &self.stopping.core;
+        let Some(token) = enrol::first_link(core, &mut rand::rng()).await? else {
+            return Ok(());
+        };
+        let invitation = lang.pick(
+            "Belum ada pengguna. Buka tautan sekali pakai ini untuk menjadi admin pertama:",
+            "There are no users yet. Open this one-time link to become the first administrator:",
+        );
+        let url = &core.policy.public_url;
+        let token = token.expose_secret();
+        writeln!(stderr(), "\n{invitation}\n\n    {url}/mulai/{token}\n")?;
+        Ok(())
     }
 
     /// Runs until `ended` comes, then finishes what is in hand.
@@ -397,6 +424,17 @@ async fn watch_expiring(core: Core, stop: CancellationToken) {
     }
 }
 
+/// Forgets who tried to sign in long ago.
+async fn watch_door(door: Door, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(FORGETTING))
+        .await
+        .is_some()
+    {
+        door.forget_old();
+    }
+}
+
 /// Runs the service until SIGTERM or SIGINT.
 ///
 /// # Errors
@@ -407,6 +445,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         address = %format!("http://{}", application.address()),
         "Setuju is ready; the interface for programs is described at /api/docs"
     );
+    application.welcome(config.lang).await?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     application

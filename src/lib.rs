@@ -38,3 +38,4 @@ pub mod staff;
 mod testing;
 pub mod time;
 pub mod time_of_day;
+pub mod web;

@@ -7,8 +7,10 @@ use tokio_util::sync::CancellationToken;
 use crate::core::Core;
 use crate::hooks;
 use crate::inbound::recorder::Recorder;
+use crate::lang::Lang;
 use crate::live::Live;
 use crate::providers::Providers;
+use crate::staff::sign_in::Door;
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -25,6 +27,10 @@ pub struct Services {
     pub client: reqwest::Client,
     /// Calls the receivers of outgoing webhooks.
     pub hooks: hooks::Caller,
+    /// Lets people in.
+    pub door: Door,
+    /// The language of pages for who has chosen none.
+    pub lang: Lang,
     /// Where this server listens.
     pub address: SocketAddr,
     /// Tells answers that have no end of their own that the service ends.

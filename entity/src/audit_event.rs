@@ -20,6 +20,8 @@ pub struct Model {
     pub subject: String,
     /// More, in words; never a secret.
     pub detail: Option<String>,
+    /// From where: a network address, or `terminal`.
+    pub origin: Option<String>,
 }
 
 /// No table knows another: the modules that own them join by hand.

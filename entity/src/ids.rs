@@ -91,6 +91,14 @@ id!(
     StaffId
 );
 id!(
+    /// A browser in which somebody has signed in.
+    SessionId
+);
+id!(
+    /// A link with which one person once sets a password.
+    LinkId
+);
+id!(
     /// One entry of the audit trail.
     AuditId
 );

@@ -16,8 +16,18 @@ pub struct Model {
     pub email: String,
     /// What the person may do.
     pub role: Role,
-    /// The password, hashed with argon2id.
+    /// The password, hashed with argon2id; empty until one is set.
     pub password_hash: String,
+    /// The name that colleagues see.
+    pub name: String,
+    /// The person's own WhatsApp number, for messages on trial.
+    pub phone: Option<String>,
+    /// The sealed secret of the second factor.
+    pub totp: Option<Vec<u8>>,
+    /// The last step of time whose code was used: a code is good once.
+    pub totp_step: i64,
+    /// Since when the person may not sign in any more.
+    pub disabled_at: Option<i64>,
     /// When it was made.
     pub created_at: i64,
 }

@@ -32,6 +32,8 @@ pub(super) struct AuditOut {
     action: String,
     subject: String,
     detail: Option<String>,
+    /// From where: a network address, or `terminal`.
+    origin: Option<String>,
 }
 
 impl From<Model> for AuditOut {
@@ -43,6 +45,7 @@ impl From<Model> for AuditOut {
             action,
             subject,
             detail,
+            origin,
         } = row;
         Self {
             id,
@@ -51,6 +54,7 @@ impl From<Model> for AuditOut {
             action,
             subject,
             detail,
+            origin,
         }
     }
 }

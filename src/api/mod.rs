@@ -31,9 +31,8 @@ mod upload;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
 use actix_web::middleware::from_fn;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, web};
 use utoipa_actix_web::scope::{self, Scope};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -48,15 +47,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .service(openapi::json)
         .service(docs::show)
-        .route("/", web::get().to(to_docs))
         .service(routes());
-}
-
-/// Who comes to the front door finds the description of the API.
-async fn to_docs() -> HttpResponse {
-    HttpResponse::Found()
-        .insert_header((header::LOCATION, "/api/docs"))
-        .finish()
 }
 
 /// Every route of the API, behind the check of the key.

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use super::Principal;
+use super::{Principal, PrincipalKind};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
@@ -95,6 +95,7 @@ pub async fn verify(db: &impl ConnectionTrait, key: &str) -> Result<Option<Princ
         .one(db)
         .await?;
     Ok(row.map(|row| Principal {
+        kind: PrincipalKind::Program,
         id: row.id.to_string(),
         name: row.name,
         role: row.role,

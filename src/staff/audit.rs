@@ -8,6 +8,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
+use super::origin;
 use crate::core::Core;
 use crate::database::StoreError;
 
@@ -30,6 +31,7 @@ pub async fn record(
         action: action.to_owned(),
         subject: subject.to_owned(),
         detail: detail.map(ToOwned::to_owned),
+        origin: origin::current(),
     };
     Entity::insert(row.into_active_model().reset_all())
         .exec_without_returning(db)

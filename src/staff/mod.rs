@@ -2,16 +2,34 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod link;
+pub mod origin;
+pub mod password;
+pub mod session;
+pub mod sign_in;
+mod token;
+pub mod totp;
 pub mod user;
 
 use entity::words::Role;
 
+/// What kind of somebody it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalKind {
+    /// A program with a key.
+    Program,
+    /// A person who has signed in.
+    Person,
+}
+
 /// Somebody, or some program, that has shown who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
+    /// Which of the two.
+    pub kind: PrincipalKind,
     /// The id of the key or of the person.
     pub id: String,
-    /// The name people see.
+    /// The name people see; of a person the address that signs in, which no two share.
     pub name: String,
     /// What it may do.
     pub role: Role,
@@ -20,6 +38,9 @@ pub struct Principal {
 impl Principal {
     /// The name under which ledger and audit trail keep what it did.
     pub fn actor(&self) -> String {
-        format!("api:{}", self.name)
+        match self.kind {
+            PrincipalKind::Program => format!("api:{}", self.name),
+            PrincipalKind::Person => format!("staff:{}", self.name),
+        }
     }
 }

@@ -1,0 +1,38 @@
+//! Pages for people: thin handlers, with their templates and assets beside them. A handler takes
+//! its arguments from the request, calls one function of the modules below, and shows what comes
+//! back. Every page works without scripts; scripts only make it quicker.
+//!
+//! Addresses are Indonesian, because officers read them.
+
+mod assets;
+mod error;
+mod form;
+mod frame;
+mod gatekeeper;
+mod me;
+mod nav;
+mod sign_in;
+mod visitor;
+mod words;
+
+use actix_web::middleware::from_fn;
+use actix_web::web;
+
+use self::error::PageError;
+
+/// Mounts the pages in a server that holds `web::Data<Services>`. To be mounted last: whatever
+/// nobody else answers is a page that is not there.
+pub fn configure(config: &mut web::ServiceConfig) {
+    assets::configure(config);
+    config.service(
+        web::scope("")
+            .configure(sign_in::configure)
+            .configure(me::configure)
+            .default_service(web::to(nothing_here))
+            .wrap(from_fn(gatekeeper::admit)),
+    );
+}
+
+async fn nothing_here() -> PageError {
+    PageError::NotFound
+}

@@ -1,0 +1,347 @@
+//! Signing in and out, and the pages of one-time links.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use entity::staff_user;
+use secrecy::ExposeSecret;
+
+use super::error::PageError;
+use super::form::{Form, Query};
+use super::frame::{self, Frame};
+use super::gatekeeper;
+use super::visitor::{Anyone, Reader};
+use crate::lang::{Lang, Say};
+use crate::services::Services;
+use crate::staff::session::{self, Stage};
+use crate::staff::sign_in::{Entered, NotIn};
+use crate::staff::user::{self, UserError, enrol};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/masuk", web::get().to(ask))
+        .route("/masuk", web::post().to(enter))
+        .route("/masuk/kode", web::get().to(ask_code))
+        .route("/masuk/kode", web::post().to(enter_code))
+        .route("/keluar", web::post().to(leave))
+        .route("/bahasa", web::post().to(choose_language))
+        .route("/mulai/{token}", web::get().to(open_link))
+        .route("/mulai/{token}", web::post().to(use_link));
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    form: Form,
+    /// Nobody was ever added.
+    is_new: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_code.html")]
+struct CodePage {
+    frame: Frame,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_link.html")]
+struct LinkPage {
+    frame: Frame,
+    form: Form,
+    /// Who it is for; `None`: the first administrator.
+    person: Option<staff_user::Model>,
+}
+
+/// Where to go after signing in: only to a page of ours.
+fn back(form: &Form) -> &str {
+    form.given("kembali")
+        .filter(|path| {
+            path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r'])
+        })
+        .unwrap_or("/")
+}
+
+async fn ask(
+    visitor: Anyone,
+    Query(query): Query,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    if visitor.person.is_some() {
+        return Ok(frame::see_other(back(&query)));
+    }
+    frame::show(&SignInPage {
+        frame: Frame::of_visitor(&services, &visitor),
+        form: query,
+        is_new: user::is_nobody(services.core.db.reader()).await?,
+    })
+}
+
+async fn enter(
+    visitor: Anyone,
+    form: Form,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    let browser = visitor.browser();
+    let (email, password) = (form.value("email"), form.value("password"));
+    let entered = services
+        .door
+        .password(&services.core, email, password, browser, &mut rand::rng())
+        .await;
+    match entered {
+        Ok(entered) => Ok(go_on(&services, &entered, back(&form))),
+        Err(error) => {
+            let status = status_of(&error)?;
+            let page = SignInPage {
+                frame: Frame::of_visitor(&services, &visitor),
+                form: form
+                    .without("password")
+                    .failed("password", said(&error, visitor.lang)),
+                is_new: false,
+            };
+            frame::show_as(status, &page)
+        }
+    }
+}
+
+fn go_on(services: &Services, entered: &Entered, back: &str) -> HttpResponse {
+    let token = entered.token.expose_secret();
+    match entered.stage {
+        Stage::Full => {
+            let mut response = frame::see_other(back);
+            let cookies = [
+                gatekeeper::hold_session(services, token),
+                gatekeeper::hold_half_session(services, ""),
+            ];
+            for cookie in cookies {
+                if let Err(error) = response.add_cookie(&cookie) {
+                    tracing::error!(%error, "a cookie could not be set");
+                }
+            }
+            response
+        }
+        Stage::AwaitsCode => {
+            let back = form_urlencoded::byte_serialize(back.as_bytes()).collect::<String>();
+            HttpResponse::SeeOther()
+                .insert_header(("Location", format!("/masuk/kode?kembali={back}")))
+                .cookie(gatekeeper::hold_half_session(services, token))
+                .finish()
+        }
+    }
+}
+
+fn status_of(error: &NotIn) -> Result<StatusCode, PageError> {
+    match error {
+        NotIn::Wrong | NotIn::WrongCode | NotIn::TooLate => Ok(StatusCode::UNPROCESSABLE_ENTITY),
+        NotIn::TooOften => Ok(StatusCode::TOO_MANY_REQUESTS),
+        NotIn::Store(error) => {
+            tracing::error!(%error, "nobody can sign in");
+            Err(PageError::Refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Basis data sedang tidak dapat dipakai. / The database is not available."
+                    .to_owned(),
+            ))
+        }
+    }
+}
+
+fn said(error: &NotIn, lang: Lang) -> &'static str {
+    match error {
+        NotIn::Wrong => lang.pick(
+            "Alamat surel atau kata sandi tidak cocok.",
+            "E-mail address or password are not right.",
+        ),
+        NotIn::WrongCode => lang.pick(
+            "Kode tidak cocok. Tunggu kode berikutnya dan periksa jam ponsel Anda.",
+            "The code is not right. Wait for the next one and check the clock of your phone.",
+        ),
+        NotIn::TooLate => lang.pick(
+            "Terlalu lama. Masuklah sekali lagi dari awal.",
+            "That took too long. Sign in once more from the start.",
+        ),
+        NotIn::TooOften => lang.pick(
+            "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
+            "Too many tries. Wait a few minutes, then try again.",
+        ),
+        NotIn::Store(_) => lang.pick(
+            "Basis data sedang tidak dapat dipakai.",
+            "The database is not available.",
+        ),
+    }
+}
+
+async fn ask_code(
+    visitor: Anyone,
+    Query(query): Query,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    frame::show(&CodePage {
+        frame: Frame::of_visitor(&services, &visitor),
+        form: query,
+    })
+}
+
+async fn enter_code(
+    visitor: Anyone,
+    request: HttpRequest,
+    form: Form,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    let half = request.cookie(gatekeeper::half_cookie());
+    let half = half.as_ref().map_or("", |cookie| cookie.value());
+    let browser = visitor.browser();
+    let entered = services
+        .door
+        .code(
+            &services.core,
+            half,
+            form.value("code"),
+            browser,
+            &mut rand::rng(),
+        )
+        .await;
+    match entered {
+        Ok(entered) => Ok(go_on(&services, &entered, back(&form))),
+        Err(error) => {
+            let status = status_of(&error)?;
+            let page = CodePage {
+                frame: Frame::of_visitor(&services, &visitor),
+                form: form
+                    .without("code")
+                    .failed("code", said(&error, visitor.lang)),
+            };
+            frame::show_as(status, &page)
+        }
+    }
+}
+
+async fn leave(reader: Reader, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
+    session::end(&services.core, reader.person.id, reader.person.session).await?;
+    Ok(HttpResponse::SeeOther()
+        .insert_header(("Location", "/masuk"))
+        .cookie(gatekeeper::hold_session(&services, ""))
+        .finish())
+}
+
+async fn choose_language(form: Form, services: web::Data<Services>) -> HttpResponse {
+    let lang = form.value("bahasa").parse().unwrap_or_default();
+    HttpResponse::SeeOther()
+        .insert_header(("Location", back(&form)))
+        .cookie(gatekeeper::hold_language(&services, lang))
+        .finish()
+}
+
+async fn open_link(
+    visitor: Anyone,
+    token: web::Path<String>,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    show_link(&services, &visitor, &token, Form::default()).await
+}
+
+async fn show_link(
+    services: &Services,
+    visitor: &Anyone,
+    token: &str,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let found = enrol::look_up(&services.core, token).await;
+    let person = match found {
+        Ok(enrol::For::FirstAdmin) => None,
+        Ok(enrol::For::Person(row)) => Some(row),
+        Err(error) => return Err(gone(error, visitor.lang)),
+    };
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let page = LinkPage {
+        frame: Frame::of_visitor(services, visitor),
+        form: form.without("password").without("password_again"),
+        person,
+    };
+    frame::show_as(status, &page)
+}
+
+fn gone(error: UserError, lang: Lang) -> PageError {
+    match error {
+        UserError::Store(error) => error.into(),
+        error => PageError::Refused(StatusCode::GONE, sentence(&error, lang)),
+    }
+}
+
+/// What an error says, as a sentence.
+pub(super) fn sentence(error: &impl Say, lang: Lang) -> String {
+    let said = error.say(lang);
+    let mut letters = said.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let dot = if said.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{dot}", first.unwrap_or_default(), letters.as_str())
+}
+
+async fn use_link(
+    visitor: Anyone,
+    token: web::Path<String>,
+    form: Form,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    let core = &services.core;
+    let found = enrol::look_up(core, &token).await;
+    let found = found.map_err(|error| gone(error, visitor.lang))?;
+    if form.value("password") != form.value("password_again") {
+        let said = visitor.lang.pick(
+            "Kedua kata sandi tidak sama.",
+            "The two passwords are not the same.",
+        );
+        let form = form.failed("password_again", said);
+        return show_link(&services, &visitor, &token, form).await;
+    }
+    let password = form.value("password");
+    let done = match found {
+        enrol::For::FirstAdmin => {
+            let (email, name) = (form.value("email"), form.value("name"));
+            enrol::first_admin(core, &token, email, name, password).await
+        }
+        enrol::For::Person(_) => enrol::set_password(core, &token, password).await,
+    };
+    let person = match done {
+        Ok(person) => person,
+        Err(error) => {
+            let Some(field) = error.field() else {
+                return Err(gone(error, visitor.lang));
+            };
+            let form = form.failed(field, sentence(&error, visitor.lang));
+            return show_link(&services, &visitor, &token, form).await;
+        }
+    };
+    // A link replaces the password, never the second factor.
+    if person.totp.is_some() {
+        return Ok(frame::done(
+            "/masuk",
+            visitor.lang.pick(
+                "Kata sandi tersimpan. Silakan masuk.",
+                "The password is saved. Please sign in.",
+            ),
+        ));
+    }
+    let entered = services
+        .door
+        .let_in(core, &person, visitor.browser(), &mut rand::rng())
+        .await
+        .map_err(|error| PageError::Refused(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
+    // Whoever comes first sees the simulator, where the whole conversation can be played.
+    let to = if core.policy.sandbox {
+        "/simulator"
+    } else {
+        "/"
+    };
+    Ok(go_on(&services, &entered, to))
+}
