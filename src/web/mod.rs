@@ -4,6 +4,7 @@
 //!
 //! Addresses are Indonesian, because officers read them.
 
+mod accounts;
 mod assets;
 mod audit;
 mod error;
@@ -30,6 +31,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
             .configure(sign_in::configure)
+            .configure(accounts::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)
