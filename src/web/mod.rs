@@ -14,6 +14,7 @@ mod gatekeeper;
 mod keys;
 mod me;
 mod nav;
+mod settings;
 mod sign_in;
 mod users;
 mod visitor;
@@ -32,6 +33,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         web::scope("")
             .configure(sign_in::configure)
             .configure(accounts::configure)
+            .configure(settings::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)
