@@ -107,7 +107,7 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
     let row = |account: Account| {
         let waiting = queues.iter().find(|(id, ..)| *id == account.id);
         let state_of = lanes.iter().find(|(id, ..)| *id == account.id);
-        let down = lane
+        let down = state_of
             .and_then(|(_, _, down)| *down)
             .map(Timestamp::from_millis);
         let down_until = down.filter(|down| *down > now);
