@@ -101,6 +101,7 @@ fn policy() -> Policy {
         },
         timetable: Timetable {
             reminders: Some("0 8 * * *".parse().unwrap()),
+            documents: Some("0 10 * * 1-5".parse().unwrap()),
             hook_log: None,
         },
     }

@@ -109,6 +109,10 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "Kapan pengingat masa berlaku dikirim",
             "When reminders of permits that end are sent",
         ),
+        "schedule_documents" => (
+            "Kapan pejabat diingatkan tentang dokumen yang menunggu",
+            "When officials are reminded of documents that wait",
+        ),
         "schedule_hook_log" => (
             "Kapan catatan lama webhook keluar dihapus",
             "When the log of outgoing webhooks is cleared of what is old",

@@ -244,6 +244,7 @@ impl Values {
             contact_info: self.get("contact_info", line)?,
             timetable: Timetable {
                 reminders: self.get("schedule_reminders", pattern)?,
+                documents: self.get("schedule_documents", pattern)?,
                 hook_log: self.get("schedule_hook_log", pattern)?,
             },
             lang: self.get("lang", |text| text.parse().ok())?,

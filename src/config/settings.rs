@@ -102,6 +102,12 @@ pub const SETTINGS: &[Setting] = &[
         "lima bagian seperti cron (menit, jam, tanggal, bulan, hari), menurut zona waktu kantor, atau kosong untuk mematikannya",
     ),
     Setting::new(
+        "schedule_documents",
+        "0 10 * * 1-5",
+        "five fields as cron has them (minute, hour, day, month, day of the week), in the zone of the office, or empty to switch it off",
+        "lima bagian seperti cron (menit, jam, tanggal, bulan, hari), menurut zona waktu kantor, atau kosong untuk mematikannya",
+    ),
+    Setting::new(
         "schedule_hook_log",
         "15 * * * *",
         "five fields as cron has them (minute, hour, day, month, day of the week), in the zone of the office, or empty to switch it off",
