@@ -22,6 +22,7 @@ pub mod submit;
 pub mod template;
 pub mod template_edit;
 pub mod template_lint;
+pub mod template_marks;
 pub mod template_preview;
 mod template_promise;
 pub mod template_version;

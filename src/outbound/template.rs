@@ -26,6 +26,13 @@ pub struct BuiltIn {
     pub body: &'static str,
 }
 
+impl BuiltIn {
+    /// The name at Meta: those written for Meta have their keys from there.
+    pub fn meta_name(&self) -> Option<&'static str> {
+        self.key.starts_with("izin_").then_some(self.key)
+    }
+}
+
 /// The texts that come with the program.
 pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
@@ -52,6 +59,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
         key: "expiry_reminder_list",
         name: "Pengingat masa berlaku (beberapa izin)",
         body: include_str!("templates/expiry_reminder_list.txt"),
+    },
+    BuiltIn {
+        key: "izin_peringatan_berlaku",
+        name: "Pengingat masa berlaku (Meta)",
+        body: include_str!("templates/izin_peringatan_berlaku.txt"),
     },
     BuiltIn {
         key: "permit_ready",
@@ -264,8 +276,7 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
             body: text.body.trim_end().to_owned(),
             language: "id".to_owned(),
             built_in: true,
-            // Those written for Meta have their names from there.
-            meta_name: text.key.starts_with("izin_").then(|| text.key.to_owned()),
+            meta_name: text.meta_name().map(str::to_owned),
             meta_state: None,
             version: 1,
             updated_at: now.millis(),
