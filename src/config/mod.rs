@@ -20,7 +20,7 @@ pub use self::settings::{SETTINGS, Setting};
 use crate::broadcast::BrakeRules;
 use crate::lang::Lang;
 use crate::outbound::pace::Pace;
-use crate::permits::reminder::ReminderDays;
+use crate::permits::reminder_rules::ReminderDays;
 use crate::scheduler::{Pattern, Timetable};
 use crate::time_of_day::{Holidays, QuietHours};
 

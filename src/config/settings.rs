@@ -85,13 +85,13 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::new(
         "renewal_link",
-        "https://sicantik.dotakaro.com",
-        "1 to 200 characters",
-        "1 sampai 200 karakter",
+        "https://sicantik.dotakaro.com/perpanjangan/{registration_id}",
+        "1 to 200 characters; {registration_id} stands for the id of the permit's application",
+        "1 sampai 200 karakter; {registration_id} berarti ID pendaftaran izin",
     ),
     Setting::new(
         "contact_info",
-        "DPMPTSP Kabupaten Karo",
+        "DPMPTSP Kabupaten Karo, https://sicantik.dotakaro.com",
         "1 to 200 characters",
         "1 sampai 200 karakter",
     ),

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::notice::{self, Told};
-use super::{recipient, values};
+use super::{notice_values, recipient, values};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::day::Day;
@@ -107,7 +107,7 @@ async fn remind_one(
     if told > 0 {
         return Ok(None);
     }
-    let mut values = notice::for_official(core, &waiting.oldest, &official.name);
+    let mut values = notice_values::for_official(core, &waiting.oldest, &official.name);
     let since = values::show_time(waiting.since, zone);
     let hours = core.now().since(waiting.since).as_secs() / 3600;
     let duration = format!("{} hari {} jam", hours / 24, hours % 24);

@@ -2,14 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reminder::ReminderRules;
+use entity::words::AccountKind;
+
 use super::reminder_due::Candidate;
+use super::reminder_rules::ReminderRules;
 use crate::day::Day;
 use crate::outbound::message::LONGEST_TEXT;
 use crate::outbound::template::{self, MissingValues};
 
 /// The template for one permit.
-pub(super) const ONE: &str = "expiry_reminder";
+pub(super) const fn one(account: AccountKind) -> &'static str {
+    match account {
+        AccountKind::Meta => "izin_peringatan_berlaku",
+        _ => "expiry_reminder",
+    }
+}
+
 /// The template for several.
 pub(super) const SEVERAL: &str = "expiry_reminder_list";
 /// How many permits a message lists; the rest is counted.
@@ -49,7 +57,11 @@ fn values(permits: &[Candidate], rules: &ReminderRules, today: Day) -> BTreeMap<
         .collect();
     let names: Vec<_> = names.into_iter().take(NAMED).collect();
     set("partner_name", names.join(", "));
-    set("renewal_link", rules.renewal_link.clone());
+    let id = match permits {
+        [permit] => Some(permit.registration_id.as_str()),
+        _ => None,
+    };
+    set("renewal_link", rules.link(id));
     set("contact_info", rules.contact_info.clone());
     set("permit_count", permits.len().to_string());
     set("permit_list", list(permits, today));
