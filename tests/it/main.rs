@@ -18,6 +18,7 @@ mod hooks_crash;
 mod lanes;
 mod lifecycle;
 mod processes;
+mod schedule;
 mod sending;
 mod support;
 mod webhooks;
