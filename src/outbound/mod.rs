@@ -20,6 +20,7 @@ pub mod settle;
 pub mod stats;
 pub mod submit;
 pub mod template;
+mod template_built_in;
 pub mod template_edit;
 pub mod template_lint;
 pub mod template_marks;
