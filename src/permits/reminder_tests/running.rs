@@ -1,6 +1,7 @@
 //! What a run does.
 
 use super::*;
+use crate::sql::Sql;
 
 #[tokio::test]
 async fn only_the_nearest_threshold_counts_and_each_counts_once() {
@@ -219,4 +220,33 @@ async fn a_run_that_is_stopped_goes_on_where_it_was() {
     stop.cancel();
     assert!(reminder::run(&office, &office.live, &stop).await.is_err());
     assert_eq!(office.run().await, told(1, 1));
+}
+
+/// However many permits there are, the run looks only at those that are near their end.
+#[tokio::test]
+async fn who_is_due_is_found_by_the_index_over_the_last_day() {
+    use sea_orm::{ConnectionTrait, DbBackend};
+
+    let office = Office::new().await;
+    let txn = office.db.begin_write().await.unwrap();
+    let backend = txn.get_database_backend();
+    let mut sql = Sql::new(match backend {
+        DbBackend::Sqlite => "EXPLAIN QUERY PLAN ",
+        _ => "EXPLAIN ",
+    });
+    if backend == DbBackend::Postgres {
+        // Of an empty table it reads all, rather than an index.
+        txn.execute_unprepared("SET LOCAL enable_seqscan = off")
+            .await
+            .unwrap();
+    }
+    let today = Day::of(office.now(), office.policy.rules.zone);
+    reminder::due(&office, today).write_due(&mut sql);
+    let rows = txn.query_all_raw(sql.statement(backend)).await.unwrap();
+    let place = usize::from(backend == DbBackend::Sqlite) * 3;
+    let lines = rows.iter().map(|row| row.try_get_by_index(place).unwrap());
+    let plan: Vec<String> = lines.collect();
+    let plan = plan.join("\n");
+    assert!(plan.contains("permit_active_expiry"), "{plan}");
+    assert!(!plan.contains("SCAN x"), "{plan}");
 }
