@@ -115,3 +115,60 @@ fn remaining(day: &str, today: Day) -> i64 {
     day.parse::<Day>()
         .map_or(0, |day| day.0.signed_duration_since(today.0).num_days())
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::ids::PermitId;
+
+    use super::*;
+    use crate::outbound::template::BUILT_IN;
+
+    #[test]
+    fn every_kind_of_account_has_its_text_and_meta_one_of_its_own() {
+        let permit = Candidate {
+            permit_id: PermitId(1),
+            registration_id: "R1".to_owned(),
+            permit_number: Some("503/7".to_owned()),
+            permit_type: Some("SIUP".to_owned()),
+            applicant_name: None,
+            expiry_date: "2026-12-22".to_owned(),
+            partner_id: None,
+            partner_name: Some("Budi".to_owned()),
+            contact_id: None,
+            address: None,
+            threshold: Some(30),
+            notice: None,
+            refusal: None,
+            told_today: false,
+        };
+        let rules = ReminderRules {
+            days: "30".parse().unwrap(),
+            renewal_link: "https://x.example/{registration_id}".to_owned(),
+            contact_info: "Loket 3".to_owned(),
+        };
+        let text = |account| {
+            let found = BUILT_IN.iter().find(|text| text.key == one(account));
+            let today = "2026-11-22".parse().unwrap();
+            write(
+                found.unwrap().body,
+                std::slice::from_ref(&permit),
+                &rules,
+                today,
+            )
+            .unwrap()
+        };
+        assert!(text(AccountKind::Fonnte).starts_with("Yth. Budi,"));
+        assert!(text(AccountKind::Watzap).contains("30 hari"));
+        let utility = text(AccountKind::Meta);
+        assert!(utility.starts_with("Kepada Budi,"), "{utility}");
+        for said in [
+            "503/7",
+            "22-12-2026",
+            "30 hari",
+            "https://x.example/R1",
+            "Loket 3",
+        ] {
+            assert!(utility.contains(said), "{said} in {utility}");
+        }
+    }
+}
