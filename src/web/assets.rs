@@ -24,12 +24,19 @@ const ASSETS: &[Asset] = &[
         content: concat!(
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
+            include_str!("assets/talk.css"),
+            include_str!("assets/simulator.css"),
         ),
     },
     Asset {
         name: "app.js",
         kind: SCRIPT,
         content: include_str!("assets/app.js"),
+    },
+    Asset {
+        name: "simulator.js",
+        kind: SCRIPT,
+        content: include_str!("assets/simulator.js"),
     },
     Asset {
         name: "mark.svg",

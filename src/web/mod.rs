@@ -9,9 +9,12 @@ mod error;
 mod form;
 mod frame;
 mod gatekeeper;
+mod gate_words;
 mod me;
 mod nav;
 mod sign_in;
+mod simulator;
+mod talk;
 mod visitor;
 mod words;
 
@@ -28,6 +31,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         web::scope("")
             .configure(sign_in::configure)
             .configure(me::configure)
+            .configure(simulator::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );
