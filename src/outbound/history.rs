@@ -122,6 +122,8 @@ pub async fn latest_of(
         .select_only()
         .expr(Column::Id.max())
         .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        // What a broadcast has only queued was not said yet, and is not in the index by contact.
+        .filter(Expr::cust("(broadcast_id IS NULL OR status <> 'queued')"))
         .group_by(Column::ContactId)
         .into_query();
     let these = Column::Id.in_subquery(latest);

@@ -26,6 +26,8 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/parts.css"),
             include_str!("assets/talk.css"),
             include_str!("assets/simulator.css"),
+            include_str!("assets/inbox.css"),
+            include_str!("assets/home.css"),
         ),
     },
     Asset {
@@ -34,9 +36,14 @@ const ASSETS: &[Asset] = &[
         content: include_str!("assets/app.js"),
     },
     Asset {
-        name: "simulator.js",
+        name: "inbox.js",
         kind: SCRIPT,
-        content: include_str!("assets/simulator.js"),
+        content: include_str!("assets/inbox.js"),
+    },
+    Asset {
+        name: "live.js",
+        kind: SCRIPT,
+        content: include_str!("assets/live.js"),
     },
     Asset {
         name: "mark.svg",

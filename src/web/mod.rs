@@ -10,6 +10,7 @@ mod form;
 mod frame;
 mod gatekeeper;
 mod gate_words;
+mod inbox;
 mod me;
 mod nav;
 mod sign_in;
@@ -32,6 +33,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(me::configure)
             .configure(simulator::configure)
+            .configure(inbox::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

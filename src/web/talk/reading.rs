@@ -90,8 +90,6 @@ pub(crate) struct Read {
     pub(crate) rule: String,
     /// What we had written before.
     pub(crate) context: &'static str,
-    /// Whether it says anything about consent.
-    pub(crate) is_decision: bool,
 }
 
 impl Read {
@@ -127,7 +125,6 @@ impl Read {
             why: rule(lang, &row.rule),
             rule: row.rule.clone(),
             context,
-            is_decision: matches!(intent, Intent::Grant | Intent::Deny),
         }
     }
 }

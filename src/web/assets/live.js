@@ -1,5 +1,6 @@
-// The simulator without reloading: forms are sent in the background, the parts of the page that
-// have changed are put in place, and what happens meanwhile appears by itself.
+// Pages that live: <div id="hidup" data-address="…"> fetches its own address now and then and puts
+// the parts in place ([data-part], by id) that have changed. Forms with data-stage are sent in the
+// background and their answer is put in place likewise.
 "use strict";
 
 const OFTEN = 1200;
@@ -9,7 +10,7 @@ let isBusy = false;
 
 document.addEventListener("DOMContentLoaded", () => {
   toTheEnd(document.querySelector("[data-scroll]"));
-  setTimeout(look, OFTEN);
+  if (!document.querySelector("#hidup[data-still]")) setTimeout(look, OFTEN);
 });
 
 document.addEventListener("submit", async (event) => {
@@ -44,8 +45,10 @@ function release(form) {
 }
 
 async function look() {
-  const stage = document.getElementById("panggung");
-  if (!document.hidden && !isBusy) {
+  const stage = document.getElementById("hidup");
+  const typed = document.querySelector("form[data-live] [type=search]");
+  const isSearching = typed && typed.value !== typed.defaultValue;
+  if (!isSearching && !document.hidden && !isBusy) {
     try {
       const page = await parse(await fetch(stage.dataset.address));
       if (page && !isBusy) renew(page, false);
@@ -58,7 +61,7 @@ async function look() {
 
 async function parse(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.getElementById("panggung") ? page : null;
+  return page.getElementById("hidup") ? page : null;
 }
 
 // What was done is told until something else is done; a look in between does not wipe it away.
@@ -67,6 +70,7 @@ function renew(page, isAnswer) {
     const fresh = page.getElementById(old.id);
     if (!fresh || fresh.innerHTML === old.innerHTML) continue;
     if (old.id === "sim-said" && !isAnswer) continue;
+    if (!isAnswer && isBeingFilled(old)) continue;
     const held = old.contains(document.activeElement) ? document.activeElement.id : "";
     old.replaceChildren(...fresh.childNodes);
     if (held) document.getElementById(held)?.focus();
@@ -81,6 +85,12 @@ function renew(page, isAnswer) {
     said.replaceChildren(note);
   }
   if (isAnswer) document.querySelector("main > .note[role=status]")?.remove();
+}
+
+// Nothing that somebody types is taken away under their hands.
+function isBeingFilled(part) {
+  const fields = part.querySelectorAll("input:not([type=hidden]), textarea");
+  return [...fields].some((field) => field === document.activeElement || field.value !== field.defaultValue);
 }
 
 function toTheEnd(screen) {
