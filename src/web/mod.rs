@@ -4,18 +4,23 @@
 //!
 //! Addresses are Indonesian, because officers read them.
 
+mod accounts;
 mod assets;
+mod audit;
 mod error;
 mod form;
 mod frame;
-mod gatekeeper;
 mod gate_words;
+mod gatekeeper;
 mod inbox;
+mod keys;
 mod me;
 mod nav;
+mod settings;
 mod sign_in;
 mod simulator;
 mod talk;
+mod users;
 mod visitor;
 mod words;
 
@@ -31,6 +36,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
             .configure(sign_in::configure)
+            .configure(accounts::configure)
+            .configure(settings::configure)
+            .configure(users::configure)
+            .configure(keys::configure)
+            .configure(audit::configure)
             .configure(me::configure)
             .configure(simulator::configure)
             .configure(inbox::configure)

@@ -2,11 +2,13 @@
 //! gateway that we play ourselves.
 
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod client;
 pub(crate) mod gateway;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod receiver;
+pub(crate) mod screen;
 
 /// Clients need a TLS provider even for addresses without TLS; a second one changes nothing.
 pub(crate) fn install_tls() {
