@@ -10,7 +10,7 @@ use entity::ids::{ContactId, EventId, InboundId, MessageId};
 use entity::words::{Authenticity, ConsentStatus, EventKind, EventSource};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
@@ -201,6 +201,26 @@ pub async fn history(
         .order_by_asc(Column::Seq)
         .all(db)
         .await?)
+}
+
+/// Entries of a contact, newest first, older than one of them if that is given.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    contact: ContactId,
+    before: Option<EventId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let mut query = Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .order_by_desc(Column::Seq)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
 }
 
 /// The entries with these ids.

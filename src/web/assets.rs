@@ -24,12 +24,26 @@ const ASSETS: &[Asset] = &[
         content: concat!(
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
+            include_str!("assets/talk.css"),
+            include_str!("assets/simulator.css"),
+            include_str!("assets/inbox.css"),
+            include_str!("assets/home.css"),
         ),
     },
     Asset {
         name: "app.js",
         kind: SCRIPT,
         content: include_str!("assets/app.js"),
+    },
+    Asset {
+        name: "inbox.js",
+        kind: SCRIPT,
+        content: include_str!("assets/inbox.js"),
+    },
+    Asset {
+        name: "live.js",
+        kind: SCRIPT,
+        content: include_str!("assets/live.js"),
     },
     Asset {
         name: "mark.svg",

@@ -10,12 +10,16 @@ mod audit;
 mod error;
 mod form;
 mod frame;
+mod gate_words;
 mod gatekeeper;
+mod inbox;
 mod keys;
 mod me;
 mod nav;
 mod settings;
 mod sign_in;
+mod simulator;
+mod talk;
 mod users;
 mod visitor;
 mod words;
@@ -38,6 +42,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(keys::configure)
             .configure(audit::configure)
             .configure(me::configure)
+            .configure(simulator::configure)
+            .configure(inbox::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );
