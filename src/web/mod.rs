@@ -5,13 +5,16 @@
 //! Addresses are Indonesian, because officers read them.
 
 mod assets;
+mod audit;
 mod error;
 mod form;
 mod frame;
 mod gatekeeper;
+mod keys;
 mod me;
 mod nav;
 mod sign_in;
+mod users;
 mod visitor;
 mod words;
 
@@ -27,6 +30,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
             .configure(sign_in::configure)
+            .configure(users::configure)
+            .configure(keys::configure)
+            .configure(audit::configure)
             .configure(me::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),

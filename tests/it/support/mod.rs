@@ -2,6 +2,7 @@
 //! gateway that we play ourselves.
 
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod client;
 pub(crate) mod gateway;
 pub(crate) mod postgres;
