@@ -17,10 +17,7 @@ const KEPT_FOR: Duration = Duration::from_hours(24);
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub(crate) async fn made(
-    db: &impl ConnectionTrait,
-    key: &str,
-) -> Result<Option<i64>, StoreError> {
+pub(crate) async fn made(db: &impl ConnectionTrait, key: &str) -> Result<Option<i64>, StoreError> {
     let row = Entity::find_by_id(key.to_owned()).one(db).await?;
     Ok(row.map(|row| row.made))
 }

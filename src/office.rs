@@ -102,7 +102,9 @@ impl Office {
 
     /// The number to write to: that of the account that sends, where it is known.
     pub fn number(&self, account: Option<&Account>) -> Option<PhoneNumber> {
-        account.and_then(own_number).or_else(|| self.whatsapp.clone())
+        account
+            .and_then(own_number)
+            .or_else(|| self.whatsapp.clone())
     }
 
     fn fields(&self) -> [(&'static str, &str); 8] {
@@ -219,7 +221,15 @@ pub async fn save(core: &Core, office: &Office, actor: &str) -> Result<(), NotSa
     }
     let txn = core.db.begin_write().await?;
     write(&*txn, office).await?;
-    audit::record(&*txn, core, actor, "office.changed", &office.name, None).await?;
+    audit::record(
+        &*txn,
+        core,
+        actor,
+        "setting.office_changed",
+        &office.name,
+        None,
+    )
+    .await?;
     txn.commit().await?;
     Ok(())
 }

@@ -100,7 +100,9 @@ pub async fn gather(core: &Core, address: &Address) -> Result<Proof, StoreError>
         .into_iter()
         .zip(evidence)
         .map(|(event, evidence)| {
-            let question = question_of(&evidence).and_then(|id| questions.get(&id)).cloned();
+            let question = question_of(&evidence)
+                .and_then(|id| questions.get(&id))
+                .cloned();
             let provider = question.as_ref().and_then(|one| kinds.get(&one.account_id));
             Entry {
                 holds: !faults.iter().any(|fault| fault.seq == event.seq),
@@ -139,7 +141,10 @@ mod tests {
         assert!(nothing.contact.is_none() && nothing.is_whole());
 
         let source = PaperSource::Form;
-        for (decided, note) in [(Decided::Granted, "Formulir 7"), (Decided::Denied, "Surat 8")] {
+        for (decided, note) in [
+            (Decided::Granted, "Formulir 7"),
+            (Decided::Denied, "Surat 8"),
+        ] {
             record(core, &phone, decided, source, note, "staff:a")
                 .await
                 .unwrap();

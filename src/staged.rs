@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use entity::ids::StagedId;
+use entity::staged_content;
 use entity::staged_file::{Column, Entity, Model};
 use entity::words::StagedState;
-use entity::{staged_content, staged_file};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -39,7 +39,11 @@ pub async fn put(
     let file = Model {
         id: StagedId(core.next_id()),
         kind: kind.to_owned(),
-        name: name.chars().filter(|sign| !sign.is_control()).take(200).collect(),
+        name: name
+            .chars()
+            .filter(|sign| !sign.is_control())
+            .take(200)
+            .collect(),
         state: StagedState::Checking,
         done: 0,
         total: i64::try_from(content.len()).unwrap_or(i64::MAX),
@@ -206,7 +210,7 @@ pub async fn finish(core: &Core, id: StagedId, outcome: Outcome) -> Result<(), S
     Entity::update_many()
         .col_expr(Column::State, Expr::value(outcome.state.as_str()))
         .col_expr(Column::Report, Expr::value(outcome.report))
-        .filter(staged_file::Column::Id.eq(id))
+        .filter(Column::Id.eq(id))
         .exec(&*txn)
         .await?;
     let mut update = staged_content::Entity::update_many()
@@ -255,7 +259,9 @@ mod tests {
         assert!(kept.content.is_empty() && kept.rejected.is_some());
 
         test.pass(KEPT_FOR * 2);
-        put(core, kind, "lain.csv", Vec::new(), actor).await.unwrap();
+        put(core, kind, "lain.csv", Vec::new(), actor)
+            .await
+            .unwrap();
         assert_eq!(find(db, file.id, kind, actor).await.unwrap(), None);
         assert_eq!(content(db, file.id).await.unwrap(), None);
     }

@@ -15,10 +15,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(
-            manager.get_connection(),
-            include_str!("partner_pages.sql"),
-        )
-        .await
+        dialect::run(manager.get_connection(), include_str!("partner_pages.sql")).await
     }
 }

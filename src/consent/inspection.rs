@@ -87,7 +87,7 @@ pub async fn start(
         return Ok(None);
     }
     setting::set(&*txn, KEY, &write(&inspection)).await?;
-    audit::record(&*txn, core, actor, "ledger.inspected", "ledger", None).await?;
+    audit::record(&*txn, core, actor, "consent.inspected", "ledger", None).await?;
     txn.commit().await?;
     let core = core.clone();
     Ok(Some(tokio::spawn(async move {

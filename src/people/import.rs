@@ -124,7 +124,9 @@ impl Say for ImportError {
             Self::Sheet(error) => error.say(lang),
             Self::TooManyRows => match lang {
                 Lang::Id => {
-                    format!("berkas berisi lebih dari {MOST_CHECKED} baris; bagilah menjadi beberapa berkas")
+                    format!(
+                        "berkas berisi lebih dari {MOST_CHECKED} baris; bagilah menjadi beberapa berkas"
+                    )
                 }
                 Lang::En => self.to_string(),
             },

@@ -138,15 +138,26 @@ async fn what_a_check_foretells_is_what_saving_does() {
     )
     .await
     .unwrap();
-    let mut csv = String::from("nama,hp,ref\nSari Tarigan,081234500027,\nSari br Tarigan,081234500037,b-2\nX,12,\n");
+    let mut csv = String::from(
+        "nama,hp,ref\nSari Tarigan,081234500027,\nSari br Tarigan,081234500037,b-2\nX,12,\n",
+    );
     // More than a batch, with a pair that lies in two of them.
     for number in 0..700 {
         csv.push_str(&format!("Warga {number},08123460{number:04},\n"));
     }
     csv.push_str("Warga 1,081234600001,\nWarga satu,081234600001,\n");
-    let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {}).await.unwrap();
-    assert_eq!(crate::people::partner::count(core.db.reader()).await.unwrap(), 2);
-    let done = partners(core, csv.as_bytes(), Lang::Id, |_, _| {}).await.unwrap();
+    let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {})
+        .await
+        .unwrap();
+    assert_eq!(
+        crate::people::partner::count(core.db.reader())
+            .await
+            .unwrap(),
+        2
+    );
+    let done = partners(core, csv.as_bytes(), Lang::Id, |_, _| {})
+        .await
+        .unwrap();
     assert_eq!(foretold.report, done.report);
     assert_eq!(foretold.rejected_csv, done.rejected_csv);
     assert_eq!((done.report.created, done.report.updated), (701, 1));

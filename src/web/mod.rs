@@ -6,14 +6,22 @@
 
 mod assets;
 mod audit;
+mod citizens;
 mod error;
 mod form;
 mod frame;
 mod gatekeeper;
 mod keys;
+mod ledger;
 mod me;
 mod nav;
+mod office;
+mod partners;
+mod proof;
+mod reason;
 mod sign_in;
+mod told;
+mod upload;
 mod users;
 mod visitor;
 mod words;
@@ -30,6 +38,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
             .configure(sign_in::configure)
+            .configure(partners::configure)
+            .configure(proof::configure)
+            .configure(ledger::configure)
+            .configure(citizens::configure)
+            .configure(office::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)

@@ -176,7 +176,9 @@ mod tests {
         let db = core.db.reader();
         let names = async |wanted: &Wanted, limit| {
             let rows = page(db, wanted, limit).await.unwrap();
-            rows.into_iter().map(|(row, _)| row.name).collect::<Vec<_>>()
+            rows.into_iter()
+                .map(|(row, _)| row.name)
+                .collect::<Vec<_>>()
         };
         let first = page(db, &Wanted::default(), 2).await.unwrap();
         assert_eq!(first[0].0.name, "budi ginting");
