@@ -110,7 +110,12 @@ pub(super) fn ask(
     let (tone, word, said, brief) = match verdict {
         Verdict::Leave => {
             let (said, brief) = allowed(frame, contact, purpose);
-            ("good", lang.pick("Boleh", "Allowed"), said, brief.to_owned())
+            (
+                "good",
+                lang.pick("Boleh", "Allowed"),
+                said,
+                brief.to_owned(),
+            )
         }
         Verdict::Wait(until) => {
             let until = frame.moment(&until);
@@ -138,11 +143,7 @@ pub(super) fn ask(
 }
 
 /// Why it may go, where that is worth saying.
-fn allowed(
-    frame: &Frame,
-    contact: &contact::Model,
-    purpose: Purpose,
-) -> (String, &'static str) {
+fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String, &'static str) {
     let lang = frame.lang;
     let (said, brief) = match purpose {
         Purpose::OptInRequest => (

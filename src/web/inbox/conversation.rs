@@ -22,7 +22,7 @@ use crate::providers::registry;
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
-use crate::web::form::{Form, ONCE, Query};
+use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
 use crate::web::gate_words::{self, Word as GateWord};
 use crate::web::nav::Section;
@@ -129,7 +129,13 @@ async fn page(
             .collect::<Vec<_>>()
             .join(", "),
     };
-    let lines = talk::lines(&frame, Thread { older: None, ..thread.clone() });
+    let lines = talk::lines(
+        &frame,
+        Thread {
+            older: None,
+            ..thread.clone()
+        },
+    );
     let first_open = lines.iter().find_map(|line| match line {
         Line::Theirs(theirs) if theirs.unclear => Some(theirs.id),
         _ => None,
@@ -196,7 +202,7 @@ pub(super) async fn answer(
         provider: account_kind(&services, &contact).await?,
         permit_id: None,
         actor: sender.person.actor(),
-        idempotency: form.given(ONCE).map(|once| Idempotency {
+        idempotency: form.given("once").map(|once| Idempotency {
             key: format!("{}:{once}", sender.person.principal().id),
             request_hash: Sha256::digest(format!(
                 "{}\0{purpose}\0{}",
@@ -230,7 +236,14 @@ pub(super) async fn answer(
         }
         Err(error) => sentence(&error, lang),
     };
-    page(&services, &sender, contact, form.failed("message", said), None).await
+    page(
+        &services,
+        &sender,
+        contact,
+        form.failed("message", said),
+        None,
+    )
+    .await
 }
 
 /// The kind of account that this contact last wrote to, if it can still answer: an answer comes

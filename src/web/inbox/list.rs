@@ -259,7 +259,10 @@ async fn rows(
     for row in wrote {
         if let Some(contact) = row.contact_id {
             let text = snippet(&row.text);
-            latest.insert(contact, (row.id.0, false, text, row.received_at, row.unclear));
+            latest.insert(
+                contact,
+                (row.id.0, false, text, row.received_at, row.unclear),
+            );
         }
     }
     for row in sent {
@@ -269,7 +272,10 @@ async fn rows(
         if is_later {
             let text = snippet(&row.text);
             let unclear = latest.get(&row.contact_id).is_some_and(|known| known.4);
-            latest.insert(row.contact_id, (row.id.0, true, text, row.created_at, unclear));
+            latest.insert(
+                row.contact_id,
+                (row.id.0, true, text, row.created_at, unclear),
+            );
         }
     }
     Ok(found
@@ -297,7 +303,9 @@ fn row_of(page: &InboxPage, contact: &contact::Model, names: &BTreeMap<ContactId
     Row {
         contact: contact.id,
         anchor: None,
-        name: name.or_else(|| contact.name.clone()).unwrap_or_else(|| number.clone()),
+        name: name
+            .or_else(|| contact.name.clone())
+            .unwrap_or_else(|| number.clone()),
         number,
         is_ours: false,
         text: String::new(),
