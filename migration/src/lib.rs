@@ -11,6 +11,7 @@ mod m20261122_000004_permit;
 mod m20261122_000005_hooks;
 mod m20261122_000006_permits;
 mod m20261122_000007_reminders;
+mod m20261122_000010_planning;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_hooks::Migration),
             Box::new(m20261122_000006_permits::Migration),
             Box::new(m20261122_000007_reminders::Migration),
+            Box::new(m20261122_000010_planning::Migration),
         ]
     }
 }

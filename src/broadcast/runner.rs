@@ -170,7 +170,7 @@ impl Runner {
         let mut size = act::first_size(&self.core);
         while !self.stop.is_cancelled() {
             let chunk = planner::plan_chunk(&self.core, id, kind, size.get()).await?;
-            size.learn(chunk.held);
+            size.learn(chunk.waited, chunk.held);
             self.stats.planned(chunk.planned, chunk.held);
             if chunk.planned > 0 {
                 self.core.wake.ring();
@@ -185,7 +185,7 @@ impl Runner {
 
     async fn give_up_planning(&self, id: BroadcastId) -> Result<(), StoreError> {
         let txn = self.core.db.begin_write().await?;
-        let row = store::lock(&*txn, id).await?;
+        let row = store::lock_to_plan(&*txn, id).await?;
         let Some(mut row) = row.filter(planner::may_plan) else {
             return Ok(());
         };

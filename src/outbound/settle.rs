@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::cap;
 use super::desk::{self, Desk};
+use super::history;
 use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
@@ -224,6 +225,7 @@ pub(super) async fn take_back(
         .filter(Column::Status.is_in(reached))
         .order_by_desc(Column::ClaimedAt)
         .limit(20)
+        .filter(Expr::cust(history::IS_BY_CONTACT))
         .into_tuple()
         .all(db)
         .await?;
