@@ -17,6 +17,7 @@ pub mod marks;
 pub mod planner;
 pub mod progress;
 pub mod runner;
+mod recent;
 pub mod stats;
 pub mod store;
 
