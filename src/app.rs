@@ -17,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::broadcast::board::Board;
 use crate::broadcast::runner::Runner;
 use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
@@ -279,6 +280,7 @@ impl Application {
             address,
             closing: closing.clone(),
         };
+            board: Board::default(),
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(services.clone()))

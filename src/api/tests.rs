@@ -21,6 +21,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
+use crate::broadcast::board::Board;
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
 use crate::providers::{Providers, registration};
@@ -106,6 +107,7 @@ impl Api {
             hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
             closing: CancellationToken::new(),
+            board: Board::default(),
         };
         Self {
             test,
