@@ -246,11 +246,12 @@ impl Application {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let closing = CancellationToken::new();
+        let leases = Leases::new(&core);
         let dispatcher = Dispatcher::new(
             core.clone(),
             live.clone(),
             providers.clone(),
-            Leases::new(&core),
+            leases.clone(),
             tasks.clone(),
             stop.clone(),
         );
@@ -268,7 +269,7 @@ impl Application {
             hooks::worker::Worker::new(core.clone(), hooks.clone(), tasks.clone(), stop.clone());
         tasks.spawn(worker.run());
         let desk = Desk::new(&core, &live, config, stop.clone());
-        tasks.spawn(Scheduler::new(desk, Leases::new(&core)).run());
+        tasks.spawn(Scheduler::new(desk, leases).run());
 
         let services = Services {
             core: core.clone(),
@@ -279,8 +280,8 @@ impl Application {
             hooks,
             address,
             closing: closing.clone(),
-        };
             board: Board::default(),
+        };
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(services.clone()))
