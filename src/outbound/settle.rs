@@ -147,8 +147,12 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
 
 /// What reached nobody is not counted.
 fn uncount(desk: &mut Desk<'_>, message: &Model) {
-    if let Some(lane) = &mut desk.lane {
-        cap::take_back(lane, message.purpose);
+    if let (Some(lane), Some(claimed_at)) = (&mut desk.lane, message.claimed_at) {
+        let (zone, claimed_at) = (
+            desk.core.policy.rules.zone,
+            Timestamp::from_millis(claimed_at),
+        );
+        cap::take_back(lane, message.purpose, claimed_at, zone);
     }
 }
 
