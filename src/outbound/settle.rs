@@ -259,8 +259,15 @@ pub(super) async fn take_back(
 
 /// A send succeeded: the account works. If it has gone down since, the send began before that.
 fn note_success(lane: &mut account::Model, now: Timestamp) {
-    let has_news = lane.state != AccountState::Configured || lane.last_error.is_some();
-    if has_news && lane.down_count == 0 {
+    let was_down = lane.down_count > 0;
+    if was_down && lane.down_until.is_some() {
+        return;
+    }
+    if was_down {
+        tracing::info!(account.id = %lane.id, "an account is back; its lane resumes");
+    }
+    if was_down || lane.state != AccountState::Configured || lane.last_error.is_some() {
+        lane.down_count = 0;
         lane.state = AccountState::Configured;
         lane.last_error = None;
         lane.updated_at = now.millis();
