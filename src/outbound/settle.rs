@@ -225,11 +225,11 @@ pub(super) async fn take_back(
             Column::ClaimedAt,
         ])
         .filter(Column::ContactId.eq(contact.id))
+        .filter(Expr::cust(history::IS_BY_CONTACT))
         .filter(Column::Id.ne(failed.id))
         .filter(Column::Status.is_in(reached))
         .order_by_desc(Column::ClaimedAt)
         .limit(20)
-        .filter(Expr::cust(history::IS_BY_CONTACT))
         .into_tuple()
         .all(db)
         .await?;
@@ -350,3 +350,7 @@ pub async fn recover(
     }
     Ok(count)
 }
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;
