@@ -158,14 +158,21 @@ pub async fn end_queued(
     sql.bind(status.as_str())
         .push(", updated_at = ")
         .bind(now.millis())
-        .push(" WHERE status = 'queued' AND id IN (SELECT id FROM message WHERE broadcast_id = ")
+        .push(" WHERE status = 'queued' AND id ")
+        // PostgreSQL may run a subquery with a lock more than once, and then exceeds its limit; an
+        // array it makes once.
+        .push(match backend {
+            DbBackend::Postgres => "= ANY (ARRAY",
+            _ => "IN ",
+        })
+        .push("(SELECT id FROM message WHERE broadcast_id = ")
         .bind(broadcast)
         .push(" AND status = 'queued' LIMIT ")
         .push(&most.to_string());
-    if backend == DbBackend::Postgres {
-        sql.push(" FOR UPDATE SKIP LOCKED");
-    }
-    sql.push(")");
+    sql.push(match backend {
+        DbBackend::Postgres => " FOR UPDATE SKIP LOCKED))",
+        _ => ")",
+    });
     Ok(db
         .execute_raw(sql.statement(backend))
         .await?

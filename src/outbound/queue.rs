@@ -115,9 +115,11 @@ pub(crate) async fn hand_over_some(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let backend = db.get_database_backend();
-    let lock = match backend {
-        DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
-        _ => "",
+    // PostgreSQL may run a subquery with a lock more than once, and then exceeds its limit; an
+    // array it makes once.
+    let (these, lock, end) = match backend {
+        DbBackend::Postgres => ("= ANY (ARRAY", " FOR UPDATE SKIP LOCKED", ")"),
+        _ => ("IN ", "", ""),
     };
     let mut handed_over = 0;
     for broadcast in broadcast::store::running_while_claimed(db).await? {
@@ -135,9 +137,9 @@ pub(crate) async fn hand_over_some(
             continue;
         }
         let hand = format!(
-            "UPDATE message SET account_id = $3, updated_at = $4 WHERE id IN (SELECT id \
+            "UPDATE message SET account_id = $3, updated_at = $4 WHERE id {these}(SELECT id \
              FROM message WHERE broadcast_id = $1 AND account_id = $2 AND status = 'queued' \
-             AND not_before <= $4 AND NOT forced ORDER BY not_before, id LIMIT {room}{lock}) \
+             AND not_before <= $4 AND NOT forced ORDER BY not_before, id LIMIT {room}{lock}){end} \
              AND status = 'queued'"
         );
         let values = [

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::*;
 use crate::broadcast::planner::plan_chunk;
+use crate::outbound::bulk;
 use crate::outbound::by_hand::{self, Finding, NotSettled};
 use crate::outbound::history::{self, Filter};
 use crate::outbound::queue;
@@ -176,4 +177,21 @@ async fn a_broadcast_that_was_completed_runs_again_for_a_message_that_is_sent_ag
     txn.commit().await.unwrap();
     let again = by_hand::settle(&office, id, Finding::SendAgain, "tidak sampai", "api:lain").await;
     assert!(matches!(again, Err(NotSettled::Cancelled)));
+}
+
+#[tokio::test]
+async fn a_broadcast_is_cleared_away_in_chunks() {
+    let office = Office::new().await;
+    for id in 1..=150 {
+        office.contact(id, ConsentStatus::Granted).await;
+    }
+    let row = office.started(|_| {}).await;
+    office.look().await;
+    for expected in [100, 50, 0] {
+        let txn = office.db.begin_write().await.unwrap();
+        let cancelled = MessageStatus::Cancelled;
+        let ended = bulk::end_queued(&*txn, row.id, cancelled, 100, office.now()).await;
+        txn.commit().await.unwrap();
+        assert_eq!(ended.unwrap(), expected);
+    }
 }
