@@ -150,7 +150,7 @@ async fn what_a_check_foretells_is_what_saving_does() {
         .await
         .unwrap();
     assert_eq!(
-        crate::people::partner::count(core.db.reader())
+        partner::count(core.db.reader())
             .await
             .unwrap(),
         2

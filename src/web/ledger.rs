@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::EventId;
+use entity::words::{EventKind, Purpose};
 use entity::{consent_event, contact};
 
 use super::error::PageError;
@@ -51,7 +52,11 @@ impl LedgerPage {
     }
 
     fn source(&self, event: &consent_event::Model) -> &'static str {
-        words::source(self.frame.lang, event.source)
+        match event.kind {
+            // The provider only carried the question.
+            EventKind::Asked => words::purpose(self.frame.lang, Purpose::OptInRequest),
+            _ => words::source(self.frame.lang, event.source),
+        }
     }
 
     fn actor(&self, actor: &str) -> String {
@@ -68,7 +73,7 @@ impl LedgerPage {
     }
 
     fn short(&self, hash: &[u8]) -> String {
-        hex::encode(hash).chars().take(12).collect()
+        hex::encode(hash).chars().take(10).collect()
     }
 }
 

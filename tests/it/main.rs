@@ -17,6 +17,7 @@ mod hooks;
 mod hooks_crash;
 mod lanes;
 mod lifecycle;
+mod pages_partners;
 mod pages_sign_in;
 mod processes;
 mod sending;
