@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::Core;
 use crate::hooks;
+use crate::inbound::play::Stage;
 use crate::inbound::recorder::Recorder;
 use crate::lang::Lang;
 use crate::live::Live;
@@ -35,4 +36,16 @@ pub struct Services {
     pub address: SocketAddr,
     /// Tells answers that have no end of their own that the service ends.
     pub closing: CancellationToken,
+}
+
+impl Services {
+    /// What playing a citizen needs.
+    pub(crate) fn stage(&self) -> Stage<'_> {
+        Stage {
+            core: &self.core,
+            live: &self.live,
+            client: &self.client,
+            address: self.address,
+        }
+    }
 }

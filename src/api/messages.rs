@@ -295,6 +295,7 @@ async fn list(
         purpose: query.purpose,
         broadcast: query.broadcast_id,
         behind: query.cursor.map(|cursor| cursor.0),
+        ..Filter::default()
     };
     let db = services.core.db.reader();
     let rows = history::list(db, &filter, query.limit.and_one()).await?;

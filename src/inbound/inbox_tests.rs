@@ -77,7 +77,7 @@ async fn a_person_decides_an_unclear_reply_once() {
 
     let again = resolve(core, id, Resolution::Deny, "salah", "api:izin").await;
     assert!(matches!(again, Err(ResolveError::NotUnclear)));
-    let trail = audit::list(core.db.reader(), crate::staff::audit::Filter::default(), 10)
+    let trail = audit::list(core.db.reader(), audit::Filter::default(), 10)
         .await
         .unwrap();
     assert_eq!(trail.len(), 1);

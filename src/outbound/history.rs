@@ -5,7 +5,9 @@ use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::database::StoreError;
 use crate::people::Address;
@@ -15,6 +17,8 @@ use crate::people::Address;
 pub struct Filter {
     /// To this address.
     pub address: Option<Address>,
+    /// To this contact.
+    pub contact: Option<ContactId>,
     /// With this status.
     pub status: Option<MessageStatus>,
     /// With this purpose.
@@ -73,6 +77,9 @@ pub async fn list(
         None => Column::Id,
     };
     let mut query = Entity::find().order_by_desc(order).limit(limit);
+    if let Some(contact) = filter.contact {
+        query = query.filter(Column::ContactId.eq(contact));
+    }
     if let Some(address) = &filter.address {
         let contact: Option<ContactId> = contact::Entity::find()
             .select_only()
@@ -103,6 +110,26 @@ pub async fn list(
         query = query.filter(order.lt(behind));
     }
     Ok(query.all(db).await?)
+}
+
+/// The latest message to each of some contacts.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    contacts: &[ContactId],
+) -> Result<Vec<Model>, StoreError> {
+    let latest = Entity::find()
+        .select_only()
+        .expr(Column::Id.max())
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        // What a broadcast has only queued was not said yet, and is not in the index by contact.
+        .filter(Expr::cust("(broadcast_id IS NULL OR status <> 'queued')"))
+        .group_by(Column::ContactId)
+        .into_query();
+    let these = Column::Id.in_subquery(latest);
+    Ok(Entity::find().filter(these).all(db).await?)
 }
 
 /// How many messages have each status.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use entity::ids::{ContactId, PartnerId};
 use entity::message::Model;
 use entity::words::{AccountKind, Purpose};
+use sea_orm::ConnectionTrait;
 
 use super::message::{Draft, LONGEST_TEXT};
 use super::outbox::{self, Idempotency, NotAccepted};
@@ -14,7 +15,7 @@ use super::template::{self, MissingValues};
 use crate::consent::gate::{Reason, Verdict};
 use crate::consent::register;
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, WriteTransaction};
 use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::people::{self, Address, PhoneNumber};
@@ -51,6 +52,8 @@ pub enum Recipient {
     Partner(PartnerId),
     /// To a number.
     Phone(PhoneNumber),
+    /// To an address that we know, be it one that hides the number.
+    Address(Address),
 }
 
 /// What a message says.
@@ -145,6 +148,20 @@ pub async fn submit(
     live: &Live,
     submission: Submission,
 ) -> Result<Model, SubmitError> {
+    submit_with(core, live, submission, async |_, _| Ok(())).await
+}
+
+/// Queues what is asked for, if the gate allows it, and writes what belongs to it in the same
+/// transaction; a repeated request writes nothing again.
+///
+/// # Errors
+/// [`SubmitError`] says why not; then nothing was queued.
+pub async fn submit_with(
+    core: &Core,
+    live: &Live,
+    submission: Submission,
+    also: impl AsyncFn(&WriteTransaction, &Model) -> Result<(), StoreError>,
+) -> Result<Model, SubmitError> {
     if let Some(idempotency) = &submission.idempotency
         && let Some(earlier) = outbox::answered(core, idempotency).await?
     {
@@ -174,7 +191,8 @@ pub async fn submit(
     loop {
         let idempotency = submission.idempotency.clone();
         let kind = account.kind;
-        match outbox::accept(core, &target.address, draft.clone(), idempotency, kind).await {
+        let (to, draft) = (&target.address, draft.clone());
+        match outbox::accept_with(core, to, draft, idempotency, kind, &also).await {
             // The same request came twice at the same time, and the other was quicker.
             Err(NotAccepted::Store(StoreError::Conflict(_))) if tries < TRIES => tries += 1,
             result => return Ok(result?),
@@ -268,21 +286,23 @@ async fn target(core: &Core, to: &Recipient) -> Result<Target, SubmitError> {
                 name: Some(partner.name),
             })
         }
-        Recipient::Phone(phone) => {
-            let address = Address::Phone(phone.clone());
-            let mut partners = match people::contact::find(db, &address).await? {
-                Some(contact) => people::partner::of_contact(db, contact.id).await?,
-                None => Vec::new(),
-            };
-            // A number that several share tells nobody's name.
-            let name = partners.pop().filter(|_| partners.is_empty());
-            Ok(Target {
-                address,
-                partner: None,
-                name: name.map(|partner| partner.name),
-            })
-        }
+        Recipient::Phone(phone) => at_address(db, Address::Phone(phone.clone())).await,
+        Recipient::Address(address) => at_address(db, address.clone()).await,
     }
+}
+
+async fn at_address(db: &impl ConnectionTrait, address: Address) -> Result<Target, SubmitError> {
+    let mut partners = match people::contact::find(db, &address).await? {
+        Some(contact) => people::partner::of_contact(db, contact.id).await?,
+        None => Vec::new(),
+    };
+    // A number that several share tells nobody's name.
+    let name = partners.pop().filter(|_| partners.is_empty());
+    Ok(Target {
+        address,
+        partner: None,
+        name: name.map(|partner| partner.name),
+    })
 }
 
 async fn write_text(

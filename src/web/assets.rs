@@ -27,6 +27,10 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/partners.css"),
             include_str!("assets/proof.css"),
             include_str!("assets/citizens.css"),
+            include_str!("assets/talk.css"),
+            include_str!("assets/simulator.css"),
+            include_str!("assets/inbox.css"),
+            include_str!("assets/home.css"),
         ),
     },
     Asset {
@@ -43,6 +47,16 @@ const ASSETS: &[Asset] = &[
         name: "app.js",
         kind: SCRIPT,
         content: include_str!("assets/app.js"),
+    },
+    Asset {
+        name: "inbox.js",
+        kind: SCRIPT,
+        content: include_str!("assets/inbox.js"),
+    },
+    Asset {
+        name: "live.js",
+        kind: SCRIPT,
+        content: include_str!("assets/live.js"),
     },
     Asset {
         name: "mark.svg",

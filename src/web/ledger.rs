@@ -13,6 +13,7 @@ use super::error::PageError;
 use super::form::{Form, Query};
 use super::frame::{self, Frame};
 use super::nav::Section;
+use super::talk;
 use super::told;
 use super::visitor::Reader;
 use super::words;
@@ -47,6 +48,10 @@ struct LedgerPage {
 }
 
 impl LedgerPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn kind(&self, event: &consent_event::Model) -> (&'static str, &'static str) {
         told::kind(self.frame.lang, event.kind)
     }

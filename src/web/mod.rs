@@ -4,13 +4,16 @@
 //!
 //! Addresses are Indonesian, because officers read them.
 
+mod accounts;
 mod assets;
 mod audit;
 mod citizens;
 mod error;
 mod form;
 mod frame;
+mod gate_words;
 mod gatekeeper;
+mod inbox;
 mod keys;
 mod ledger;
 mod me;
@@ -19,7 +22,10 @@ mod office;
 mod partners;
 mod proof;
 mod reason;
+mod settings;
 mod sign_in;
+mod simulator;
+mod talk;
 mod told;
 mod upload;
 mod users;
@@ -43,10 +49,14 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(ledger::configure)
             .configure(citizens::configure)
             .configure(office::configure)
+            .configure(accounts::configure)
+            .configure(settings::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)
             .configure(me::configure)
+            .configure(simulator::configure)
+            .configure(inbox::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

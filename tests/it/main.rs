@@ -20,6 +20,8 @@ mod lifecycle;
 mod pages_partners;
 mod pages_sign_in;
 mod processes;
+mod schedule;
+mod screens;
 mod sending;
 mod support;
 mod webhooks;

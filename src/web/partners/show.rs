@@ -20,6 +20,7 @@ use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
+use crate::web::talk;
 use crate::web::told::{self, Told};
 use crate::web::visitor::{Reader, Sender, Visitor};
 use crate::web::words::{self, Word};
@@ -45,6 +46,10 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn status(&self) -> ConsentStatus {
         self.contact
             .as_ref()
