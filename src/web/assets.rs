@@ -24,13 +24,13 @@ const ASSETS: &[Asset] = &[
         content: concat!(
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
-            include_str!("assets/partners.css"),
-            include_str!("assets/proof.css"),
-            include_str!("assets/citizens.css"),
             include_str!("assets/talk.css"),
             include_str!("assets/simulator.css"),
             include_str!("assets/inbox.css"),
             include_str!("assets/home.css"),
+            include_str!("assets/partners.css"),
+            include_str!("assets/proof.css"),
+            include_str!("assets/citizens.css"),
         ),
     },
     Asset {

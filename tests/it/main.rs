@@ -13,6 +13,7 @@ mod broadcasts;
 mod cli;
 mod consent;
 mod crashes;
+mod down;
 mod hooks;
 mod hooks_crash;
 mod lanes;
