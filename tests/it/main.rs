@@ -18,6 +18,7 @@ mod hooks;
 mod hooks_crash;
 mod lanes;
 mod lifecycle;
+mod pages_partners;
 mod pages_sign_in;
 mod processes;
 mod schedule;
