@@ -15,6 +15,7 @@ pub mod database;
 pub mod day;
 pub mod edit;
 mod fault;
+pub mod figures;
 pub mod health;
 pub mod hooks;
 pub mod ids;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio_util::sync::CancellationToken;
 
 use crate::core::Core;
+use crate::figures::Figures;
 use crate::hooks;
 use crate::inbound::play::Stage;
 use crate::inbound::recorder::Recorder;
@@ -28,6 +29,8 @@ pub struct Services {
     pub client: reqwest::Client,
     /// Calls the receivers of outgoing webhooks.
     pub hooks: hooks::Caller,
+    /// Counts, for those who look at figures.
+    pub figures: Figures,
     /// Lets people in.
     pub door: Door,
     /// The language of pages for who has chosen none.

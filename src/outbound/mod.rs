@@ -19,6 +19,7 @@ pub mod retry;
 pub mod settle;
 pub mod stats;
 pub mod submit;
+pub mod tally;
 pub mod template;
 pub mod template_edit;
 pub mod template_lint;

@@ -22,7 +22,7 @@ use crate::providers::registry;
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
-use crate::web::form::{Form, ONCE, Query};
+use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
 use crate::web::gate_words::{self, Word as GateWord};
 use crate::web::nav::Section;
@@ -196,7 +196,7 @@ pub(super) async fn answer(
         provider: account_kind(&services, &contact).await?,
         permit_id: None,
         actor: sender.person.actor(),
-        idempotency: form.given(ONCE).map(|once| Idempotency {
+        idempotency: form.given("once").map(|once| Idempotency {
             key: format!("{}:{once}", sender.person.principal().id),
             request_hash: Sha256::digest(format!(
                 "{}\0{purpose}\0{}",
