@@ -7,9 +7,9 @@ use entity::words::{AccountKind, Purpose};
 use entity::{message, permit};
 
 use super::fields::FieldError;
-use super::values;
+use super::{reminder_notice, values};
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, WriteTransaction};
 use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::live::Live;
@@ -124,7 +124,8 @@ impl Say for PressError {
     }
 }
 
-/// Sends a message about a permit to the number of its partner, if the gate allows it.
+/// Sends a message about a permit to the number of its partner, if the gate allows it. A reminder
+/// of its end is one like those of the daily run, which does not repeat it.
 ///
 /// # Errors
 /// [`PressError`] says why not; then nothing was queued.
@@ -138,7 +139,8 @@ pub async fn press(
     let Some((permit, owner)) = found else {
         return Err(PressError::NoPermit(registration_id.to_owned()));
     };
-    let content = content(core, &permit, press.button, press.message)?;
+    let today = Day::of(core.now(), core.policy.rules.zone);
+    let content = content(core, &permit, press.button, press.message, today)?;
     let Some((partner, _)) = owner else {
         return Err(SubmitError::NoPhone.into());
     };
@@ -151,13 +153,23 @@ pub async fn press(
         actor: press.actor.clone(),
         idempotency: press.idempotency,
     };
-    let message = submit::submit(core, live, submission).await?;
-    let txn = core.db.begin_write().await?;
-    let detail = format!("{}, message {}", press.button, message.id);
-    let (actor, subject) = (&press.actor, &permit.registration_id);
-    audit::record(&*txn, core, actor, "permit.message", subject, Some(&detail)).await?;
-    txn.commit().await?;
-    Ok(message)
+    let note = async |txn: &WriteTransaction, message: &message::Model| {
+        if press.button == Button::ExpiryReminder {
+            reminder_notice::write_by_hand(core, &**txn, &permit, message, today).await?;
+        }
+        let detail = format!("{}, message {}", press.button, message.id);
+        let (actor, subject) = (&press.actor, &permit.registration_id);
+        audit::record(
+            &**txn,
+            core,
+            actor,
+            "permit.message",
+            subject,
+            Some(&detail),
+        )
+        .await
+    };
+    Ok(submit::submit_with(core, live, submission, note).await?)
 }
 
 fn content(
@@ -165,6 +177,7 @@ fn content(
     permit: &permit::Model,
     button: Button,
     message: Option<String>,
+    today: Day,
 ) -> Result<Content, FieldError> {
     match (button, message) {
         (Button::Custom, Some(text)) => return Ok(Content::Text(text)),
@@ -184,13 +197,12 @@ fn content(
         }
         (_, None) => {}
     }
-    let today = Day::of(core.now(), core.policy.rules.zone);
     if button == Button::ExpiryReminder {
         check_end(permit, today)?;
     }
     Ok(Content::Template {
         key: button.to_string(),
-        values: values::of(permit, today),
+        values: values::of(permit, &core.policy.reminders, today),
     })
 }
 

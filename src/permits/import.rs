@@ -10,7 +10,8 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
 use crate::people::import::{Outcome, Rejected, Report};
-use crate::people::sheet::{Rejects, Row, Sheet, SheetError};
+use crate::people::rejects::Rejects;
+use crate::people::sheet::{Row, Sheet, SheetError};
 use crate::staff::audit;
 
 /// So many rows are written in one transaction: few commits, and no other writer waits long.

@@ -6,6 +6,7 @@ pub mod preview;
 pub mod reminder;
 mod reminder_due;
 pub mod reminder_notice;
+pub mod reminder_rules;
 #[cfg(test)]
 mod reminder_tests;
 mod reminder_text;
@@ -20,6 +21,7 @@ pub mod fields;
 pub mod import;
 mod merge;
 pub mod notice;
+mod notice_values;
 pub mod pending;
 mod pieces;
 pub mod recipient;
