@@ -11,7 +11,8 @@ use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
 use crate::broadcast::estimate::{Rests, end_of};
-use crate::consent::course::{self, Week};
+use crate::consent::course;
+pub use crate::consent::course::Week;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::outbound::cap::Allowance;

@@ -97,6 +97,8 @@ pub async fn list(
         if filter.broadcast.is_some() && status != MessageStatus::Queued {
             // In these words it is the condition of the index by broadcast and status.
             query = query.filter(Expr::cust("status <> 'queued'"));
+        } else if !matches!(status, MessageStatus::Queued | MessageStatus::Sending) {
+            query = query.filter(Expr::cust(tally::IS_SETTLED));
         }
     }
     if let Some(purpose) = filter.purpose {

@@ -11,7 +11,7 @@ use crate::ids;
 use crate::time::Timestamp;
 
 /// The condition of the index of what is settled, in its words.
-const IS_SETTLED: &str = "status <> 'queued' AND status <> 'sending'";
+pub(super) const IS_SETTLED: &str = "status <> 'queued' AND status <> 'sending'";
 
 /// The statuses that this index holds.
 const SETTLED: [MessageStatus; 8] = [

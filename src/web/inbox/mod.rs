@@ -5,6 +5,7 @@
 mod conversation;
 mod decide;
 mod list;
+mod uncertain;
 mod unreadable;
 
 use actix_web::web;
@@ -22,6 +23,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/kotak-masuk", web::get().to(list::show))
         .route("/kotak-masuk/tak-terbaca/{id}", web::get().to(unreadable::show))
+        .route("/kotak-masuk/tak-pasti/{id}", web::post().to(uncertain::settle))
         .route("/kotak-masuk/putuskan/{id}", web::post().to(decide::decide))
         .route("/kotak-masuk/{who}", web::get().to(conversation::show))
         .route("/kotak-masuk/{who}/kirim", web::post().to(conversation::answer))
