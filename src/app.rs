@@ -25,6 +25,7 @@ use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
 use crate::database::{Backend, Database};
+use crate::figures::Figures;
 use crate::inbound::recorder::Recorder;
 use crate::inbound::webhook;
 use crate::keys::{Key, Keys};
@@ -285,6 +286,7 @@ impl Application {
             recorder,
             client: http_client()?,
             hooks,
+            figures: Figures::default(),
             door,
             lang: config.lang,
             address,

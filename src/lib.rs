@@ -16,6 +16,7 @@ pub mod day;
 pub mod edit;
 mod fault;
 mod form_sent;
+pub mod figures;
 pub mod health;
 pub mod hooks;
 pub mod ids;

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::broadcast::board::Board;
 use crate::core::Core;
+use crate::figures::Figures;
 use crate::hooks;
 use crate::inbound::play::Stage;
 use crate::inbound::recorder::Recorder;
@@ -29,6 +30,8 @@ pub struct Services {
     pub client: reqwest::Client,
     /// Calls the receivers of outgoing webhooks.
     pub hooks: hooks::Caller,
+    /// Counts, for those who look at figures.
+    pub figures: Figures,
     /// Lets people in.
     pub door: Door,
     /// The language of pages for who has chosen none.

@@ -106,6 +106,7 @@ impl Api {
             client,
             hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            figures: crate::figures::Figures::default(),
             door: crate::staff::sign_in::Door::default(),
             lang: crate::lang::Lang::default(),
             closing: CancellationToken::new(),

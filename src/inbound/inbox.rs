@@ -211,6 +211,20 @@ pub async fn count_open(db: &impl ConnectionTrait) -> Result<(u64, u64), StoreEr
     Ok((unclear.count(db).await?, unreadable.count(db).await?))
 }
 
+/// How many posts could not be read, from this one on.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_unreadable(
+    db: &impl ConnectionTrait,
+    since: InboundId,
+) -> Result<u64, StoreError> {
+    let unreadable = Entity::find()
+        .filter(Expr::cust("kind = 'unreadable'"))
+        .filter(Column::Id.gte(since));
+    Ok(unreadable.count(db).await?)
+}
+
 /// A person decides an unclear reply. The decision has the time of the reply: one that is older
 /// than a later decision of the citizen is kept, and changes nothing.
 ///

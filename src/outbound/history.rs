@@ -11,6 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use super::tally;
 use crate::database::StoreError;
 use crate::people::Address;
 
@@ -110,6 +111,8 @@ pub async fn list(
         if filter.broadcast.is_some() && status != MessageStatus::Queued {
             // In these words it is the condition of the index by broadcast and status.
             query = query.filter(Expr::cust("status <> 'queued'"));
+        } else if !matches!(status, MessageStatus::Queued | MessageStatus::Sending) {
+            query = query.filter(Expr::cust(tally::IS_SETTLED));
         }
     }
     if let Some(purpose) = filter.purpose {
@@ -167,23 +170,6 @@ pub async fn latest_of(
     Ok(Entity::find().filter(these).all(db).await?)
 }
 
-/// How many messages have each status.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn count_by_status(
-    db: &impl ConnectionTrait,
-) -> Result<Vec<(MessageStatus, i64)>, StoreError> {
-    Ok(Entity::find()
-        .select_only()
-        .column(Column::Status)
-        .column_as(Column::Id.count(), "count")
-        .group_by(Column::Status)
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
 /// How many messages of each account wait, and since when the first of them.
 ///
 /// # Errors
@@ -191,14 +177,15 @@ pub async fn count_by_status(
 pub async fn queues(
     db: &impl ConnectionTrait,
 ) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
-    Ok(Entity::find()
-        .select_only()
-        .column(Column::AccountId)
-        .column_as(Column::Id.count(), "count")
-        .column_as(Column::CreatedAt.min(), "oldest")
-        .filter(Column::Status.eq(MessageStatus::Queued))
-        .group_by(Column::AccountId)
-        .into_tuple()
-        .all(db)
-        .await?)
+    let waiting = tally::waiting(db).await?;
+    let first: Vec<_> = waiting.iter().map(|(.., id)| MessageId(*id)).collect();
+    let first = find_many(db, &first).await?;
+    let since = |id: i64| {
+        let row = first.iter().find(|row| row.id.0 == id);
+        row.map(|row| row.created_at)
+    };
+    Ok(waiting
+        .into_iter()
+        .map(|(account, count, id)| (account, count, since(id)))
+        .collect())
 }

@@ -20,6 +20,7 @@ pub mod retry;
 pub mod settle;
 pub mod stats;
 pub mod submit;
+pub mod tally;
 pub mod template;
 mod template_built_in;
 pub mod template_edit;

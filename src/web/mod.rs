@@ -8,11 +8,13 @@ mod accounts;
 mod assets;
 mod audit;
 mod citizens;
+mod chart;
 mod error;
 mod form;
 mod frame;
 mod gate_words;
 mod gatekeeper;
+mod home;
 mod inbox;
 mod keys;
 mod ledger;
@@ -57,6 +59,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(me::configure)
             .configure(simulator::configure)
             .configure(inbox::configure)
+            .configure(home::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

@@ -188,6 +188,7 @@ pub(super) fn who(lang: Lang, actor: &str) -> String {
     let name = actor.split_once(':').map_or(actor, |(_, name)| name);
     match name {
         "system" => lang.pick("otomatis", "automatic").to_owned(),
+        "contact" => lang.pick("warga", "the citizen").to_owned(),
         name => name.to_owned(),
     }
 }

@@ -35,6 +35,12 @@ pub(super) async fn decide(
     let done = inbox::resolve(&services.core, id, resolution, &note, &person.actor()).await;
     let lang = sender.lang;
     let told = match done {
+        Ok(row) if row.event_id.is_none() && resolution != Resolution::None => lang
+            .pick(
+                "Dicatat. Statusnya tetap: sudah ada keputusan yang sama atau yang lebih baru.",
+                "Recorded. The status stays: there is the same decision already, or a later one.",
+            )
+            .to_owned(),
         Ok(_) => told(lang, resolution).to_owned(),
         Err(ResolveError::Store(error)) => return Err(error.into()),
         Err(ResolveError::NotFound(_)) => return Err(PageError::NotFound),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::{ContactId, InboundId};
-use entity::words::InboundKind;
+use entity::words::{InboundKind, MessageStatus};
 use entity::{contact, inbound_message};
 
+use super::uncertain::Uncertain;
 use super::unreadable::Unreadable;
 use crate::inbound::inbox::{self, Filter};
 use crate::outbound::history;
@@ -35,6 +36,7 @@ const SNIPPET: usize = 110;
 enum Part {
     All,
     Waiting,
+    Uncertain,
     Unreadable,
 }
 
@@ -62,6 +64,7 @@ struct InboxPage {
     waiting_count: i64,
     unreadable_count: i64,
     rows: Vec<Row>,
+    uncertain: Vec<Uncertain>,
     unreadable: Vec<Unreadable>,
     /// Where the neighbouring pages are.
     newer: Option<String>,
@@ -74,6 +77,7 @@ impl InboxPage {
         match self.part {
             Part::All => part == "semua",
             Part::Waiting => part == "belum",
+            Part::Uncertain => part == "tak-pasti",
             Part::Unreadable => part == "tak-terbaca",
         }
     }
@@ -86,6 +90,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, PageError> {
     let part = match form.value("saring") {
         "belum" => Part::Waiting,
+        "tak-pasti" => Part::Uncertain,
         "tak-terbaca" => Part::Unreadable,
         _ => Part::All,
     };
@@ -98,6 +103,7 @@ pub(super) async fn show(
         waiting_count: i64::try_from(waiting).unwrap_or(i64::MAX),
         unreadable_count: i64::try_from(unreadable).unwrap_or(i64::MAX),
         rows: Vec::new(),
+        uncertain: Vec::new(),
         unreadable: Vec::new(),
         newer: None,
         older: None,
@@ -106,6 +112,7 @@ pub(super) async fn show(
     };
     match part {
         Part::Waiting => fill_waiting(&services, &mut page).await?,
+        Part::Uncertain => fill_uncertain(&services, &mut page).await?,
         Part::Unreadable => fill_unreadable(&services, &mut page).await?,
         Part::All if page.is_search => fill_found(&services, &mut page).await?,
         Part::All => fill_all(&services, &mut page).await?,
@@ -179,6 +186,30 @@ async fn fill_unreadable(services: &Services, page: &mut InboxPage) -> Result<()
         page.newer = Some("?saring=tak-terbaca".to_owned());
     }
     page.unreadable = found.into_iter().map(Unreadable::from).collect();
+    Ok(())
+}
+
+async fn fill_uncertain(services: &Services, page: &mut InboxPage) -> Result<(), PageError> {
+    let behind = page.form.value("sebelum").parse().ok();
+    let filter = history::Filter {
+        status: Some(MessageStatus::Uncertain),
+        behind,
+        ..history::Filter::default()
+    };
+    let most = u64::try_from(ROWS + 1).unwrap_or(u64::MAX);
+    let mut found = history::list(services.core.db.reader(), &filter, most).await?;
+    if found.len() > ROWS {
+        found.truncate(ROWS);
+        let last = found.last().map(|last| last.id);
+        page.older = last.map(|last| format!("?saring=tak-pasti&sebelum={last}"));
+    }
+    if behind.is_some() {
+        page.newer = Some("?saring=tak-pasti".to_owned());
+    }
+    page.uncertain = found
+        .into_iter()
+        .map(|row| Uncertain::of(&page.frame, row))
+        .collect();
     Ok(())
 }
 
@@ -339,7 +370,7 @@ async fn names(
 }
 
 /// The beginning of a text, on one line.
-fn snippet(text: &str) -> String {
+pub(super) fn snippet(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(SNIPPET) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),

@@ -5,6 +5,7 @@
 mod conversation;
 mod decide;
 mod list;
+mod uncertain;
 mod unreadable;
 
 use actix_web::web;
@@ -24,6 +25,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route(
             "/kotak-masuk/tak-terbaca/{id}",
             web::get().to(unreadable::show),
+        )
+        .route(
+            "/kotak-masuk/tak-pasti/{id}",
+            web::post().to(uncertain::settle),
         )
         .route("/kotak-masuk/putuskan/{id}", web::post().to(decide::decide))
         .route("/kotak-masuk/{who}", web::get().to(conversation::show))
