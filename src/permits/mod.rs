@@ -30,4 +30,4 @@ mod workbook;
 
 pub use document::find as find_documents;
 pub use merge::Merged;
-pub use search::{Entry, Filter, Owned, find, history, list};
+pub use search::{Entry, Filter, Owned, find, history, list, types};

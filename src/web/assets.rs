@@ -24,12 +24,18 @@ const ASSETS: &[Asset] = &[
         content: concat!(
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
+            include_str!("assets/outgoing.css"),
         ),
     },
     Asset {
         name: "app.js",
         kind: SCRIPT,
         content: include_str!("assets/app.js"),
+    },
+    Asset {
+        name: "outgoing.js",
+        kind: SCRIPT,
+        content: include_str!("assets/outgoing.js"),
     },
     Asset {
         name: "mark.svg",

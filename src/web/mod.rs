@@ -5,13 +5,18 @@
 //! Addresses are Indonesian, because officers read them.
 
 mod assets;
+mod broadcasts;
 mod error;
 mod form;
 mod frame;
 mod gatekeeper;
 mod me;
 mod nav;
+mod outgoing;
+mod permits;
+mod reasons;
 mod sign_in;
+mod trail;
 mod visitor;
 mod words;
 
@@ -26,8 +31,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
     assets::configure(config);
     config.service(
         web::scope("")
+            .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .configure(sign_in::configure)
             .configure(me::configure)
+            .configure(broadcasts::configure)
+            .configure(permits::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

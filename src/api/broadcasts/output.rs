@@ -10,10 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::broadcast::audience::Audience;
-use crate::broadcast::progress::{self, Progress};
+use crate::broadcast::progress::Progress;
+use crate::broadcast::watch::State;
 use crate::broadcast::{draft, dry_run, planner};
 use crate::database::StoreError;
-use crate::providers::registry;
 use crate::services::Services;
 use crate::time::Timestamp;
 
@@ -139,19 +139,8 @@ pub(super) struct BroadcastProgressOut {
     estimated_end: Option<Timestamp>,
 }
 
-impl BroadcastProgressOut {
-    /// Looks how far a broadcast got.
-    pub(super) async fn look(
-        services: &Services,
-        row: broadcast::Model,
-    ) -> Result<Self, StoreError> {
-        let core = &services.core;
-        let db = core.db.reader();
-        let kind = match services.live.latest().account(&row.account_id) {
-            Some(account) => Some(account.kind),
-            None => registry::kind_of(db, &row.account_id).await?,
-        };
-        let progress = progress::of(db, &row, kind, &core.policy.rules, core.now()).await?;
+impl From<State> for BroadcastProgressOut {
+    fn from(State { row, progress }: State) -> Self {
         let Progress {
             counts: found,
             per_minute,
@@ -159,21 +148,22 @@ impl BroadcastProgressOut {
         } = progress;
         let mut counts: BTreeMap<_, _> = MessageStatus::iter().map(|status| (status, 0)).collect();
         counts.extend(found);
-        Ok(Self {
+        Self {
             broadcast: row.into(),
             counts,
             rate: per_minute,
             estimated_end,
-        })
+        }
     }
+}
 
-    /// Whether nothing will change any more.
-    pub(super) fn is_over(&self) -> bool {
-        self.broadcast.finished_at.is_some()
-    }
-
-    /// What changes by itself all the time does not make it another.
-    pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
-        self.broadcast == other.broadcast && self.counts == other.counts
+impl BroadcastProgressOut {
+    /// Looks how far a broadcast got.
+    pub(super) async fn look(
+        services: &Services,
+        row: broadcast::Model,
+    ) -> Result<Self, StoreError> {
+        let state = State::look(&services.core, &services.live, row).await?;
+        Ok(state.into())
     }
 }

@@ -1,0 +1,7 @@
+//! Permits.
+
+mod words;
+
+use actix_web::web;
+
+pub(super) fn configure(_: &mut web::ServiceConfig) {}
