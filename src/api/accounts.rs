@@ -300,14 +300,8 @@ async fn test(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<web::Json<TestOut>, Problem> {
-    let account = registry::find(&services.core, &id).await?;
-    let outcome = services.providers.get(account.kind).test(&account).await;
-    let (ok, detail) = match outcome {
-        Ok(health) => (true, health.detail),
-        Err(error) => (false, error.to_string()),
-    };
-    let kept = if ok { Ok(()) } else { Err(detail.clone()) };
-    let account = registry::record_test(&services.core, &id, kept).await?;
+    let (ok, detail, account) =
+        registration::test(&services.core, &services.providers, &id).await?;
     let account = done(&services, &who, "account.tested", &account).await?;
     Ok(web::Json(TestOut {
         ok,

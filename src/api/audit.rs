@@ -64,6 +64,12 @@ impl From<Model> for AuditOut {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AuditQuery {
+    /// By this actor, such as `api:Odoo`.
+    actor: Option<String>,
+    /// A whole action such as `account.added`, or its first word.
+    action: Option<String>,
+    /// To this subject.
+    subject: Option<String>,
     /// How many, 1 to 500; 50 if left out.
     #[serde(default)]
     #[param(value_type = Option<u16>)]
@@ -81,9 +87,16 @@ async fn list(
     Params(query): Params<AuditQuery>,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<AuditOut>>, Problem> {
-    let before = query.cursor.map(|cursor| AuditId(cursor.0));
+    let filter = audit::Filter {
+        actor: query.actor,
+        action: query.action,
+        subject: query.subject,
+        from: None,
+        until: None,
+        before: query.cursor.map(|cursor| AuditId(cursor.0)),
+    };
     let db = services.core.db.reader();
-    let rows = audit::list(db, before, query.limit.and_one()).await?;
+    let rows = audit::list(db, filter, query.limit.and_one()).await?;
     let id = |row: &Model| row.id.0;
     Ok(web::Json(Page::new(rows, query.limit, id, AuditOut::from)))
 }

@@ -331,9 +331,10 @@ async fn what_is_kept_of_an_endpoint_holds_no_secret() {
         .await
         .unwrap();
     assert!(!String::from_utf8_lossy(&rows[0].sealed).contains(secret.expose()));
-    let trail = crate::staff::audit::list(core.db.reader(), None, 10)
-        .await
-        .unwrap();
+    let trail =
+        crate::staff::audit::list(core.db.reader(), crate::staff::audit::Filter::default(), 10)
+            .await
+            .unwrap();
     assert_eq!(trail.len(), 3);
     let trail = format!("{trail:?}");
     assert!(

@@ -77,7 +77,9 @@ async fn a_person_decides_an_unclear_reply_once() {
 
     let again = resolve(core, id, Resolution::Deny, "salah", "api:izin").await;
     assert!(matches!(again, Err(ResolveError::NotUnclear)));
-    let trail = audit::list(core.db.reader(), None, 10).await.unwrap();
+    let trail = audit::list(core.db.reader(), audit::Filter::default(), 10)
+        .await
+        .unwrap();
     assert_eq!(trail.len(), 1);
     let report = verify::verify(&core.db, &core.keys.ledger).await.unwrap();
     assert_eq!((report.events, report.broken.len()), (1, 0));

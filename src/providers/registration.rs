@@ -7,7 +7,8 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::account::{Account, WEBHOOK_SECRET, WEBHOOK_SEED};
 use super::registry::{
-    AccountError, default_account, lock_row, make_default, mark_changed, open, write,
+    AccountError, default_account, find, lock_row, make_default, mark_changed, open, record_test,
+    write,
 };
 use super::vault::Credentials;
 use super::{AccountSetting, Providers};
@@ -187,6 +188,26 @@ pub async fn change(
     mark_changed(core, &*txn).await?;
     txn.commit().await?;
     open(row, &core.keys.vault)
+}
+
+/// Asks the provider whether an account works, and keeps the answer: whether it does, and what the
+/// provider said. Never sends a message.
+///
+/// # Errors
+/// [`AccountError::NotFound`], or the database.
+pub async fn test(
+    core: &Core,
+    providers: &Providers,
+    id: &str,
+) -> Result<(bool, String, Account), AccountError> {
+    let account = find(core, id).await?;
+    let (ok, detail) = match providers.get(account.kind).test(&account).await {
+        Ok(health) => (true, health.detail),
+        Err(error) => (false, error.to_string()),
+    };
+    let kept = if ok { Ok(()) } else { Err(detail.clone()) };
+    let account = record_test(core, id, kept).await?;
+    Ok((ok, detail, account))
 }
 
 /// Makes the sandbox account of the first start; it is the default until another becomes it.

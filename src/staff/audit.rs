@@ -11,6 +11,7 @@ use sea_orm::{
 use super::origin;
 use crate::core::Core;
 use crate::database::StoreError;
+use crate::time::Timestamp;
 
 /// Enters a deed; `db` is the transaction of the deed.
 ///
@@ -49,16 +50,64 @@ pub async fn note(core: &Core, actor: &str, action: &str, subject: &str) -> Resu
     txn.commit().await
 }
 
+/// Which part of the trail.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// By whom.
+    pub actor: Option<String>,
+    /// What: a whole action, or its first word, such as `account`.
+    pub action: Option<String>,
+    /// To what.
+    pub subject: Option<String>,
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// Older than this entry.
+    pub before: Option<AuditId>,
+}
+
 /// The trail, newest first.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn list(
     db: &impl ConnectionTrait,
-    before: Option<AuditId>,
+    filter: Filter,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
+    let Filter {
+        actor,
+        action,
+        subject,
+        from,
+        until,
+        before,
+    } = filter;
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+    if let Some(actor) = actor {
+        query = query.filter(Column::Actor.eq(actor));
+    }
+    match action {
+        Some(action) if action.contains('.') => query = query.filter(Column::Action.eq(action)),
+        // From `account.` up to `account/`, the next sign: a range that the index knows.
+        Some(word) => {
+            let (first, last) = (format!("{word}."), format!("{word}/"));
+            query = query
+                .filter(Column::Action.gte(first))
+                .filter(Column::Action.lt(last));
+        }
+        None => {}
+    }
+    if let Some(subject) = subject {
+        query = query.filter(Column::Subject.eq(subject));
+    }
+    if let Some(from) = from {
+        query = query.filter(Column::At.gte(from.millis()));
+    }
+    if let Some(until) = until {
+        query = query.filter(Column::At.lt(until.millis()));
+    }
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
     }
@@ -81,10 +130,80 @@ mod tests {
                 .unwrap();
         }
         txn.commit().await.unwrap();
-        let page = list(core.db.reader(), None, 2).await.unwrap();
+        let page = list(core.db.reader(), Filter::default(), 2).await.unwrap();
         assert_eq!(page[0].subject, "c");
-        let rest = list(core.db.reader(), Some(page[1].id), 2).await.unwrap();
+        let older = Filter {
+            before: Some(page[1].id),
+            ..Filter::default()
+        };
+        let rest = list(core.db.reader(), older, 2).await.unwrap();
         assert_eq!(rest.len(), 1);
         assert_eq!(rest[0].subject, "a");
+    }
+
+    #[tokio::test]
+    async fn the_trail_is_searched_by_who_what_when_and_to_what() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        note(core, "staff:a", "account.added", "karo")
+            .await
+            .unwrap();
+        note(core, "staff:b", "account_x.added", "karo")
+            .await
+            .unwrap();
+        test.pass(std::time::Duration::from_hours(1));
+        note(core, "staff:a", "user.added", "b").await.unwrap();
+        let count = async |filter| list(core.db.reader(), filter, 9).await.unwrap().len();
+        let all = Filter::default;
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            count(Filter {
+                actor: some("staff:a"),
+                ..all()
+            })
+            .await,
+            2
+        );
+        assert_eq!(
+            count(Filter {
+                action: some("account"),
+                ..all()
+            })
+            .await,
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                action: some("user.added"),
+                ..all()
+            })
+            .await,
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                subject: some("karo"),
+                ..all()
+            })
+            .await,
+            2
+        );
+        let soon = core.now().minus(std::time::Duration::from_mins(1));
+        assert_eq!(
+            count(Filter {
+                from: Some(soon),
+                ..all()
+            })
+            .await,
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                until: Some(soon),
+                ..all()
+            })
+            .await,
+            2
+        );
     }
 }

@@ -4,12 +4,15 @@
 //!
 //! Addresses are Indonesian, because officers read them.
 
+mod accounts;
 mod assets;
+mod audit;
 mod broadcasts;
 mod error;
 mod form;
 mod frame;
 mod gatekeeper;
+mod keys;
 mod me;
 mod nav;
 mod outgoing;
@@ -17,6 +20,7 @@ mod permits;
 mod reasons;
 mod sign_in;
 mod trail;
+mod users;
 mod visitor;
 mod words;
 
@@ -33,6 +37,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         web::scope("")
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .configure(sign_in::configure)
+            .configure(accounts::configure)
+            .configure(users::configure)
+            .configure(keys::configure)
+            .configure(audit::configure)
             .configure(me::configure)
             .configure(broadcasts::configure)
             .configure(permits::configure)

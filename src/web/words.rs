@@ -1,5 +1,7 @@
 //! How pages write moments, numbers and the fixed words of the tables.
 
+use std::borrow::Borrow;
+
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use entity::words::{ConsentStatus, EventSource, MessageStatus, Purpose, Role};
@@ -74,14 +76,15 @@ pub(super) fn number(lang: Lang, number: i64) -> String {
 /// A word of a table for people.
 pub(super) trait Word {
     /// The word.
-    fn word(self, lang: Lang) -> &'static str;
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str;
     /// The colour of its chip: `good`, `wait`, `bad`, `info` or `quiet`. The word says the same,
     /// for those who do not see colours.
     fn tone(self) -> &'static str;
 }
 
 impl Word for ConsentStatus {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::Unknown => lang.pick("Belum ditanya", "Not asked"),
             Self::Asked => lang.pick("Sudah ditanya", "Asked"),
@@ -101,7 +104,8 @@ impl Word for ConsentStatus {
 }
 
 impl Word for MessageStatus {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::Queued => lang.pick("Menunggu", "Queued"),
             Self::Sending => lang.pick("Sedang dikirim", "Sending"),
@@ -128,7 +132,8 @@ impl Word for MessageStatus {
 }
 
 impl Word for Role {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::Admin => lang.pick("Admin", "Administrator"),
             Self::Officer => lang.pick("Petugas", "Officer"),

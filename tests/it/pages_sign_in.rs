@@ -48,9 +48,13 @@ on_both_databases!(the_first_administrator_comes_in_by_the_link, async |app| {
     let again = Browser::new(&app).post(&link, &typed).await;
     assert_eq!(again.status, StatusCode::GONE);
 
-    let trail = setuju::staff::audit::list(core.db.reader(), None, 10)
-        .await
-        .unwrap();
+    let trail = setuju::staff::audit::list(
+        core.db.reader(),
+        setuju::staff::audit::Filter::default(),
+        10,
+    )
+    .await
+    .unwrap();
     let first = trail
         .iter()
         .find(|row| row.action == "user.first_admin")

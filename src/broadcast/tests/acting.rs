@@ -6,7 +6,9 @@ use crate::edit::Edit;
 use crate::staff::audit;
 
 async fn deeds(office: &Office) -> Vec<String> {
-    let trail = audit::list(office.db.reader(), None, 50).await.unwrap();
+    let trail = audit::list(office.db.reader(), audit::Filter::default(), 50)
+        .await
+        .unwrap();
     let mut actions: Vec<_> = trail.into_iter().map(|row| row.action).collect();
     actions.reverse();
     actions.retain(|action| action.starts_with("broadcast."));

@@ -141,11 +141,11 @@ mod tests {
             Err(UserError::WrongCode)
         ));
 
-        let row = user::get(core.db.reader(), one).await.unwrap().unwrap();
+        let row = get(core.db.reader(), one).await.unwrap().unwrap();
         let moved = Model { id: other, ..row };
         assert!(of(core, &moved).is_none());
         remove(core, "a", one).await.unwrap();
-        let row = user::get(core.db.reader(), one).await.unwrap().unwrap();
+        let row = get(core.db.reader(), one).await.unwrap().unwrap();
         assert!(of(core, &row).is_none());
     }
 }

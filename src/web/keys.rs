@@ -1,0 +1,128 @@
+//! Keys of programs.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use entity::api_key::Model;
+use entity::ids::ApiKeyId;
+use entity::words::Role;
+
+use super::error::PageError;
+use super::form::Form;
+use super::frame::{self, Frame};
+use super::nav::Section;
+use super::sign_in::sentence;
+use super::visitor::{Admin, Reader, Visitor};
+use super::words::Word;
+use crate::services::Services;
+use crate::staff::api_key::{self, KeyError};
+use crate::staff::audit;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/kunci-api", web::get().to(list))
+        .route("/kunci-api", web::post().to(create))
+        .route("/kunci-api/{id}/cabut", web::post().to(revoke));
+}
+
+#[derive(Template)]
+#[template(path = "keys.html")]
+struct KeysPage {
+    frame: Frame,
+    form: Form,
+    rows: Vec<Model>,
+    roles: [(&'static str, &'static str); 3],
+}
+
+#[derive(Template)]
+#[template(path = "keys_new.html")]
+struct NewKeyPage {
+    frame: Frame,
+    row: Model,
+    key: String,
+    url: String,
+}
+
+async fn page(
+    visitor: &Visitor,
+    services: &Services,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let role = |role: Role| (role.as_str(), role.word(visitor.lang));
+    let page = KeysPage {
+        frame: Frame::new(services, visitor, Section::ApiKeys),
+        form,
+        rows: api_key::list(services.core.db.reader()).await?,
+        roles: [role(Role::Officer), role(Role::Auditor), role(Role::Admin)],
+    };
+    frame::show_as(status, &page)
+}
+
+async fn list(reader: Reader, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
+    if reader.person.role == Role::Officer {
+        return Err(PageError::Forbidden);
+    }
+    page(&reader, &services, Form::default()).await
+}
+
+async fn create(
+    admin: Admin,
+    form: Form,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    let core = &services.core;
+    let name = form.value("name").trim();
+    // Two keys of one name could not be told apart in the audit trail; and a form that was sent
+    // twice makes no second key.
+    let rows = api_key::list(core.db.reader()).await?;
+    let is_taken = rows
+        .iter()
+        .any(|row| row.name == name && row.revoked_at.is_none());
+    if is_taken {
+        let said = admin.lang.pick(
+            "Sudah ada kunci aktif dengan nama ini. Cabut dahulu, atau pilih nama lain.",
+            "There is an active key of this name. Withdraw it first, or choose another name.",
+        );
+        return page(&admin, &services, form.failed("name", said)).await;
+    }
+    let role = form.value("role").parse().unwrap_or(Role::Auditor);
+    match api_key::create(core, name, role).await {
+        Ok((row, key)) => {
+            let actor = admin.person.actor();
+            audit::note(core, &actor, "api_key.created", &row.id.to_string()).await?;
+            frame::show(&NewKeyPage {
+                frame: Frame::new(&services, &admin, Section::ApiKeys),
+                row,
+                key,
+                url: core.policy.public_url.clone(),
+            })
+        }
+        Err(KeyError::Store(error)) => Err(error.into()),
+        Err(error @ KeyError::BadName) => {
+            let said = sentence(&error, admin.lang);
+            page(&admin, &services, form.failed("name", said)).await
+        }
+    }
+}
+
+async fn revoke(
+    admin: Admin,
+    id: web::Path<i64>,
+    services: web::Data<Services>,
+) -> Result<HttpResponse, PageError> {
+    let (core, id) = (&services.core, ApiKeyId(*id));
+    if api_key::revoke(core, id).await? {
+        let actor = admin.person.actor();
+        audit::note(core, &actor, "api_key.revoked", &id.to_string()).await?;
+    }
+    let news = admin.lang.pick(
+        "Kunci itu dicabut dan tidak berlaku lagi.",
+        "The key is withdrawn and no longer good.",
+    );
+    Ok(frame::done("/kunci-api", news))
+}
