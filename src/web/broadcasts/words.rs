@@ -1,5 +1,7 @@
 //! The words of broadcasts for people.
 
+use std::borrow::Borrow;
+
 use entity::words::{BroadcastStatus, ConsentStatus, PermitStatus, Purpose};
 
 use crate::broadcast::audience::Audience;
@@ -7,7 +9,8 @@ use crate::lang::Lang;
 use crate::web::words::{self, Word, day};
 
 impl Word for BroadcastStatus {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::Draft => lang.pick("Draf", "Draft"),
             Self::Scheduled => lang.pick("Terjadwal", "Scheduled"),

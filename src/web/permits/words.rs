@@ -1,5 +1,7 @@
 //! The words of permits for people.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 use entity::words::{DocumentStatus, NoticeKind, PermitStatus};
 
@@ -8,7 +10,8 @@ use crate::permits::button::Button;
 use crate::web::words::Word;
 
 impl Word for PermitStatus {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::Draft => lang.pick("Dalam proses", "In process"),
             Self::Active => lang.pick("Aktif", "Active"),
@@ -29,7 +32,8 @@ impl Word for PermitStatus {
 }
 
 impl Word for DocumentStatus {
-    fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang = *lang.borrow();
         match self {
             Self::PendingSignature => lang.pick("Menunggu tanda tangan", "Waits for a signature"),
             Self::PendingApproval => lang.pick("Menunggu persetujuan", "Waits for approval"),
