@@ -23,7 +23,7 @@ pub mod template;
 pub mod template_edit;
 pub mod template_lint;
 pub mod template_preview;
-mod template_promise;
+pub mod template_promise;
 pub mod template_version;
 mod turn;
 pub mod wait;

@@ -19,6 +19,7 @@ mod outgoing;
 mod permits;
 mod reasons;
 mod sign_in;
+mod texts;
 mod trail;
 mod users;
 mod visitor;
@@ -44,6 +45,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(me::configure)
             .configure(broadcasts::configure)
             .configure(permits::configure)
+            .configure(texts::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );
