@@ -1,6 +1,7 @@
 //! When the office rests: quiet hours of the day and holidays, in its zone.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
@@ -32,6 +33,14 @@ impl FromStr for QuietHours {
         } else {
             Ok(Self { from, until })
         }
+    }
+}
+
+impl fmt::Display for QuietHours {
+    /// As it is read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, until) = (self.from.format("%H:%M"), self.until.format("%H:%M"));
+        write!(f, "{from}-{until}")
     }
 }
 
@@ -68,6 +77,13 @@ impl FromStr for Holidays {
     fn from_str(text: &str) -> Result<Self, NoDay> {
         let days = text.split(',').map(str::trim).filter(|day| !day.is_empty());
         days.map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Holidays {
+    /// Every one of them, in order.
+    pub fn days(&self) -> impl Iterator<Item = Day> {
+        self.0.iter().copied()
     }
 }
 

@@ -127,14 +127,14 @@ impl Door {
         &self,
         core: &Core,
         token: &str,
-        code: &str,
+        digits: &str,
         browser: Browser<'_>,
         rng: &mut impl Rng,
     ) -> Result<Entered, NotIn> {
         let waiting = session::find(core, token, Stage::AwaitsCode).await?;
         let (waiting, row) = waiting.ok_or(NotIn::TooLate)?;
         self.may_try(&code_of(row.id), browser.origin)?;
-        match user::factor::use_code(core, row.id, code).await {
+        match user::factor::use_code(core, row.id, digits).await {
             Ok(()) => {}
             Err(UserError::Store(error)) => return Err(error.into()),
             Err(_) => {

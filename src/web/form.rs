@@ -17,8 +17,6 @@ use super::error::PageError;
 
 /// The largest form without a file.
 const LARGEST: usize = 1 << 20;
-/// The field that makes sending a form twice do its work once.
-pub(super) const ONCE: &str = "once";
 
 /// What was typed into a form, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -113,9 +111,9 @@ impl Form {
         self
     }
 
-    /// What makes sending this form twice do its work once: as it came, or new.
+    /// What makes sending this form twice do its work once, for the field `once`: as it came, or new.
     pub(super) fn once(&self) -> String {
-        match self.given(ONCE) {
+        match self.given("once") {
             Some(once) => once.to_owned(),
             None => {
                 let mut bytes = [0; 16];

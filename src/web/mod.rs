@@ -18,6 +18,7 @@ mod nav;
 mod outgoing;
 mod permits;
 mod reasons;
+mod settings;
 mod sign_in;
 mod texts;
 mod trail;
@@ -39,6 +40,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .configure(sign_in::configure)
             .configure(accounts::configure)
+            .configure(settings::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)

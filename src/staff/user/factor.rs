@@ -23,7 +23,7 @@ pub fn of(core: &Core, row: &Model) -> Option<Factor> {
     Factor::from_base32(opened.get(NAME)?)
 }
 
-/// Sets a factor up; the code shows that the app has it.
+/// Sets a factor up; the code of these digits shows that the app has it.
 ///
 /// # Errors
 /// [`UserError::WrongCode`], or what else is wrong.
@@ -32,11 +32,11 @@ pub async fn set(
     actor: &str,
     id: StaffId,
     factor: &Factor,
-    code: &str,
+    digits: &str,
     rng: &mut impl Rng,
 ) -> Result<(), UserError> {
     let step = factor
-        .step_of(code, core.now())
+        .step_of(digits, core.now())
         .ok_or(UserError::WrongCode)?;
     let mut credentials = Credentials::default();
     credentials.set(NAME, factor.base32());
@@ -87,10 +87,10 @@ pub async fn remove(core: &Core, actor: &str, id: StaffId) -> Result<(), UserErr
 ///
 /// # Errors
 /// [`UserError::WrongCode`], or what else is wrong.
-pub async fn use_code(core: &Core, id: StaffId, code: &str) -> Result<(), UserError> {
+pub async fn use_code(core: &Core, id: StaffId, digits: &str) -> Result<(), UserError> {
     let txn = core.db.begin_write().await?;
     let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
-    let step = of(core, &row).and_then(|factor| factor.step_of(code, core.now()));
+    let step = of(core, &row).and_then(|factor| factor.step_of(digits, core.now()));
     let step = step.filter(|step| *step > row.totp_step);
     row.totp_step = step.ok_or(UserError::WrongCode)?;
     replace(&*txn, row).await?;

@@ -19,9 +19,6 @@ use crate::web::nav::Section;
 use crate::web::sign_in::sentence;
 use crate::web::visitor::Admin;
 
-/// What stands in the place of a secret that is kept.
-const KEPT: &str = "";
-
 /// A field for a setting.
 struct Setting {
     name: &'static str,
@@ -44,7 +41,6 @@ struct EditPage {
     form: Form,
     /// The id of the account; `None`: a new one.
     id: Option<String>,
-    kind: AccountKind,
     kind_name: &'static str,
     settings: Vec<Setting>,
 }
@@ -123,7 +119,6 @@ fn page(
         frame: Frame::new(services, admin, Section::Accounts),
         form,
         id,
-        kind,
         kind_name: kind_name(kind),
         settings,
     };
@@ -215,7 +210,7 @@ pub(super) async fn ask_change(
 ) -> Result<HttpResponse, PageError> {
     let account = registry::find(&services.core, &id).await?;
     let text = |value: Option<String>| value.unwrap_or_default();
-    let yes = |is_so: bool| if is_so { "yes" } else { KEPT }.to_owned();
+    let yes = |is_so: bool| if is_so { "yes" } else { "" }.to_owned();
     let form = Form::filled([
         ("name", account.name.clone()),
         ("position", account.position.to_string()),

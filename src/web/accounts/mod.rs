@@ -105,9 +105,9 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
     let lanes = registry::lanes(db).await?;
     let now = core.now();
     let row = |account: Account| {
-        let queued = queues.iter().find(|(id, ..)| *id == account.id);
-        let lane = lanes.iter().find(|(id, ..)| *id == account.id);
-        let down = lane
+        let waiting = queues.iter().find(|(id, ..)| *id == account.id);
+        let state_of = lanes.iter().find(|(id, ..)| *id == account.id);
+        let down = state_of
             .and_then(|(_, _, down)| *down)
             .map(Timestamp::from_millis);
         let down_until = down.filter(|down| *down > now);
@@ -116,7 +116,7 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
             kind: kind_name(account.kind),
             state: state(lang, &account, down_until.is_some()),
             pace: account.pace.unwrap_or(core.policy.pace).to_string(),
-            queued: queued.map_or(0, |(_, count, _)| *count),
+            queued: waiting.map_or(0, |(_, count, _)| *count),
             sent_today: today.sent,
             cap: today.cap,
             down_until,

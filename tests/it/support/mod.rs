@@ -8,6 +8,7 @@ pub(crate) mod gateway;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod receiver;
+pub(crate) mod screen;
 
 /// Clients need a TLS provider even for addresses without TLS; a second one changes nothing.
 pub(crate) fn install_tls() {

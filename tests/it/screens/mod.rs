@@ -1,0 +1,3 @@
+//! The pages in a real browser: what officers do, what axe-core finds, how pages look.
+
+mod every_page;
