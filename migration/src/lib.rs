@@ -12,6 +12,7 @@ mod m20261122_000005_hooks;
 mod m20261122_000006_permits;
 mod m20261122_000007_reminders;
 mod m20261122_000008_sign_in;
+mod m20261122_000009_partner_pages;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_permits::Migration),
             Box::new(m20261122_000007_reminders::Migration),
             Box::new(m20261122_000008_sign_in::Migration),
+            Box::new(m20261122_000009_partner_pages::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod decision;
 pub mod gate;
 pub mod gate_sql;
+pub mod inspection;
 pub mod ledger;
 pub mod register;
 pub mod reply;

@@ -25,7 +25,20 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
             include_str!("assets/outgoing.css"),
+            include_str!("assets/partners.css"),
+            include_str!("assets/proof.css"),
+            include_str!("assets/citizens.css"),
         ),
+    },
+    Asset {
+        name: "progress.js",
+        kind: SCRIPT,
+        content: include_str!("assets/progress.js"),
+    },
+    Asset {
+        name: "print.js",
+        kind: SCRIPT,
+        content: include_str!("assets/print.js"),
     },
     Asset {
         name: "app.js",

@@ -8,20 +8,28 @@ mod accounts;
 mod assets;
 mod audit;
 mod broadcasts;
+mod citizens;
 mod error;
 mod form;
 mod frame;
 mod gatekeeper;
 mod keys;
+mod ledger;
 mod me;
 mod nav;
+mod office;
 mod outgoing;
+mod partners;
 mod permits;
+mod proof;
+mod reason;
 mod reasons;
 mod settings;
 mod sign_in;
 mod texts;
+mod told;
 mod trail;
+mod upload;
 mod users;
 mod visitor;
 mod words;
@@ -41,6 +49,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(accounts::configure)
             .configure(settings::configure)
+            .configure(partners::configure)
+            .configure(proof::configure)
+            .configure(ledger::configure)
+            .configure(citizens::configure)
+            .configure(office::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)
