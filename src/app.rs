@@ -33,7 +33,7 @@ use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::outbound::dispatcher::{self, Dispatcher};
 use crate::outbound::{recall, settle, template};
-use crate::permits::reminder::ReminderRules;
+use crate::permits::reminder_rules::ReminderRules;
 use crate::providers::{Providers, registration};
 use crate::scheduler::{Desk, Scheduler};
 use crate::services::Services;

@@ -11,7 +11,7 @@ use crate::database::Database;
 use crate::ids::{IdGenerator, IdRange};
 use crate::keys::Keys;
 use crate::outbound::pace::Pace;
-use crate::permits::reminder::ReminderRules;
+use crate::permits::reminder_rules::ReminderRules;
 use crate::scheduler::Timetable;
 use crate::time::{Clock, Timestamp};
 

@@ -14,7 +14,7 @@ use crate::database::Database;
 use crate::keys::{Key, Keys};
 use crate::outbound::pace::Pace;
 use crate::outbound::template;
-use crate::permits::reminder::ReminderRules;
+use crate::permits::reminder_rules::ReminderRules;
 use crate::scheduler::Timetable;
 use crate::time::Timestamp;
 use crate::time_of_day::Holidays;
@@ -96,11 +96,12 @@ fn policy() -> Policy {
         },
         reminders: ReminderRules {
             days: "90,60,30,7".parse().unwrap(),
-            renewal_link: "https://sicantik.example".to_owned(),
+            renewal_link: "https://sicantik.example/{registration_id}".to_owned(),
             contact_info: "Loket 3".to_owned(),
         },
         timetable: Timetable {
             reminders: Some("0 8 * * *".parse().unwrap()),
+            documents: Some("0 10 * * 1-5".parse().unwrap()),
             hook_log: None,
         },
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgMatches, Command};
-use entity::words::AccountKind;
+use entity::words::{AccountKind, DocumentStatus};
 use serde::Serialize;
 
 use super::failure::{Failure, WRONG_USAGE};
@@ -162,14 +162,14 @@ async fn show(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> {
     let opened = call.open().await?;
     let found = read(&opened.core, id).await;
     opened.core.db.close().await;
-    let Some((owned, history)) = found? else {
+    let Some(found) = found? else {
         return Err(Failure::new(match call.lang {
             Lang::Id => format!("Tidak ada izin {id}."),
             Lang::En => format!("There is no permit {id}."),
         })
         .into());
     };
-    let shown = Shown::new(&owned, &history);
+    let shown = Shown::from(&found);
     if args.get_flag("json") {
         print_json(&shown)?;
     } else {
@@ -178,13 +178,25 @@ async fn show(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn read(core: &Core, id: &str) -> anyhow::Result<Option<(Owned, Vec<Entry>)>> {
+/// All that is known of a permit.
+struct Found {
+    owned: Owned,
+    document: Option<DocumentStatus>,
+    history: Vec<Entry>,
+}
+
+async fn read(core: &Core, id: &str) -> anyhow::Result<Option<Found>> {
     let db = core.db.reader();
     let Some(owned) = permits::find(db, id).await? else {
         return Ok(None);
     };
-    let history = permits::history(db, owned.0.id).await?;
-    Ok(Some((owned, history)))
+    let id = owned.0.id;
+    let documents = permits::find_documents(db, [id]).await?;
+    Ok(Some(Found {
+        owned,
+        document: documents.get(&id).map(|document| document.status),
+        history: permits::history(db, id).await?,
+    }))
 }
 
 #[derive(Serialize)]
@@ -200,6 +212,7 @@ struct Shown<'a> {
     issue_date: Option<&'a str>,
     expiry_date: Option<&'a str>,
     is_renewal: bool,
+    document_status: Option<&'static str>,
     history: Vec<Change<'a>>,
 }
 
@@ -208,6 +221,7 @@ struct Change<'a> {
     at: Timestamp,
     actor: &'a str,
     status: &'static str,
+    document_status: Option<&'static str>,
     expiry_date: Option<&'a str>,
     notices: Vec<Notice<'a>>,
 }
@@ -219,8 +233,9 @@ struct Notice<'a> {
     reason: Option<&'a str>,
 }
 
-impl<'a> Shown<'a> {
-    fn new((row, owner): &'a Owned, history: &'a [Entry]) -> Self {
+impl<'a> From<&'a Found> for Shown<'a> {
+    fn from(found: &'a Found) -> Self {
+        let (row, owner) = &found.owned;
         let contact = owner.as_ref().and_then(|(_, contact)| contact.as_ref());
         Self {
             registration_id: &row.registration_id,
@@ -234,7 +249,8 @@ impl<'a> Shown<'a> {
             issue_date: row.issue_date.as_deref(),
             expiry_date: row.expiry_date.as_deref(),
             is_renewal: row.is_renewal,
-            history: history.iter().map(Change::from).collect(),
+            document_status: found.document.map(DocumentStatus::as_str),
+            history: found.history.iter().map(Change::from).collect(),
         }
     }
 }
@@ -250,6 +266,7 @@ impl<'a> From<&'a Entry> for Change<'a> {
             at: Timestamp::from_millis(change.at),
             actor: &change.actor,
             status: change.status_after.as_str(),
+            document_status: change.document_after.map(DocumentStatus::as_str),
             expiry_date: change.expiry_after.as_deref(),
             notices: notices.iter().map(notice).collect(),
         }
@@ -276,11 +293,15 @@ fn told(shown: &Shown<'_>, call: &Call<'_>) -> Vec<String> {
         lang.pick("berlaku sampai", "valid until"),
         shown.expiry_date,
     );
+    line(lang.pick("dokumen", "document"), shown.document_status);
     lines.push(lang.pick("Riwayat:", "History:").to_owned());
     for change in &shown.history {
         let local = change.at.to_utc().with_timezone(&call.config.timezone);
         let at = local.format("%Y-%m-%d %H:%M:%S %Z");
-        lines.push(format!("  {at}  {} ({})", change.status, change.actor));
+        let document = change.document_status.map(|status| format!(", {status}"));
+        let document = document.unwrap_or_default();
+        let Change { status, actor, .. } = change;
+        lines.push(format!("  {at}  {status}{document} ({actor})"));
         for notice in &change.notices {
             let reason = notice.reason.map(|reason| format!(" ({reason})"));
             let reason = reason.unwrap_or_default();

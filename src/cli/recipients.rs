@@ -12,11 +12,11 @@ use super::argument;
 use super::failure::{Failure, WRONG_USAGE};
 use super::output::{print, print_json};
 use super::program::Call;
+use super::schedule;
 use super::trail::ACTOR;
 use crate::lang::Lang;
-use crate::live::Live;
-use crate::permits::pending;
 use crate::permits::recipient::{self, Entry, NOTICES, Official};
+use crate::scheduler::Job;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
@@ -169,27 +169,9 @@ async fn delete(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> 
     Ok(ExitCode::SUCCESS)
 }
 
-#[derive(Serialize)]
-struct Reminded {
-    queued: usize,
-    withheld: usize,
-}
-
 async fn remind(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> {
     let opened = call.open().await?;
-    let live = Live::start(opened.core.clone()).await?;
-    let notices = pending::remind(&opened.core, &live, ACTOR).await;
+    let done = schedule::run_job(call, &opened, Job::PendingDocuments, args).await;
     opened.core.db.close().await;
-    let notices = notices?;
-    let queued = pending::count_queued(&notices);
-    let withheld = notices.len() - queued;
-    if args.get_flag("json") {
-        print_json(&Reminded { queued, withheld })?;
-    } else {
-        print([match call.lang {
-            Lang::Id => format!("{queued} pengingat masuk antrean, {withheld} ditahan."),
-            Lang::En => format!("{queued} reminders queued, {withheld} withheld."),
-        }])?;
-    }
-    Ok(ExitCode::SUCCESS)
+    done
 }

@@ -53,8 +53,8 @@ fn run_command(lang: Lang) -> Command {
         "setuju schedule run JOB [OPTIONS]",
     );
     let job = lang.pick(
-        "expiry_reminders (pengingat masa berlaku) atau hook_log (menghapus catatan lama webhook keluar)",
-        "expiry_reminders (reminders of permits that end) or hook_log (clears the log of outgoing webhooks)",
+        "expiry_reminders (pengingat masa berlaku), pending_documents (pengingat dokumen yang menunggu pejabat) atau hook_log (menghapus catatan lama webhook keluar)",
+        "expiry_reminders (reminders of permits that end), pending_documents (reminds officials of documents that wait) or hook_log (clears the log of outgoing webhooks)",
     );
     argument::leaf("run", usage, about, lang)
         .arg(
@@ -108,6 +108,13 @@ fn told(job: Job, result: &Value, lang: Lang) -> Vec<String> {
             Lang::Id => format!("{} catatan lama dihapus.", number("deleted")),
             Lang::En => format!("{} old entries were deleted.", number("deleted")),
         }],
+        Job::PendingDocuments => {
+            let (queued, withheld) = (number("queued"), number("withheld"));
+            vec![match lang {
+                Lang::Id => format!("{queued} pengingat masuk antrean, {withheld} ditahan."),
+                Lang::En => format!("{queued} reminders queued, {withheld} withheld."),
+            }]
+        }
         Job::ExpiryReminders => {
             let (permits, messages) = (number("permits"), number("messages"));
             let mut lines = vec![match lang {

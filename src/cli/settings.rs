@@ -98,16 +98,20 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "How many days before its end the holder of a permit is reminded",
         ),
         "renewal_link" => (
-            "Tempat memperpanjang izin, seperti tertulis dalam pengingat",
-            "Where a permit is renewed, as reminders say it",
+            "Tempat memperpanjang izin, seperti tertulis dalam pesan",
+            "Where a permit is renewed, as messages say it",
         ),
         "contact_info" => (
-            "Siapa yang dapat dihubungi, seperti tertulis dalam pengingat",
-            "Whom to ask, as reminders say it",
+            "Siapa yang dapat dihubungi, seperti tertulis dalam pesan",
+            "Whom to ask, as messages say it",
         ),
         "schedule_reminders" => (
             "Kapan pengingat masa berlaku dikirim",
             "When reminders of permits that end are sent",
+        ),
+        "schedule_documents" => (
+            "Kapan pejabat diingatkan tentang dokumen yang menunggu",
+            "When officials are reminded of documents that wait",
         ),
         "schedule_hook_log" => (
             "Kapan catatan lama webhook keluar dihapus",

@@ -20,7 +20,7 @@ pub use self::settings::{SETTINGS, Setting};
 use crate::broadcast::BrakeRules;
 use crate::lang::Lang;
 use crate::outbound::pace::Pace;
-use crate::permits::reminder::ReminderDays;
+use crate::permits::reminder_rules::ReminderDays;
 use crate::scheduler::{Pattern, Timetable};
 use crate::time_of_day::{Holidays, QuietHours};
 
@@ -244,6 +244,7 @@ impl Values {
             contact_info: self.get("contact_info", line)?,
             timetable: Timetable {
                 reminders: self.get("schedule_reminders", pattern)?,
+                documents: self.get("schedule_documents", pattern)?,
                 hook_log: self.get("schedule_hook_log", pattern)?,
             },
             lang: self.get("lang", |text| text.parse().ok())?,

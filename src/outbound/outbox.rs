@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::message::Draft;
 use crate::consent::gate::{self, Reason, Request, Standing, Verdict};
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, WriteTransaction};
 use crate::fault;
 use crate::many_rows::{self, Columns, Kind};
 use crate::people::{self, Address};
@@ -51,6 +51,22 @@ pub async fn accept(
     idempotency: Option<Idempotency>,
     account: AccountKind,
 ) -> Result<Model, NotAccepted> {
+    accept_with(core, to, draft, idempotency, account, async |_, _| Ok(())).await
+}
+
+/// Queues a message, if the gate allows it, and writes what belongs to it in the same transaction.
+/// A repeated request writes nothing again.
+///
+/// # Errors
+/// [`NotAccepted`] says why not; then nothing was stored.
+pub async fn accept_with(
+    core: &Core,
+    to: &Address,
+    draft: Draft,
+    idempotency: Option<Idempotency>,
+    account: AccountKind,
+    also: impl AsyncFnOnce(&WriteTransaction, &Model) -> Result<(), StoreError>,
+) -> Result<Model, NotAccepted> {
     let txn = core.db.begin_write().await?;
     if let Some(idempotency) = &idempotency
         && let Some(earlier) = earlier_answer(&*txn, idempotency).await?
@@ -61,6 +77,7 @@ pub async fn accept(
     if let Some(idempotency) = idempotency {
         remember(&*txn, idempotency, row.id, core.now()).await?;
     }
+    also(&txn, &row).await?;
     fault::point("accept.before_commit");
     txn.commit().await?;
     fault::point("accept.after_commit");

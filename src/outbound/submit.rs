@@ -14,7 +14,7 @@ use super::template::{self, MissingValues};
 use crate::consent::gate::{Reason, Verdict};
 use crate::consent::register;
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, WriteTransaction};
 use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::people::{self, Address, PhoneNumber};
@@ -145,6 +145,20 @@ pub async fn submit(
     live: &Live,
     submission: Submission,
 ) -> Result<Model, SubmitError> {
+    submit_with(core, live, submission, async |_, _| Ok(())).await
+}
+
+/// Queues what is asked for, if the gate allows it, and writes what belongs to it in the same
+/// transaction; a repeated request writes nothing again.
+///
+/// # Errors
+/// [`SubmitError`] says why not; then nothing was queued.
+pub async fn submit_with(
+    core: &Core,
+    live: &Live,
+    submission: Submission,
+    also: impl AsyncFn(&WriteTransaction, &Model) -> Result<(), StoreError>,
+) -> Result<Model, SubmitError> {
     if let Some(idempotency) = &submission.idempotency
         && let Some(earlier) = outbox::answered(core, idempotency).await?
     {
@@ -174,7 +188,8 @@ pub async fn submit(
     loop {
         let idempotency = submission.idempotency.clone();
         let kind = account.kind;
-        match outbox::accept(core, &target.address, draft.clone(), idempotency, kind).await {
+        let (to, draft) = (&target.address, draft.clone());
+        match outbox::accept_with(core, to, draft, idempotency, kind, &also).await {
             // The same request came twice at the same time, and the other was quicker.
             Err(NotAccepted::Store(StoreError::Conflict(_))) if tries < TRIES => tries += 1,
             result => return Ok(result?),

@@ -11,129 +11,11 @@ use sea_orm::{
 };
 
 use super::message::SYSTEM;
+pub use super::template_built_in::{BUILT_IN, BuiltIn};
 use super::template_version;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
-
-/// A text that comes with the program.
-pub struct BuiltIn {
-    /// The name programs use.
-    pub key: &'static str,
-    /// The name people see.
-    pub name: &'static str,
-    /// The text.
-    pub body: &'static str,
-}
-
-/// The texts that come with the program.
-pub const BUILT_IN: &[BuiltIn] = &[
-    BuiltIn {
-        key: "opt_in_request",
-        name: "Permintaan persetujuan",
-        body: include_str!("templates/opt_in_request.txt"),
-    },
-    BuiltIn {
-        key: "opt_in_broadcast",
-        name: "Permintaan persetujuan (siaran)",
-        body: include_str!("templates/opt_in_broadcast.txt"),
-    },
-    BuiltIn {
-        key: "service_info",
-        name: "Info layanan notifikasi",
-        body: include_str!("templates/service_info.txt"),
-    },
-    BuiltIn {
-        key: "expiry_reminder",
-        name: "Pengingat masa berlaku",
-        body: include_str!("templates/expiry_reminder.txt"),
-    },
-    BuiltIn {
-        key: "expiry_reminder_list",
-        name: "Pengingat masa berlaku (beberapa izin)",
-        body: include_str!("templates/expiry_reminder_list.txt"),
-    },
-    BuiltIn {
-        key: "permit_ready",
-        name: "Izin selesai diproses",
-        body: include_str!("templates/permit_ready.txt"),
-    },
-    BuiltIn {
-        key: "status_update",
-        name: "Update status perizinan",
-        body: include_str!("templates/status_update.txt"),
-    },
-    BuiltIn {
-        key: "renewal_approved",
-        name: "Perpanjangan izin disetujui",
-        body: include_str!("templates/renewal_approved.txt"),
-    },
-    BuiltIn {
-        key: "document_pending",
-        name: "Dokumen baru untuk tanda tangan",
-        body: include_str!("templates/document_pending.txt"),
-    },
-    BuiltIn {
-        key: "approval_required",
-        name: "Dokumen perlu approval",
-        body: include_str!("templates/approval_required.txt"),
-    },
-    BuiltIn {
-        key: "reminder",
-        name: "Dokumen belum diproses",
-        body: include_str!("templates/reminder.txt"),
-    },
-    BuiltIn {
-        key: "izin_selesai_diproses",
-        name: "Izin selesai diproses (Meta)",
-        body: include_str!("templates/izin_selesai_diproses.txt"),
-    },
-    BuiltIn {
-        key: "izin_update_status",
-        name: "Update status perizinan (Meta)",
-        body: include_str!("templates/izin_update_status.txt"),
-    },
-    BuiltIn {
-        key: "izin_perpanjangan_disetujui",
-        name: "Perpanjangan izin disetujui (Meta)",
-        body: include_str!("templates/izin_perpanjangan_disetujui.txt"),
-    },
-    BuiltIn {
-        key: "izin_dokumen_baru",
-        name: "Dokumen baru untuk tanda tangan (Meta)",
-        body: include_str!("templates/izin_dokumen_baru.txt"),
-    },
-    BuiltIn {
-        key: "izin_perlu_approval",
-        name: "Dokumen perlu approval (Meta)",
-        body: include_str!("templates/izin_perlu_approval.txt"),
-    },
-    BuiltIn {
-        key: "izin_reminder",
-        name: "Dokumen belum diproses (Meta)",
-        body: include_str!("templates/izin_reminder.txt"),
-    },
-    BuiltIn {
-        key: "answer_granted",
-        name: "Jawaban: persetujuan dicatat",
-        body: include_str!("templates/answer_granted.txt"),
-    },
-    BuiltIn {
-        key: "answer_denied",
-        name: "Jawaban: berhenti dicatat",
-        body: include_str!("templates/answer_denied.txt"),
-    },
-    BuiltIn {
-        key: "answer_help",
-        name: "Jawaban: bantuan",
-        body: include_str!("templates/answer_help.txt"),
-    },
-    BuiltIn {
-        key: "answer_unclear",
-        name: "Jawaban: belum jelas",
-        body: include_str!("templates/answer_unclear.txt"),
-    },
-];
 
 /// Names of the built-in answers.
 pub mod answer {
@@ -264,8 +146,7 @@ pub async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Store
             body: text.body.trim_end().to_owned(),
             language: "id".to_owned(),
             built_in: true,
-            // Those written for Meta have their names from there.
-            meta_name: text.key.starts_with("izin_").then(|| text.key.to_owned()),
+            meta_name: text.meta_name().map(str::to_owned),
             meta_state: None,
             version: 1,
             updated_at: now.millis(),

@@ -9,7 +9,7 @@ use super::template_lint::{Finding, lint};
 const SAMPLES: &[(&str, &str)] = &[
     ("partner_name", "Budi Tarigan"),
     ("applicant_name", "Budi Tarigan"),
-    ("registration_id", "2026/0042"),
+    ("registration_id", "2026-0042"),
     ("permit_number", "503/042/SIUP/2026"),
     ("permit_type", "Surat Izin Usaha Perdagangan"),
     ("permit_status", "aktif"),
@@ -18,8 +18,14 @@ const SAMPLES: &[(&str, &str)] = &[
     ("expiry_date", "01-12-2026"),
     ("new_expiry_date", "01-12-2029"),
     ("days_remaining", "30"),
-    ("renewal_link", "https://sicantik.dotakaro.com"),
-    ("contact_info", "DPMPTSP Kabupaten Karo"),
+    (
+        "renewal_link",
+        "https://sicantik.dotakaro.com/perpanjangan/2026-0042",
+    ),
+    (
+        "contact_info",
+        "DPMPTSP Kabupaten Karo, https://sicantik.dotakaro.com",
+    ),
     ("permit_count", "2"),
     (
         "permit_list",

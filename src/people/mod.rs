@@ -6,6 +6,7 @@ pub mod email;
 pub mod import;
 pub mod partner;
 pub mod phone;
+pub mod rejects;
 pub mod sheet;
 
 pub use email::Email;

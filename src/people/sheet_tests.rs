@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::rejects::Rejects;
 use super::*;
 
 const COLUMNS: &[Column] = &[

@@ -7,14 +7,14 @@ use entity::words::{AccountKind, Purpose};
 use entity::{message, permit};
 
 use super::fields::FieldError;
-use super::values;
+use super::{reminder_notice, values};
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, WriteTransaction};
 use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::outbound::outbox::Idempotency;
-use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
+use crate::outbound::submit::{self, Content, Recipient, Rehearsal, Submission, SubmitError};
 use crate::staff::audit;
 
 /// Which button.
@@ -124,7 +124,8 @@ impl Say for PressError {
     }
 }
 
-/// Sends a message about a permit to the number of its partner, if the gate allows it.
+/// Sends a message about a permit to the number of its partner, if the gate allows it. A reminder
+/// of its end is one like those of the daily run, which does not repeat it.
 ///
 /// # Errors
 /// [`PressError`] says why not; then nothing was queued.
@@ -134,11 +135,54 @@ pub async fn press(
     registration_id: &str,
     press: Press,
 ) -> Result<message::Model, PressError> {
+    let today = Day::of(core.now(), core.policy.rules.zone);
+    let (permit, submission) = intended(core, registration_id, press.clone(), today).await?;
+    let note = async |txn: &WriteTransaction, message: &message::Model| {
+        if press.button == Button::ExpiryReminder {
+            reminder_notice::write_by_hand(core, &**txn, &permit, message, today).await?;
+        }
+        let detail = format!("{}, message {}", press.button, message.id);
+        let (actor, subject) = (&press.actor, &permit.registration_id);
+        audit::record(
+            &**txn,
+            core,
+            actor,
+            "permit.message",
+            subject,
+            Some(&detail),
+        )
+        .await
+    };
+    Ok(submit::submit_with(core, live, submission, note).await?)
+}
+
+/// Says what [`press`] would do now, and queues nothing.
+///
+/// # Errors
+/// [`PressError`] if there is nothing to be sent, or nobody to send it to.
+pub async fn rehearse(
+    core: &Core,
+    live: &Live,
+    registration_id: &str,
+    press: Press,
+) -> Result<Rehearsal, PressError> {
+    let today = Day::of(core.now(), core.policy.rules.zone);
+    let (_, submission) = intended(core, registration_id, press, today).await?;
+    Ok(submit::rehearse(core, live, &submission).await?)
+}
+
+/// What a button is to send, and about which permit.
+async fn intended(
+    core: &Core,
+    registration_id: &str,
+    press: Press,
+    today: Day,
+) -> Result<(permit::Model, Submission), PressError> {
     let found = super::find(core.db.reader(), registration_id).await?;
     let Some((permit, owner)) = found else {
         return Err(PressError::NoPermit(registration_id.to_owned()));
     };
-    let content = content(core, &permit, press.button, press.message)?;
+    let content = content(core, &permit, press.button, press.message, today)?;
     let Some((partner, _)) = owner else {
         return Err(SubmitError::NoPhone.into());
     };
@@ -148,16 +192,10 @@ pub async fn press(
         purpose: press.button.purpose(),
         provider: press.provider,
         permit_id: Some(permit.registration_id.clone()),
-        actor: press.actor.clone(),
+        actor: press.actor,
         idempotency: press.idempotency,
     };
-    let message = submit::submit(core, live, submission).await?;
-    let txn = core.db.begin_write().await?;
-    let detail = format!("{}, message {}", press.button, message.id);
-    let (actor, subject) = (&press.actor, &permit.registration_id);
-    audit::record(&*txn, core, actor, "permit.message", subject, Some(&detail)).await?;
-    txn.commit().await?;
-    Ok(message)
+    Ok((permit, submission))
 }
 
 fn content(
@@ -165,6 +203,7 @@ fn content(
     permit: &permit::Model,
     button: Button,
     message: Option<String>,
+    today: Day,
 ) -> Result<Content, FieldError> {
     match (button, message) {
         (Button::Custom, Some(text)) => return Ok(Content::Text(text)),
@@ -184,13 +223,12 @@ fn content(
         }
         (_, None) => {}
     }
-    let today = Day::of(core.now(), core.policy.rules.zone);
     if button == Button::ExpiryReminder {
         check_end(permit, today)?;
     }
     Ok(Content::Template {
         key: button.to_string(),
-        values: values::of(permit, today),
+        values: values::of(permit, &core.policy.reminders, today),
     })
 }
 

@@ -6,11 +6,13 @@ pub mod preview;
 pub mod reminder;
 mod reminder_due;
 pub mod reminder_notice;
+pub mod reminder_rules;
 #[cfg(test)]
 mod reminder_tests;
 mod reminder_text;
 
 pub use self::reminder_due::{MISSING_VALUE, NO_PARTNER, NO_PHONE};
+pub mod browse;
 pub mod button;
 pub mod columns;
 pub mod dates;
@@ -20,6 +22,7 @@ pub mod fields;
 pub mod import;
 mod merge;
 pub mod notice;
+mod notice_values;
 pub mod pending;
 mod pieces;
 pub mod recipient;

@@ -11,9 +11,9 @@ use entity::{contact, permit};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use super::merge::{Merged, is_numbered_late};
-use super::values::{self, Values};
-use super::words::status_word;
-use super::{recipient, search};
+use super::reminder_due::later;
+use super::values::Values;
+use super::{notice_values, recipient, search};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::day::Day;
@@ -24,6 +24,8 @@ use crate::outbound::template;
 use crate::people::Address;
 use crate::providers::Account;
 
+/// A permit that is entered in force is news if it was issued no longer ago than this.
+const FRESH_DAYS: u32 = 7;
 /// Stands for the applicant where an official's id would be.
 const APPLICANT: RecipientId = RecipientId(0);
 
@@ -65,11 +67,13 @@ pub(super) struct Told<'a> {
     pub(super) values: Values,
 }
 
-/// What the applicant is told of a change, if anything. To be entered is no change.
-fn news(before: Option<&permit::Model>, after: &permit::Model) -> Option<NoticeKind> {
+/// What the applicant is told of a change, if anything.
+fn news(before: Option<&permit::Model>, after: &permit::Model, today: Day) -> Option<NoticeKind> {
     use PermitStatus::{Active, Draft};
 
-    let before = before?;
+    let Some(before) = before else {
+        return news_of_new(after, today);
+    };
     let is_longer = after.expiry_date > before.expiry_date;
     let is_renewed = after.is_renewal
         && after.status == Active
@@ -80,6 +84,21 @@ fn news(before: Option<&permit::Model>, after: &permit::Model) -> Option<NoticeK
         _ if is_numbered_late(before, after) => Some(NoticeKind::PermitReady),
         (before, after) if before != after => Some(NoticeKind::StatusUpdate),
         _ => None,
+    }
+}
+
+/// What the applicant is told of a permit that is not known yet. A program that reads the office's
+/// permits enters one only once it is issued, and that is news; but it also enters, on its first
+/// day, all that were issued in ten years, and that is none. The day of issue tells them apart:
+/// where it is not given, or long past, nobody is told. Nor is anybody told of what a file brings,
+/// whatever its dates: see [`super::import`].
+fn news_of_new(row: &permit::Model, today: Day) -> Option<NoticeKind> {
+    let issued: Day = row.issue_date.as_deref()?.parse().ok()?;
+    let is_ready = row.status == PermitStatus::Active && row.permit_number.is_some();
+    match row.is_renewal {
+        _ if !is_ready || later(issued, FRESH_DAYS) < today => None,
+        true => Some(NoticeKind::RenewalApproved),
+        false => Some(NoticeKind::PermitReady),
     }
 }
 
@@ -108,9 +127,10 @@ pub(super) async fn tell(
         return Ok(Vec::new());
     };
     let mut told = Vec::new();
-    if let Some(kind) = news(merged.before.as_ref(), &merged.row) {
+    let today = Day::of(core.now(), core.policy.rules.zone);
+    if let Some(kind) = news(merged.before.as_ref(), &merged.row, today) {
         let owner = search::owner(db, &merged.row).await?;
-        let mut values = for_applicant(core, merged);
+        let mut values = notice_values::for_applicant(core, merged);
         let contact = match owner {
             None => Err(NO_PARTNER),
             Some((partner, contact)) => {
@@ -137,7 +157,7 @@ pub(super) async fn tell(
                 recipient: official.id,
                 day: None,
                 contact: Ok(contact),
-                values: for_official(core, &merged.row, &official.name),
+                values: notice_values::for_official(core, &merged.row, &official.name),
             });
         }
     }
@@ -148,69 +168,6 @@ pub(super) async fn tell(
         notices.push(accept(core, db, live, one, actor).await?);
     }
     Ok(notices)
-}
-
-fn for_applicant(core: &Core, merged: &Merged) -> Values {
-    let now = core.now();
-    let zone = core.policy.rules.zone;
-    let today = Day::of(now, zone);
-    let row = &merged.row;
-    let mut values = values::of(row, today);
-    let issued = values.get("issue_date").cloned();
-    let mut set = |name: &str, value: String| values.insert(name.to_owned(), value);
-    set(
-        "completion_date",
-        issued.unwrap_or_else(|| values::show(today)),
-    );
-    set("approval_date", values::show(today));
-    set("update_date", values::show_time(now, zone));
-    set("new_status", status_word(row.status).to_owned());
-    if let Some(before) = &merged.before {
-        let (old, new) = (status_word(before.status), status_word(row.status));
-        set("old_status", old.to_owned());
-        set(
-            "update_reason",
-            format!("perubahan status dari {old} menjadi {new}"),
-        );
-    }
-    if let Some(expiry) = row.expiry_date.as_deref().and_then(values::shown) {
-        set("new_expiry_date", expiry);
-    }
-    values
-}
-
-/// The names are those of the office's templates: plain ones in Indonesian, Meta's in English.
-pub(super) fn for_official(core: &Core, row: &permit::Model, official: &str) -> Values {
-    let today = values::show(Day::of(core.now(), core.policy.rules.zone));
-    let pages = format!("{}/permits", core.policy.public_url);
-    let id: String = form_urlencoded::byte_serialize(row.registration_id.as_bytes()).collect();
-    let mut values = Values::new();
-    let mut set = |names: &[&str], value: Option<&str>| {
-        for name in names {
-            if let Some(value) = value {
-                values.insert((*name).to_owned(), value.to_owned());
-            }
-        }
-    };
-    set(&["jumlah"], Some("1"));
-    set(&["jenis_izin", "permit_type"], row.permit_type.as_deref());
-    set(
-        &["nama_pemohon", "applicant_name"],
-        row.applicant_name.as_deref(),
-    );
-    set(
-        &["pendaftaran_id", "registration_id"],
-        Some(&row.registration_id),
-    );
-    set(&["permit_number"], row.permit_number.as_deref());
-    set(
-        &["nama_pejabat", "official_name", "staff_name"],
-        Some(official),
-    );
-    set(&["document_date", "request_date"], Some(&today));
-    set(&["link_dashboard"], Some(&pages));
-    set(&["approval_link"], Some(&format!("{pages}/{id}")));
-    values
 }
 
 /// Accepts one notice, or writes down why not.
@@ -292,5 +249,42 @@ async fn write(
         Err(NotAccepted::Store(error)) => Err(error),
         // A notice has no key.
         Err(error @ NotAccepted::OtherRequest) => Ok(Err(error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_enters_in_force_is_news_only_if_it_was_issued_lately() {
+        use PermitStatus::{Active, Expired};
+
+        let told = |issued: Option<&str>, status, number: Option<&str>, is_renewal| {
+            let row = permit::Model {
+                id: entity::ids::PermitId(1),
+                registration_id: "R1".to_owned(),
+                permit_number: number.map(str::to_owned),
+                permit_type: None,
+                applicant_name: None,
+                partner_id: None,
+                status,
+                issue_date: issued.map(str::to_owned),
+                expiry_date: None,
+                is_renewal,
+                created_at: 0,
+                updated_at: 0,
+            };
+            news(None, &row, "2026-11-22".parse().unwrap())
+        };
+        let (number, ready) = (Some("503/7"), Some(NoticeKind::PermitReady));
+        assert_eq!(told(Some("2026-11-22"), Active, number, false), ready);
+        assert_eq!(told(Some("2026-11-15"), Active, number, false), ready);
+        assert_eq!(told(Some("2026-11-14"), Active, number, false), None);
+        assert_eq!(told(None, Active, number, false), None);
+        assert_eq!(told(Some("2026-11-22"), Active, None, false), None);
+        assert_eq!(told(Some("2026-11-22"), Expired, number, false), None);
+        let renewed = Some(NoticeKind::RenewalApproved);
+        assert_eq!(told(Some("2026-11-22"), Active, number, true), renewed);
     }
 }

@@ -6,14 +6,15 @@ use std::time::Duration;
 use entity::ids::{PermitChangeId, PermitId};
 use entity::permit_change_notice::{Column as NoticeColumn, Entity as Notices, Model as Notice};
 use entity::permit_document::{Column, Entity};
-use entity::words::{DocumentStatus, NoticeKind, NoticeOutcome};
+use entity::words::{NoticeKind, NoticeOutcome};
 use entity::{permit, permit_change};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::notice::{self, Told};
-use super::{recipient, values};
+use super::{notice_values, recipient, values};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::day::Day;
@@ -55,7 +56,8 @@ async fn waiting(core: &Core) -> Result<Option<Waiting>, StoreError> {
     let db = core.db.reader();
     let before = core.now().minus(AFTER).millis();
     let open = Entity::find()
-        .filter(Column::Status.ne(DocumentStatus::Signed))
+        // In the words of the index over what waits: a bound value would not find it.
+        .filter(Expr::cust("status <> 'signed'"))
         .filter(Column::Since.lte(before));
     let count = open.clone().count(db).await?;
     let Some(oldest) = open.order_by_asc(Column::Since).one(db).await? else {
@@ -107,7 +109,7 @@ async fn remind_one(
     if told > 0 {
         return Ok(None);
     }
-    let mut values = notice::for_official(core, &waiting.oldest, &official.name);
+    let mut values = notice_values::for_official(core, &waiting.oldest, &official.name);
     let since = values::show_time(waiting.since, zone);
     let hours = core.now().since(waiting.since).as_secs() / 3600;
     let duration = format!("{} hari {} jam", hours / 24, hours % 24);

@@ -8,7 +8,6 @@
 //! threshold is reached.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use entity::contact;
 use entity::ids::{ContactId, MessageId, PermitId};
@@ -36,68 +35,6 @@ const LOOKED_AT: u64 = 10_000;
 const CHUNK: usize = 100;
 /// How many permits that nothing may go for are noted in one transaction.
 const NOTED: usize = 500;
-const MOST_THRESHOLDS: usize = 10;
-const LONGEST_THRESHOLD: u32 = 365;
-
-/// How many days before its end somebody is reminded of a permit: all different, the nearest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReminderDays(Vec<u32>);
-
-/// A text that is no list of days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("numbers of days from 1 to 365 are expected, as 90,60,30,7")]
-pub struct BadDays;
-
-impl FromStr for ReminderDays {
-    type Err = BadDays;
-
-    fn from_str(text: &str) -> Result<Self, BadDays> {
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        let one = |part: &str| part.trim().parse().or(Err(BadDays));
-        let mut days = text.split(',').map(one).collect::<Result<Vec<u32>, _>>()?;
-        days.sort_unstable();
-        let count = days.len();
-        days.dedup();
-        let good = days
-            .iter()
-            .all(|days| (1..=LONGEST_THRESHOLD).contains(days));
-        if good && days.len() == count && count <= MOST_THRESHOLDS {
-            Ok(Self(days))
-        } else {
-            Err(BadDays)
-        }
-    }
-}
-
-impl ReminderDays {
-    /// The nearest first.
-    pub fn ascending(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().copied()
-    }
-
-    /// The farthest.
-    pub fn longest(&self) -> u32 {
-        self.0.last().copied().unwrap_or(0)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-/// What reminders go by.
-#[derive(Clone, Debug)]
-pub struct ReminderRules {
-    /// When.
-    pub days: ReminderDays,
-    /// Where a permit is renewed.
-    pub renewal_link: String,
-    /// Whom to ask.
-    pub contact_info: String,
-}
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -283,7 +220,7 @@ impl<'a> Desk<'a> {
             today,
             account_id: account.id.clone(),
             kind: account.kind,
-            one: text(core, reminder_text::ONE).await?,
+            one: text(core, reminder_text::one(account.kind)).await?,
             several: text(core, reminder_text::SEVERAL).await?,
         })
     }

@@ -8,7 +8,8 @@ use entity::ids::{ContactId, NoticeId, PartnerId, PermitId};
 use entity::words::{Purpose, ReminderOutcome};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::reminder::{KIND, ReminderDays};
+use super::reminder::KIND;
+use super::reminder_rules::ReminderDays;
 use crate::consent::gate::Rules;
 use crate::consent::gate_sql;
 use crate::database::StoreError;

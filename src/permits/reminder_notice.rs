@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use entity::ids::{MessageId, NoticeId};
 use entity::permit_notice::{Column, Entity, Model};
 use entity::words::ReminderOutcome;
+use entity::{message, permit};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -58,7 +59,6 @@ pub async fn registration_ids(
     db: &impl ConnectionTrait,
     notices: &[Model],
 ) -> Result<BTreeMap<i64, String>, StoreError> {
-    use entity::permit;
     let ids = notices.iter().map(|notice| notice.permit_id);
     let rows: Vec<(i64, String)> = permit::Entity::find()
         .select_only()
@@ -99,6 +99,38 @@ pub(super) fn row(core: &Core, of: &Candidate, became: Became, today: Day) -> Mo
         created_at: now,
         updated_at: now,
     }
+}
+
+/// Notes that an officer reminded of a permit, so that nobody is reminded of the same again. Before
+/// the first threshold is reached that counts for none.
+pub(super) async fn write_by_hand(
+    core: &Core,
+    db: &impl ConnectionTrait,
+    permit: &permit::Model,
+    message: &message::Model,
+    today: Day,
+) -> Result<(), StoreError> {
+    let days = &core.policy.reminders.days;
+    let end = permit.expiry_date.as_deref();
+    let Some((expiry_date, threshold)) = end.zip(days.reached(end, today)) else {
+        return Ok(());
+    };
+    let now = core.now().millis();
+    let row = Model {
+        id: NoticeId(core.next_id()),
+        permit_id: permit.id,
+        kind: KIND.to_owned(),
+        threshold: threshold.into(),
+        expiry_date: expiry_date.to_owned(),
+        contact_id: Some(message.contact_id),
+        day: today.to_string(),
+        outcome: ReminderOutcome::Queued,
+        reason: None,
+        message_id: Some(message.id),
+        created_at: now,
+        updated_at: now,
+    };
+    write(db, vec![row]).await
 }
 
 /// Writes rows; one for the same permit, threshold and end is overwritten.

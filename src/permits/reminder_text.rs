@@ -2,14 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reminder::ReminderRules;
+use entity::words::AccountKind;
+
 use super::reminder_due::Candidate;
+use super::reminder_rules::ReminderRules;
 use crate::day::Day;
 use crate::outbound::message::LONGEST_TEXT;
 use crate::outbound::template::{self, MissingValues};
 
 /// The template for one permit.
-pub(super) const ONE: &str = "expiry_reminder";
+pub(super) const fn one(account: AccountKind) -> &'static str {
+    match account {
+        AccountKind::Meta => "izin_peringatan_berlaku",
+        _ => "expiry_reminder",
+    }
+}
+
 /// The template for several.
 pub(super) const SEVERAL: &str = "expiry_reminder_list";
 /// How many permits a message lists; the rest is counted.
@@ -49,7 +57,11 @@ fn values(permits: &[Candidate], rules: &ReminderRules, today: Day) -> BTreeMap<
         .collect();
     let names: Vec<_> = names.into_iter().take(NAMED).collect();
     set("partner_name", names.join(", "));
-    set("renewal_link", rules.renewal_link.clone());
+    let id = match permits {
+        [permit] => Some(permit.registration_id.as_str()),
+        _ => None,
+    };
+    set("renewal_link", rules.link(id));
     set("contact_info", rules.contact_info.clone());
     set("permit_count", permits.len().to_string());
     set("permit_list", list(permits, today));
@@ -102,4 +114,61 @@ fn shown(day: &str) -> String {
 fn remaining(day: &str, today: Day) -> i64 {
     day.parse::<Day>()
         .map_or(0, |day| day.0.signed_duration_since(today.0).num_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::ids::PermitId;
+
+    use super::*;
+    use crate::outbound::template::BUILT_IN;
+
+    #[test]
+    fn every_kind_of_account_has_its_text_and_meta_one_of_its_own() {
+        let permit = Candidate {
+            permit_id: PermitId(1),
+            registration_id: "R1".to_owned(),
+            permit_number: Some("503/7".to_owned()),
+            permit_type: Some("SIUP".to_owned()),
+            applicant_name: None,
+            expiry_date: "2026-12-22".to_owned(),
+            partner_id: None,
+            partner_name: Some("Budi".to_owned()),
+            contact_id: None,
+            address: None,
+            threshold: Some(30),
+            notice: None,
+            refusal: None,
+            told_today: false,
+        };
+        let rules = ReminderRules {
+            days: "30".parse().unwrap(),
+            renewal_link: "https://x.example/{registration_id}".to_owned(),
+            contact_info: "Loket 3".to_owned(),
+        };
+        let text = |account| {
+            let found = BUILT_IN.iter().find(|text| text.key == one(account));
+            let today = "2026-11-22".parse().unwrap();
+            write(
+                found.unwrap().body,
+                std::slice::from_ref(&permit),
+                &rules,
+                today,
+            )
+            .unwrap()
+        };
+        assert!(text(AccountKind::Fonnte).starts_with("Yth. Budi,"));
+        assert!(text(AccountKind::Watzap).contains("30 hari"));
+        let utility = text(AccountKind::Meta);
+        assert!(utility.starts_with("Kepada Budi,"), "{utility}");
+        for said in [
+            "503/7",
+            "22-12-2026",
+            "30 hari",
+            "https://x.example/R1",
+            "Loket 3",
+        ] {
+            assert!(utility.contains(said), "{said} in {utility}");
+        }
+    }
 }

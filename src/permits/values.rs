@@ -5,41 +5,38 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use entity::permit::Model;
-use form_urlencoded::byte_serialize;
 
+use super::reminder_rules::ReminderRules;
 use super::words::status_word;
 use crate::day::Day;
 use crate::time::Timestamp;
-
-/// Where a permit is renewed; its id follows.
-const RENEWAL: &str = "https://sicantik.dotakaro.com/perpanjangan/";
-/// Where citizens find the office.
-const CONTACT: &str = "DPMPTSP Kabupaten Karo, https://sicantik.dotakaro.com";
 
 /// Values by the names of their marks.
 pub type Values = BTreeMap<String, String>;
 
 /// What there is to say of a permit on a day.
-pub fn of(row: &Model, today: Day) -> Values {
+pub fn of(row: &Model, rules: &ReminderRules, today: Day) -> Values {
     let mut values = Values::new();
     let mut set = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             values.insert(name.to_owned(), value);
         }
     };
-    let id: String = byte_serialize(row.registration_id.as_bytes()).collect();
     let expiry = row.expiry_date.as_deref().and_then(|day| day.parse().ok());
     set("registration_id", Some(row.registration_id.clone()));
     set("permit_number", row.permit_number.clone());
     set("permit_type", row.permit_type.clone());
     set("applicant_name", row.applicant_name.clone());
-    set("status", Some(status_word(row.status).to_owned()));
+    // Broadcasts know it by the longer name.
+    for name in ["status", "permit_status"] {
+        set(name, Some(status_word(row.status).to_owned()));
+    }
     set("issue_date", row.issue_date.as_deref().and_then(shown));
     set("expiry_date", expiry.map(show));
     let left = expiry.map(|day: Day| (day.0 - today.0).num_days());
     set("days_remaining", left.map(|days| days.to_string()));
-    set("renewal_link", Some(format!("{RENEWAL}{id}")));
-    set("contact_info", Some(CONTACT.to_owned()));
+    set("renewal_link", Some(rules.link(Some(&row.registration_id))));
+    set("contact_info", Some(rules.contact_info.clone()));
     values
 }
 

@@ -11,13 +11,16 @@ use crate::config::Config;
 use crate::core::Core;
 use crate::hooks;
 use crate::live::Live;
-use crate::permits::reminder;
+use crate::outbound::message::SYSTEM;
+use crate::permits::{pending, reminder};
 
 /// When the jobs run; one without a pattern runs only when somebody asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timetable {
     /// Reminders of permits that end.
     pub reminders: Option<Pattern>,
+    /// Reminders of documents that wait for officials.
+    pub documents: Option<Pattern>,
     /// Clearing the log of outgoing webhooks.
     pub hook_log: Option<Pattern>,
 }
@@ -52,6 +55,8 @@ macro_rules! jobs {
 jobs! {
     /// Reminds of permits that end.
     ExpiryReminders = "expiry_reminders", reminders;
+    /// Reminds officials of documents that wait for them.
+    PendingDocuments = "pending_documents", documents;
     /// Clears the log of outgoing webhooks of what is old.
     HookLog = "hook_log", hook_log;
 }
@@ -71,6 +76,11 @@ impl Job {
             Self::ExpiryReminders => {
                 let done = reminder::run(&desk.core, &desk.live, &desk.stop).await?;
                 serde_json::to_value(done).context("the result of the reminders")
+            }
+            Self::PendingDocuments => {
+                let notices = pending::remind(&desk.core, &desk.live, SYSTEM).await?;
+                let queued = pending::count_queued(&notices);
+                Ok(json!({ "queued": queued, "withheld": notices.len() - queued }))
             }
             Self::HookLog => {
                 let deleted = hooks::delivery::prune(&desk.core, desk.keep_hook_log).await?;

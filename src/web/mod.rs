@@ -13,6 +13,7 @@ mod error;
 mod form;
 mod frame;
 mod gatekeeper;
+mod handed_in;
 mod keys;
 mod ledger;
 mod me;

@@ -4,11 +4,8 @@ use entity::message;
 use entity::words::MessageStatus;
 
 use super::reasons::reason;
-use super::sign_in::sentence;
 use crate::database::StoreError;
 use crate::lang::Lang;
-use crate::outbound::outbox::NotAccepted;
-use crate::outbound::submit::SubmitError;
 use crate::providers::registry;
 use crate::services::Services;
 
@@ -73,16 +70,6 @@ pub(super) async fn told(
             )
             .to_owned(),
     })
-}
-
-/// Why a message was not accepted, as a sentence.
-pub(super) fn refusal(lang: Lang, error: &SubmitError) -> String {
-    match error {
-        SubmitError::NotAccepted(NotAccepted::Withheld(why)) => {
-            format!("{}.", reason(lang, why.code()))
-        }
-        error => sentence(error, lang),
-    }
 }
 
 /// One's own number is no number.

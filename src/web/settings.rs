@@ -206,6 +206,10 @@ fn facts(services: &Services, lang: Lang) -> Vec<(&'static str, Vec<Fact>)> {
 fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
     let name = match view.job {
         Job::ExpiryReminders => lang.pick("Pengingat masa berlaku", "Reminders of expiry"),
+        Job::PendingDocuments => lang.pick(
+            "Mengingatkan pejabat tentang dokumen yang menunggu",
+            "Reminding officials of documents that wait",
+        ),
         Job::HookLog => lang.pick(
             "Membersihkan log webhook keluar",
             "Clearing the log of outgoing webhooks",

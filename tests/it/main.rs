@@ -19,6 +19,7 @@ mod lanes;
 mod lifecycle;
 mod pages_sign_in;
 mod processes;
+mod schedule;
 mod screens;
 mod sending;
 mod support;

@@ -150,7 +150,8 @@ async fn show(
 ///
 /// A real change of its status, or a renewal, is told to the applicant, and a document that begins
 /// to wait is told to officials, if they agreed to it; the answer says who was told, or why not.
-/// To enter a permit is no change.
+/// To enter a permit is no change, unless it is in force, has its number and was issued within the
+/// last 7 days: then it is told as ready, or as renewed.
 #[utoipa::path(
     tag = "Permits",
     params(("registration_id" = String, Path)),

@@ -122,7 +122,7 @@ async fn a_test_asks_the_provider_and_keeps_the_state() {
 async fn built_in_templates_are_edited_and_not_deleted() {
     let api = Api::new().await;
     let all = api.get("/templates").await;
-    assert_eq!(all.body["data"].as_array().unwrap().len(), 21);
+    assert_eq!(all.body["data"].as_array().unwrap().len(), 22);
     api.delete("/templates/opt_in_request")
         .await
         .is_problem(409, "built-in");

@@ -59,6 +59,8 @@ async fn a_template_is_previewed_checked_and_keeps_its_versions() {
         shown.body
     );
     assert_eq!(shown.body["valid"], true);
+    assert_eq!(shown.body["findings"], json!([]));
+    let shown = preview(json!({"body": "Balas YA untuk menerima notifikasi DPMPTSP."})).await;
     assert_eq!(shown.text("/findings/0/code"), "stop_missing");
     let shown = preview(json!({"body": "Yth. {{partner_name}} {{x"})).await;
     assert_eq!((shown.status, &shown.body["valid"]), (200, &json!(false)));

@@ -13,7 +13,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::Lang;
 use crate::outbound::history::{self, Filter};
-use crate::people::sheet::harmless;
+use crate::people::rejects::harmless;
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;

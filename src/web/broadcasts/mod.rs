@@ -16,6 +16,7 @@ use entity::broadcast::Model;
 use entity::ids::BroadcastId;
 use entity::words::BroadcastStatus;
 
+pub(super) use self::outlook::by_reason;
 use super::error::PageError;
 use super::form::Query;
 use super::frame::{self, Frame};

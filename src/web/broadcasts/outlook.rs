@@ -58,7 +58,7 @@ impl Outlook {
 }
 
 /// Counts by reason, with words, the most frequent first.
-pub(super) fn by_reason(
+pub(in crate::web) fn by_reason(
     lang: Lang,
     counts: impl IntoIterator<Item = (String, i64)>,
 ) -> Vec<(String, String, i64)> {

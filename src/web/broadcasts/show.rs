@@ -23,10 +23,11 @@ use crate::people::PhoneNumber;
 use crate::providers::Account;
 use crate::services::Services;
 use crate::web::error::PageError;
-use crate::web::form::{Form, ONCE};
+use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::outgoing;
+use crate::web::reason::refusal;
 use crate::web::reasons::who;
 use crate::web::sign_in::sentence;
 use crate::web::visitor::{Reader, Sender};
@@ -227,7 +228,12 @@ pub(super) async fn try_it(
         return refused(outgoing::no_phone(lang));
     };
     let idempotency = Idempotency {
-        key: format!("{}:trial:{}:{}", sender.person.id, row.id, form.value(ONCE)),
+        key: format!(
+            "{}:trial:{}:{}",
+            sender.person.id,
+            row.id,
+            form.value("once")
+        ),
         request_hash: Sha256::digest(row.text.as_bytes()).into(),
     };
     let actor = sender.person.actor();
@@ -251,6 +257,6 @@ pub(super) async fn try_it(
             }
         }
         Err(SubmitError::NotAccepted(outbox::NotAccepted::Store(error))) => Err(error.into()),
-        Err(error) => refused(outgoing::refusal(lang, &error)),
+        Err(error) => refused(refusal(lang, &error)),
     }
 }

@@ -7,10 +7,10 @@ use super::program::{Setuju, read};
 #[test]
 fn permits_are_imported_shown_and_rejected_rows_are_kept_beside() {
     let setuju = Setuju::new();
-    let csv = "registration_id;permit_number;permit_type;applicant_name;phone;status;expiry_date\n\
-               503/1;1/SIUP;SIUP;Budi Ginting;0812-3456-7890;aktif;31 Desember 2026\n\
-               503/2;2/SIUP;SIUP;Siti;12;aktif;\n\
-               503/3;3/SIUP;SIUP;Rina;;aktif;31-12-26\n";
+    let csv = "registration_id;permit_number;permit_type;applicant_name;phone;status;expiry_date;document_status\n\
+               503/1;1/SIUP;SIUP;Budi Ginting;0812-3456-7890;aktif;31 Desember 2026;pending_signature\n\
+               503/2;2/SIUP;SIUP;Siti;12;aktif;;\n\
+               503/3;3/SIUP;SIUP;Rina;;aktif;31-12-26;\n";
     let file = setuju.file("izin.csv", csv.as_bytes());
     let import = ["permits", "import", file.to_str().unwrap(), "--json"];
     let report = setuju.succeed(&import).json();
@@ -45,7 +45,14 @@ fn permits_are_imported_shown_and_rejected_rows_are_kept_beside() {
     assert_eq!(shown["phone"], "+6281234567890");
     assert_eq!(shown["expiry_date"], "2026-12-31");
     assert_eq!(shown["history"][0]["actor"], "cli");
+    assert_eq!(shown["document_status"], "pending_signature");
+    assert_eq!(shown["history"][0]["document_status"], "pending_signature");
     let told = setuju.succeed(&["permits", "show", "503/1"]);
+    assert!(
+        told.out.contains("dokumen: pending_signature"),
+        "{}",
+        told.out
+    );
     assert!(
         told.out.contains("berlaku sampai: 2026-12-31"),
         "{}",

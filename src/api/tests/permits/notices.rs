@@ -129,3 +129,42 @@ async fn a_notice_that_may_not_go_is_kept_with_the_reason_and_the_change_stays()
     let history = api.get("/permits/R1/history").await;
     assert_eq!(history.text("/data/1/notices/0/reason"), "no_partner");
 }
+
+#[actix_web::test]
+async fn a_permit_that_is_entered_when_it_is_issued_is_told_and_an_old_one_is_not() {
+    let api = Api::new().await;
+    let body = |id: &str, issued: &str| {
+        json!({
+            "permit_number": id, "permit_type": "SIUP", "applicant_name": "Budi",
+            "phone": PHONE, "status": "active", "issue_date": issued,
+        })
+    };
+    api.application().await;
+    api.grant(PHONE).await;
+    let old = api.put("/permits/old", body("old", "2019-03-01")).await;
+    assert_eq!((old.status, &old.body["notices"]), (201, &json!([])));
+    let new = body("new", "2026-11-21");
+    let answers =
+        futures_util::future::join_all((0..5).map(|_| api.put("/permits/new", new.clone()))).await;
+    let told: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.body["notices"] != json!([]))
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].text("/notices/0/kind"), "permit_ready");
+    assert_eq!(api.texts().await.len(), 1);
+
+    // A file brings what was told long ago, whatever its dates.
+    let file = format!(
+        "registration_id,permit_number,permit_type,applicant_name,phone,status,issue_date\n\
+         F1,1,SIUP,Budi,{PHONE},active,2026-11-21\n"
+    );
+    let request = Api::request(&api.officer, Method::POST, "/permits/import")
+        .insert_header(("content-type", "text/csv"))
+        .set_payload(file);
+    let report = api.send(request).await;
+    assert_eq!(report.body["created"], 1, "{}", report.body);
+    assert_eq!(api.texts().await.len(), 1);
+    let history = api.get("/permits/F1/history").await;
+    assert_eq!(history.body["data"][0]["notices"], json!([]));
+}

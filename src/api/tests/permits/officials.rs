@@ -3,7 +3,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::super::*;
+use crate::config::Config;
+use crate::lease::Leases;
 use crate::permits::pending;
+use crate::scheduler::{Desk, Scheduler};
 
 const BOSS: &str = "081234567891";
 const CLERK: &str = "081234567892";
@@ -147,4 +150,44 @@ async fn officials_are_reminded_once_a_day_of_what_waits_for_more_than_a_day() {
     }
     api.test.pass(Duration::from_hours(24));
     assert_eq!(remind().await, 0);
+}
+
+#[actix_web::test]
+async fn the_scheduler_reminds_officials_at_its_time_and_says_what_came_of_it() {
+    let api = Api::new().await;
+    api.official("Staf", CLERK, json!(["reminder"])).await;
+    api.official("Kepala Dinas", BOSS, json!(["reminder"]))
+        .await;
+    api.grant(CLERK).await;
+    let waits = json!({
+        "permit_type": "SIUP", "applicant_name": "Budi", "document_status": "pending_signature",
+    });
+    api.json(Method::PUT, "/permits/R1", waits).await;
+    let (core, live) = (&api.services.core, &api.services.live);
+    let config = Config::load(None, std::iter::empty::<(String, String)>()).unwrap();
+    let desk = Desk::new(core, live, &config, CancellationToken::new());
+    let scheduler = Scheduler::new(desk, Leases::new(core));
+    scheduler.look().await.unwrap();
+    let listed = api.get("/schedule").await;
+    assert_eq!(listed.text("/data/1/job"), "pending_documents");
+    assert_eq!(listed.text("/data/1/pattern"), "0 10 * * 1-5");
+    assert_eq!(listed.text("/data/1/next_run_at"), "2026-11-23T03:00:00Z");
+
+    // Twenty-four hours on the document has waited for long enough, to the second.
+    api.test.pass(Duration::from_hours(24));
+    scheduler.look().await.unwrap();
+    scheduler.look().await.unwrap();
+    let listed = api.get("/schedule").await;
+    let result = &listed.body["data"][1]["last_run"]["result"];
+    assert_eq!(
+        result,
+        &json!({"queued": 1, "withheld": 1}),
+        "{}",
+        listed.body
+    );
+    assert_eq!(listed.text("/data/1/next_run_at"), "2026-11-24T03:00:00Z");
+    let messages = api.get("/messages").await;
+    assert_eq!(messages.body["data"].as_array().unwrap().len(), 1);
+    // Whoever runs it by hand on the same day reminds nobody again.
+    assert_eq!(pending::remind(core, live, "cli").await.unwrap().len(), 0);
 }
