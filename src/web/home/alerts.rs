@@ -37,7 +37,10 @@ pub(super) async fn gather(
     count: Option<&Count>,
 ) -> Result<Vec<Alert>, PageError> {
     let db = services.core.db.reader();
-    let mut alerts: Vec<_> = lanes.iter().filter_map(|lane| of_lane(frame, lane)).collect();
+    let mut alerts: Vec<_> = lanes
+        .iter()
+        .filter_map(|lane| of_lane(frame, lane))
+        .collect();
     let (unclear, _) = inbox::count_open(db).await?;
     if unclear > 0 {
         let text = counted(
@@ -70,7 +73,12 @@ pub(super) async fn gather(
             "webhook posts of the last 7 days could not be read.",
         );
         let action = frame.t("Lihat", "Show");
-        alerts.push(alert("bad", text, "/kotak-masuk?saring=tak-terbaca", action));
+        alerts.push(alert(
+            "bad",
+            text,
+            "/kotak-masuk?saring=tak-terbaca",
+            action,
+        ));
     }
     if reader.person.role == Role::Admin {
         alerts.extend(of_admins(services, reader, frame).await?);
@@ -86,7 +94,10 @@ pub(super) async fn gather(
         let (link, action) = if reader.person.role == Role::Admin {
             ("/penyedia", frame.t("Tambah penyedia", "Add a provider"))
         } else {
-            ("/simulator", frame.t("Buka simulator", "Open the simulator"))
+            (
+                "/simulator",
+                frame.t("Buka simulator", "Open the simulator"),
+            )
         };
         alerts.push(alert("info", text.to_owned(), link, action));
     }

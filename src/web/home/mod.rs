@@ -116,12 +116,7 @@ fn steps(frame: &Frame, count: &Count) -> Vec<Step> {
         status,
     };
     vec![
-        step(
-            frame.t("Nomor dikenal", "Numbers known"),
-            known,
-            known,
-            "",
-        ),
+        step(frame.t("Nomor dikenal", "Numbers known"), known, known, ""),
         step(
             frame.t("Sudah ditanya atau menjawab", "Asked, or have answered"),
             reached,
