@@ -2,13 +2,24 @@
 
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AGREE, AND, FIRM, JUST, ME, MESSAGE, NOW, PARTICLE, PLEASE, READY, RECEIVE,
-    SEND, SERVICE, SIGNED, THANKS, WANT, WEAK, YA,
+    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, ME, MERELY,
+    MESSAGE, NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS,
+    VERY, WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::object::object;
 use super::phrase::Token;
-use super::{tail, wish};
+use super::{correct, tail, wish};
+
+/// What "and" joins to a yes.
+const JOINED: Roles = AGREE
+    .or(WANT)
+    .or(ME)
+    .or(YA)
+    .or(THANKS)
+    .or(READY)
+    .or(AFTER_YES)
+    .or(AFTER_AGREE);
 
 /// "mau": a wish that stands by itself beside a yes.
 pub(super) fn is_plain_wish(token: &Token<'_>) -> bool {
@@ -29,6 +40,31 @@ impl Parse<'_, '_> {
         if self.said.is_none() {
             return false;
         }
+        if self.is(0, SET_OFF) && self.token(0).is_some_and(|token| token.gap == Gap::Space) {
+            return false;
+        }
+        if self.is(0, AFTER_YES) || self.said == Some(Strength::Agree) && self.is(0, AFTER_AGREE) {
+            self.merely |= self.is(0, MERELY);
+            self.at += 1;
+            return true;
+        }
+        // "ya saya pemiliknya setuju"
+        if self.is(0, FRONTED) && self.is(1, AGREE) {
+            self.at += 1;
+            return true;
+        }
+        // "ya bagus pak, setuju"
+        if self.is(0, AFTER_AGREE) {
+            self.merely |= self.is(0, MERELY);
+            self.worded = true;
+            self.at += 1;
+            return true;
+        }
+        let meant = correct::meant_after(self.rest(0));
+        if self.corrected && meant > 0 {
+            self.at += meant;
+            return true;
+        }
         let wish = wish::wish(self.rest(0));
         if wish > 0 {
             self.at += wish;
@@ -47,7 +83,7 @@ impl Parse<'_, '_> {
         if self.switched_on() {
             return true;
         }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS).or(READY)) {
+        if self.is(0, AND) && self.is(1, JOINED) {
             self.at += 1;
             return true;
         }
@@ -56,23 +92,25 @@ impl Parse<'_, '_> {
         if plainly_wants {
             self.at += mine + 1;
             let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
-            if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
+            if self.is(0, JUST.or(PARTICLE).or(VERY)) || self.is(0, RECEIVE) && ends {
                 self.at += 1;
             }
             return true;
         }
         // "ya, tentu saja"
         let sure = self.token(0).is_some_and(is_sure);
-        let ends = self
-            .token(1)
-            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE)));
+        let ends = self.token(1).is_none_or(|next| {
+            next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE).or(WEAK))
+        });
         if sure && ends {
             self.at += 1;
             return true;
         }
         if self.is(0, WEAK) {
             self.at += 1;
-            if self.is(0, JUST) {
+            if self.token(0).is_some_and(|token| {
+                token.gap == Gap::Space && token.is(JUST.or(PARTICLE).or(VERY))
+            }) {
                 self.at += 1;
             }
             if let Some(used) = object(self.rest(0), true) {
@@ -92,6 +130,11 @@ impl Parse<'_, '_> {
         }
         if self.confirmed && self.said == Some(Strength::Yes) {
             return false;
+        }
+        let town = tail::town(self.rest(0));
+        if apart && town > 0 && self.said == Some(Strength::Agree) {
+            self.at += town;
+            return true;
         }
         let used = tail::signature(self.rest(0), apart);
         self.at += used;
