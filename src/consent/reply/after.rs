@@ -2,9 +2,9 @@
 
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, ME, MERELY,
-    MESSAGE, NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS,
-    VERY, WANT, WEAK, YA,
+    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, ME, MESSAGE, NAMED,
+    NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS, VERY,
+    WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::object::object;
@@ -40,24 +40,7 @@ impl Parse<'_, '_> {
         if self.said.is_none() {
             return false;
         }
-        if self.is(0, SET_OFF) && self.token(0).is_some_and(|token| token.gap == Gap::Space) {
-            return false;
-        }
-        if self.is(0, AFTER_YES) || self.said == Some(Strength::Agree) && self.is(0, AFTER_AGREE) {
-            self.merely |= self.is(0, MERELY);
-            self.at += 1;
-            return true;
-        }
-        // "ya saya pemiliknya setuju"
-        if self.is(0, FRONTED) && self.is(1, AGREE) {
-            self.at += 1;
-            return true;
-        }
-        // "ya bagus pak, setuju"
-        if self.is(0, AFTER_AGREE) {
-            self.merely |= self.is(0, MERELY);
-            self.worded = true;
-            self.at += 1;
+        if self.added() {
             return true;
         }
         let meant = correct::meant_after(self.rest(0));
@@ -140,6 +123,26 @@ impl Parse<'_, '_> {
         self.at += used;
         self.signed |= used > 0;
         used > 0
+    }
+
+    /// An aside after the yes.
+    fn added(&mut self) -> bool {
+        let agreed = self.said == Some(Strength::Agree);
+        let aside = self.is(0, AFTER_YES.or(AFTER_AGREE));
+        let runs_on = self.token(0).is_some_and(|token| token.gap == Gap::Space);
+        if self.is(0, SET_OFF) && runs_on {
+            return false;
+        }
+        if aside {
+            // "ya bagus pak, setuju"
+            self.worded |= !agreed && !self.is(0, AFTER_YES);
+            self.merely = true;
+            self.named |= self.is(0, NAMED);
+        }
+        // "ya saya pemiliknya setuju"
+        let fronted = self.is(0, FRONTED) && self.is(1, AGREE);
+        self.at += usize::from(aside || fronted);
+        aside || fronted
     }
 
     /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".

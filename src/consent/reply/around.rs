@@ -6,7 +6,7 @@ use super::form;
 use super::grant::{Parse, Strength};
 use super::lexicon::{
     ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CAPACITY, CONFIRM, DAYTIME,
-    EXCUSE, FIRM, FRONTED, GREETING, HALLO, JUST, ME, MERELY, NAME, PARTICLE, READY, SEND, SIGNED,
+    EXCUSE, FIRM, FRONTED, GREETING, HALLO, JUST, KIN, ME, NAME, PARTICLE, READY, SEND, SIGNED,
     THANKS, THIS, TITLE, TYPE, VERY, WEAK, YA,
 };
 use super::normalise::Gap;
@@ -125,7 +125,7 @@ impl Parse<'_, '_> {
             .is_some_and(|next| next.gap >= Gap::Comma);
         if apart {
             self.worded |= !self.is(0, BEFORE);
-            self.merely |= self.is(0, MERELY);
+            self.merely |= !self.is(0, BEFORE);
             self.at += 1 + called;
         }
         apart
@@ -284,8 +284,11 @@ impl Parse<'_, '_> {
             return true;
         }
         if answers_call && self.said == Some(Strength::Yes) {
-            // "iya benar, saya setuju"
+            // "iya benar, saya setuju", "ya maaf baru balas, saya setuju"
             self.at += 1;
+            while token.is(EXCUSE) && self.is(0, EXCUSE) {
+                self.at += 1;
+            }
             return match self.agreement() {
                 Some(used) if token.is(EXCUSE) || token.is(GREETING) && !token.is(HALLO) => {
                     self.say(Strength::Agree, used)
@@ -341,6 +344,12 @@ impl Parse<'_, '_> {
         if token.is(ANSWER) && self.said.is_none() && (!labels || labelled) {
             self.at += 1;
             return true;
+        }
+        // "jawaban bapak ya"
+        let whose = token.gap == Gap::Space && token.is(KIN) && self.said.is_none();
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if whose && before.is_some_and(|word| word.is(ANSWER)) {
+            return false;
         }
         if token.is(ADDRESS) {
             self.at += 1 + self.addressed(1);

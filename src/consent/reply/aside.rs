@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::asides::ORDERS;
 use super::lexicon::{
-    self, ADDRESS, ADVERB, AGREE, EXCUSE, FRONTED, KIN, LEADS, ME, NAME, PARTICLE, Roles, THANKS,
-    WANT, WISH, YA,
+    self, ADDRESS, ADVERB, AGREE, EXCUSE, FRONTED, KIN, LEADS, ME, MESSAGE, NAME, NAMED, PARTICLE,
+    Roles, THANKS, WANT, WISH, YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -18,10 +18,35 @@ use super::{kinds, settings, spelling, tail};
 /// The most words that one repeated part takes.
 const MOST_REPEATED: usize = 6;
 
+/// A set of kinds of words.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Kinds([u128; 2]);
+
+impl Kinds {
+    /// The kind that stands at a place in the tables; none beyond the most.
+    fn of(place: usize) -> Self {
+        let bit = |half: usize| match place.checked_sub(half * 128) {
+            Some(place) if place < 128 => 1 << place,
+            _ => 0,
+        };
+        Self([bit(0), bit(1)])
+    }
+
+    const fn or(self, other: Self) -> Self {
+        let ([low, high], [more_low, more_high]) = (self.0, other.0);
+        Self([low | more_low, high | more_high])
+    }
+
+    const fn meets(self, other: Self) -> bool {
+        let ([low, high], [other_low, other_high]) = (self.0, other.0);
+        low & other_low != 0 || high & other_high != 0
+    }
+}
+
 /// One part of an aside: which words, and how many of them.
 #[derive(Default)]
 struct Part {
-    sets: u128,
+    kinds: Kinds,
     /// Roles of which one is enough.
     any: Roles,
     /// Roles that a word must have together.
@@ -55,13 +80,13 @@ impl Order {
 }
 
 struct Grammar {
-    /// The sets that a word is in.
-    words: HashMap<String, u128>,
+    /// The kinds that a word is of.
+    words: HashMap<String, Kinds>,
     orders: Vec<Order>,
     /// What any of the orders may open with.
     opens: Part,
-    /// The set of the words for a number.
-    line: u128,
+    /// The words for a number.
+    line: Kinds,
 }
 
 /// Every kind of words, by its name.
@@ -70,15 +95,15 @@ fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
-    let mut words: HashMap<String, u128> = HashMap::new();
-    let mut names: HashMap<&str, u128> = HashMap::new();
-    let mut bit: u128 = 1;
-    for (name, list) in kinds() {
-        names.insert(name, bit);
+    let mut words: HashMap<String, Kinds> = HashMap::new();
+    let mut names: HashMap<&str, Kinds> = HashMap::new();
+    for (place, (name, list)) in kinds().enumerate() {
+        let kind = Kinds::of(place);
+        names.insert(name, kind);
         for word in list.split_whitespace() {
-            *words.entry(spelling::squeezed(word)).or_default() |= bit;
+            let of = words.entry(spelling::squeezed(word)).or_default();
+            *of = of.or(kind);
         }
-        bit <<= 1;
     }
     let orders = ORDERS
         .iter()
@@ -103,7 +128,7 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
 
 impl Part {
     /// Reads "NAME", "NAME?", "NAME*" or "NAME+".
-    fn read(part: &str, names: &HashMap<&str, u128>) -> Self {
+    fn read(part: &str, names: &HashMap<&str, Kinds>) -> Self {
         let name = part.trim_end_matches(['?', '*', '+']);
         let (least, most) = match part.strip_prefix(name) {
             Some("?") => (0, 1),
@@ -112,7 +137,7 @@ impl Part {
             _ => (1, 1),
         };
         Self {
-            sets: names.get(name).copied().unwrap_or_default(),
+            kinds: names.get(name).copied().unwrap_or_default(),
             any: lexicon::named(name),
             all: lexicon::named_together(name),
             strange: name == "VILLAGE",
@@ -129,7 +154,7 @@ impl Part {
     /// What fits this part or another.
     fn or(self, other: &Self) -> Self {
         Self {
-            sets: self.sets | other.sets,
+            kinds: self.kinds.or(other.kinds),
             any: self.any | other.any,
             all: if self.all.is_unknown() {
                 other.all
@@ -141,8 +166,8 @@ impl Part {
         }
     }
 
-    fn fits(&self, token: &Token<'_>, sets: u128) -> bool {
-        self.sets & sets != 0
+    fn fits(&self, token: &Token<'_>, kinds: Kinds) -> bool {
+        self.kinds.meets(kinds)
             || token.is(self.any) && !token.is(self.except)
             || token.roles.all(self.all)
             || self.strange && token.is_unknown() && tail::looks_like_name(token.word)
@@ -152,14 +177,14 @@ impl Part {
 /// The tokens with every aside made one; none when there is no aside.
 pub(super) fn folded<'t>(tokens: &[Token<'t>]) -> Option<Vec<Token<'t>>> {
     let grammar = &*GRAMMAR;
-    let sets: Vec<u128> = tokens
+    let sets: Vec<Kinds> = tokens
         .iter()
         .map(|token| {
             let known = grammar.words.get(token.word).filter(|_| token.single);
             known.copied().unwrap_or_default()
         })
         .collect();
-    if sets.iter().all(|sets| *sets == 0) {
+    if sets.iter().all(|kinds| *kinds == Kinds::default()) {
         return None;
     }
     let mut found = None;
@@ -175,6 +200,10 @@ pub(super) fn folded<'t>(tokens: &[Token<'t>]) -> Option<Vec<Token<'t>>> {
         };
         if let Some((roles, used)) = aside {
             let out = found.get_or_insert_with(|| tokens.get(..at).unwrap_or_default().to_vec());
+            let aside = rest.get(..used).unwrap_or_default();
+            // It may name what is agreed to: "setuju, kirim notifikasinya".
+            let named = aside.iter().any(|token| token.is(MESSAGE));
+            let roles = if named { roles | NAMED } else { roles };
             out.push(Token {
                 roles,
                 single: false,
@@ -197,7 +226,7 @@ fn binds(word: &Token<'_>) -> bool {
 }
 
 /// The longest aside that starts here: its role, and how many tokens it takes.
-fn longest(grammar: &Grammar, rest: &[Token<'_>], sets: &[u128]) -> Option<(Roles, usize)> {
+fn longest(grammar: &Grammar, rest: &[Token<'_>], sets: &[Kinds]) -> Option<(Roles, usize)> {
     let (first, first_sets) = (rest.first()?, sets.first().copied()?);
     if !grammar.opens.fits(first, first_sets) {
         return None;
@@ -210,13 +239,13 @@ fn longest(grammar: &Grammar, rest: &[Token<'_>], sets: &[u128]) -> Option<(Role
             let Order { makes, parts, .. } = order;
             let used = length(parts, rest, sets)?;
             let last = sets.get(used - 1).copied().unwrap_or_default();
-            let whose = last & grammar.line != 0;
+            let whose = last.meets(grammar.line);
             ends(rest.get(used..).unwrap_or_default(), *makes, whose).then_some((*makes, used))
         })
         .reduce(|best, other| if other.1 > best.1 { other } else { best })
 }
 
-fn length(parts: &[Part], rest: &[Token<'_>], sets: &[u128]) -> Option<usize> {
+fn length(parts: &[Part], rest: &[Token<'_>], sets: &[Kinds]) -> Option<usize> {
     let mut used = 0;
     for part in parts {
         let fitting = rest
@@ -259,12 +288,16 @@ fn ends(after: &[Token<'_>], roles: Roles, whose: bool) -> bool {
 mod tests {
     use super::*;
 
+    /// The most kinds of words that a set holds.
+    const MOST_KINDS: usize = 256;
+
     #[test]
     fn every_kind_that_an_order_names_is_known() {
-        assert!(kinds().count() <= 128, "{}", kinds().count());
+        assert!(kinds().count() <= MOST_KINDS, "{}", kinds().count());
         for order in &GRAMMAR.orders {
             for part in &order.parts {
-                let known = part.sets != 0 || part.strange || !part.any.is_unknown();
+                let known =
+                    part.kinds != Kinds::default() || part.strange || !part.any.is_unknown();
                 assert!(known || !part.all.is_unknown());
             }
         }

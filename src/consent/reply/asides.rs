@@ -3,8 +3,7 @@
 //! `+` once or more.
 
 use super::lexicon::{
-    AFTER_AGREE, AFTER_YES, ANSWER, BEFORE, BEFORE_AGREE, FRONTED, LEADS, MERELY, Roles, SET_OFF,
-    THANKS,
+    AFTER_AGREE, AFTER_YES, ANSWER, BEFORE, BEFORE_AGREE, FRONTED, LEADS, Roles, SET_OFF, THANKS,
 };
 
 /// Which orders of them make an aside, and what it may stand beside.
@@ -18,7 +17,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     (
         AFTER_YES,
-        "PLS* WRITTEN TRIM* TO HERE+ TRIM*|TO WIRE+ THIS? ME? TRIM*",
+        "PLS* WRITTEN TRIM* TO HERE+ TRIM*|TO WIRE+ THIS ME? TRIM*|TO WIRE+ ME TRIM*|VIA WIRE ONLY* TRIM*",
     ),
     (
         AFTER_AGREE,
@@ -29,24 +28,24 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     (
         AFTER_YES,
         "PURPOSE ME? MORE* EASY+ EASED* TRIM*|PURPOSE ME? MORE* NOT MISS+ NEWS* ABOUT* TRIM*|\
-         PURPOSE ME? MORE* EASY? KNOW NEWS* ABOUT* TRIM*|\
+         PURPOSE ME? MORE* EASY? KNOW NEWS* ABOUT* TRIM*|PURPOSE ME? MORE* EASY? KNOW WHEN ENDS+ ABOUT*|\
          PURPOSE ME? MORE* EASY? GET NEWS+ ABOUT* TRIM*|\
          PURPOSE ME? MORE* EASY? KNOW ABOUT* UNTIL WHERE TRIM*",
     ),
     // "karena memang perlu", "ini sangat membantu kami"
     (
-        AFTER_AGREE.or(BEFORE_AGREE).or(MERELY),
-        "BECAUSE ME? RATHER* USEFUL FOR_US*|RATHER* USEFUL FOR_US*",
+        AFTER_AGREE.or(BEFORE_AGREE),
+        "BECAUSE ME? RATHER* USEFUL FOR_US*|RATHER* USEFUL FOR_US*|RATHER+ BETTER RATHER*",
     ),
     // "nomor ini aktif terus", "ini WA saya"
     (
         AFTER_AGREE,
-        "LINE+ ACTIVE STAYS*|THIS WIRE+ OWN* ME? OWN*|WIRE+ THIS WIRE+ OWN* ME? OWN*",
+        "LINE+ ACTIVE STAYS*|THIS WIRE+ OWN* ME? OWN*|WIRE+ ME THIS ONLY*|WIRE+ THIS WIRE+ OWN* ME? OWN*|WIRE+ ME THIS ONLY*",
     ),
     // "saya lihat di spanduk depan kantor", "dari brosur di loket 3"
     (
         AFTER_YES.or(BEFORE),
-        "ME? NEWLY? SAW SEEN* IN BOARD+ PLACED* PLACE*|FROM BOARD+ PLACED* PLACE*",
+        "ME? NEWLY? SAW SEEN* IN BOARD+ PLACED* PLACE*|ME? NEWLY? SAW BOARD+ IN PLACED+|ME? SAW SEEN* IN FRIEND|FROM BOARD+ PLACED* PLACE*",
     ),
     // "baru kebaca", "telat balas"
     (
@@ -66,7 +65,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     // "lebih praktis lewat WA", "daripada bolak-balik ke kantor"
     (
-        AFTER_AGREE.or(MERELY),
+        AFTER_AGREE,
         "MORE+ EASY+ EASED*|MORE+ EASY+ TO HERE+|MORE+ EASY+ EASED* RATHER*",
     ),
     (AFTER_YES, "INSTEAD TRIPS+ ABOUT*"),
@@ -74,7 +73,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     (
         AFTER_AGREE,
         "BECAUSE? ME OFTEN MISS+ NEWS* ABOUT*|BECAUSE? ME OFTEN USES* WIRE+|\
-         BECAUSE? ME SELDOM OPENS+",
+         BECAUSE? ME SELDOM OPENS* ELSEWHERE",
     ),
     // "nanti kirim ke sini aja", "kalau ada info kirim ke WA ini"
     (
@@ -98,10 +97,10 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "PER GUIDE GUIDED*|PREPARED RECEIVED+ TRIM*",
     ),
     (FRONTED, "PER GUIDE GUIDED*"),
-    (AFTER_YES, "DIRECT TRIM+"),
+    (AFTER_AGREE, "DIRECT TRIM+|CHEER TRIM* WORK*"),
     // "setuju dengan program ini", "lanjutkan programnya"
     (
-        AFTER_AGREE.or(MERELY),
+        AFTER_AGREE,
         "WITH THAT* OFFERED AS_SAID*|WITH? BEING MSG+ CHANNEL*|GO_ON TRIM* OFFERED+",
     ),
     // "masukkan nomor saya", "nomor saya dipakai untuk notifikasi"
@@ -127,7 +126,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     // "akhirnya ada juga", "ini yang saya tunggu-tunggu"
     (
-        AFTER_AGREE.or(BEFORE_AGREE).or(MERELY),
+        AFTER_AGREE.or(BEFORE_AGREE),
         "FINALLY BEING* ALSO? NEWS* THIS?|THIS THAT ME WAIT+|DONE? LONG ME? WAIT+ RATHER*",
     ),
     // "hubungi nomor ini saja", "nomor ini aja"
@@ -141,7 +140,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "PLS* WRITTEN TRIM* HERE+ TRIM*|PLS* USED TO HERE+ TRIM*|MORE+ TO HERE+|\
          ME? INSIDE AREA* TOWN+",
     ),
-    (AFTER_AGREE, "SALUTE+ FROM OF* VILLAGE VILLAGE*"),
+    (AFTER_AGREE, "SALUTE+ FROM OF* KNOWN+"),
     // "kalau dikirimi notifikasi"
     (
         AFTER_AGREE,
@@ -158,11 +157,11 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         AFTER_YES,
         "WITHOUT FORCE ANYBODY*|WITHOUT FORCE ANYBODY* WHO SOEVER|FULLY FULLY AWARE",
     ),
-    (FRONTED, "WITHOUT FORCE ANYBODY*|ME FROM GROUP+"),
+    (FRONTED, "WITHOUT FORCE ANYBODY*|ME FROM GROUP+|ME CONFIRMS"),
     // "kelompok tani Arihta", "rumah saya di Tiganderket"
     (
         AFTER_AGREE.or(SET_OFF),
-        "GROUP GROUP+ VILLAGE*|HOME ME INSIDE AREA* TOWN+",
+        "GROUP GROUP+ NAME*|HOME ME INSIDE AREA* TOWN+",
     ),
     // "gak masalah"
     (
@@ -179,7 +178,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "ME? WAIT TRIM* NEWS+ NEXT* TRIM*|ME? WAIT TRIM*",
     ),
     // "selamat bertugas", "semangat terus"
-    (AFTER_YES, "GOOD WORK WORK*|CHEER TRIM* WORK*"),
+    (AFTER_YES, "GOOD WORK WORK*"),
     // "terima kasih atas perhatiannya", "makasih sudah diingatkan"
     (THANKS, "THANKS ADDRESS* FOR_WHAT+ ADDRESS*"),
     // "saya terima notifikasinya"
@@ -201,5 +200,8 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     (BEFORE_AGREE, "ANSWERING ASKED+"),
     // "saya balas YA", "pilihan saya: YA", "jawaban kami adalah setuju"
-    (ANSWER.or(LEADS), "ME REPLIES|REPLY OURS+ IS?|REPLY IS+"),
+    (
+        ANSWER.or(LEADS),
+        "ME REPLIES|THIS? REPLY OURS+ IS?|REPLY IS+",
+    ),
 ];

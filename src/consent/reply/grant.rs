@@ -73,6 +73,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         corrected: false,
         plain: false,
         bare: false,
+        named: false,
         merely: false,
     };
     while parse.at < tokens.len() {
@@ -81,7 +82,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         }
     }
     match parse.said? {
-        Strength::Agree if parse.plain && !parse.merely => Some(Strength::Agree),
+        Strength::Agree if parse.plain && (parse.named || !parse.merely) => Some(Strength::Agree),
         Strength::Agree if parse.plain || parse.bare => Some(Strength::Yes),
         Strength::Agree => Some(Strength::Offer),
         yes => Some(yes).filter(|_| !parse.worded),
@@ -156,7 +157,9 @@ pub(super) struct Parse<'a, 't> {
     pub(super) plain: bool,
     /// A bare yes was said, whatever else.
     pub(super) bare: bool,
-    /// It praises what it agrees to, which may be something else than we asked.
+    /// It says what is to be received.
+    pub(super) named: bool,
+    /// It goes on with an aside, which may speak of something else than we asked.
     pub(super) merely: bool,
 }
 
@@ -175,11 +178,12 @@ impl<'t> Parse<'_, 't> {
 
     pub(super) fn say(&mut self, strength: Strength, used: usize) -> bool {
         let said = self.rest(0).get(..used).unwrap_or_default();
-        let offers = !said.iter().any(|token| token.is(MESSAGE.or(RECEIVE)))
-            && said
-                .iter()
-                .all(|token| token.is(OFFER) || !token.is(AGREE.or(WANT)));
-        self.plain |= strength == Strength::Agree && !offers;
+        let named = said.iter().any(|token| token.is(MESSAGE.or(RECEIVE)));
+        let more = said
+            .iter()
+            .any(|token| token.is(AGREE.or(WANT)) && !token.is(OFFER));
+        self.plain |= strength == Strength::Agree && (named || more);
+        self.named |= named;
         self.bare |= strength == Strength::Yes;
         self.said = self.said.max(Some(strength));
         self.at += used;

@@ -11,7 +11,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "SENT",
         "kirim kirimnya kirimkan kirimi kirimin kirimkanlah kirimlah krim krm dikirim \
-         dikirimkan dikirimi dikirimin dikrm dikrim disampaikan sampaikan send",
+         dikirimkan dikirimi dikirimin dikrm dikrim send",
     ),
     (
         "WRITTEN",
@@ -66,7 +66,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "MISS",
         "ketinggalan ketinggal tertinggal terlewat terlewatkan kelewat kelewatan terlewati lupa \
          kelupaan telat terlambat kudet repot ribet susah bolak balik bingung bolak2 bulak \
-         nunggak",
+         nunggak nanya tanya bertanya nanya2",
     ),
     (
         "ABOUT",
@@ -140,10 +140,12 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "sering selalu sllu kadang suka memang biasanya biasa terus",
     ),
     ("SELDOM", "jarang tidak gak ga nggak tdk"),
-    (
-        "OPENS",
-        "buka membuka email surel pakai punya main facebook fb imel gmail cek lihat",
-    ),
+    ("OPENS", "buka membuka pakai punya main"),
+    ("ELSEWHERE", "email surel imel gmail facebook fb instagram"),
+    ("VIA", "lewat via melalui"),
+    ("WHEN", "kapan"),
+    ("ENDS", "habis berakhir jatuh tempo habisnya masa selesai"),
+    ("BETTER", "baik"),
     (
         "USES",
         "pakai pake buka menggunakan gunakan memakai online aktif di",
@@ -156,7 +158,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "HELPING",
         "bantuannya bantuan arahannya arahan bimbingannya bimbingan petunjuknya petunjuk \
-         dibantu kerjasamanya doanya doa dukungannya diproses",
+         dibantu kerjasamanya doanya doa dukungannya",
     ),
     (
         "NEXT",

@@ -202,8 +202,8 @@ roles! {
     AFTER_YES = 75;
     /// An aside that may follow an agreement in words.
     AFTER_AGREE = 76;
-    /// An aside with which an agreement is no more than a bare yes: it may praise something else.
-    MERELY = 77;
+    /// An aside that names our messages.
+    NAMED = 77;
     /// An aside that may stand before any yes, set off from it.
     BEFORE = 78;
     /// An aside that may stand before an agreement in words, set off from it.
@@ -247,6 +247,7 @@ static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
 pub(super) fn named(name: &str) -> Roles {
     match name {
         "ADDRESS" => ADDRESS,
+        "KNOWN" => PLACE.or(NAME).or(MAYBE_NAME),
         "ME" => ME,
         "CONTACTED" => CONTACTED,
         "FINE" => FINE,

@@ -105,7 +105,7 @@ lumbansiantar manullang mungkur nadapdap naipospos ompusunggu parhusip parapat r
 sianturi sibagariang sigalingging simaremare siringoringo sitio solin sormin tarihoran \
 tinambunan tindaon berutu bancin banurea boangmanalu cibro kudadiri sikettang sinamo bakerah \
 cingkes cimat manjerang paroka rumamis sinupayung sinusinga sinulaki ulunjandi mila mina mona \
-hilda ita ema ulina sry ros jamin ulima herlinawati";
+hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
 
 /// Words that are names as often as they are something else: they may stand beside a name.
 pub(super) const MAYBE_NAMES: &str = "\
@@ -127,7 +127,7 @@ merek payung munte munthe merdeka barusjahe simpangempat namanteran sukanalu tig
 lingga seribudolok saribudolok dokan cingkes gurukinayan kinayan sukandebi sukameriah bekerah simacem kutarayat \
 sigarang gamber mardinding perbesi kineppen kidupen singa kacaribu samura \
 sibolangit pematangsiantar siantar sidikalang lubukpakam deli serdang batam jakarta pekanbaru \
-kabanjahe berastagi brastagi tigapanah juhar kutabuluh kutabuloh mardingding mardinding laubaleng \
+doulu daulu tongkoh merdeka kabanjahe berastagi brastagi tigapanah juhar kutabuluh kutabuloh mardingding mardinding laubaleng \
 tiganderket namanteran barusjahe tigabinanga tigajumpa medan binjai deliserdang langkat dairi \
 sidikalang pancurbatu kutagadung gongsol kacinambun sukatepu batukarang tongging dolat rayat \
 namoteran gundaling peceren ajijahe kandibata seberaya lau baleng simpang empat tiga panah karo";

@@ -109,8 +109,12 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         "yang jelas|yg jelas|yang penting|yg penting|secara pribadi|secara sadar|dengan ini|dgn ini|tentu saja|tentu aja|sudah pasti|dengan sadar|of course",
     ),
     (
+        VERY.or(ADVERB),
+        "100 persen|1000 persen|seribu persen|seratus persen",
+    ),
+    (
         VERY,
-        "sama sekali|pake banget|pakai banget|seratus persen|100 persen|sepenuh hati|dengan sepenuh hati|dgn sepenuh hati",
+        "sama sekali|pake banget|pakai banget|sepenuh hati|dengan sepenuh hati|dgn sepenuh hati",
     ),
     (READY, "ho oh"),
     (HARD, "ni ye|nih ye"),

@@ -80,6 +80,11 @@ pub(super) const SETS: &[(&str, &str)] = &[
          ketinggalan abis",
     ),
     (
+        "CONFIRMS",
+        "konfirmasi mengonfirmasi mengkonfirmasi klik konfirm",
+    ),
+    ("FRIEND", "teman kawan tetangga saudara sodara"),
+    (
         "TRADE",
         "petani pedagang dagang jualan peternak tukang pengusaha nelayan",
     ),
@@ -88,7 +93,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "AREA",
         "desa ds dusun kelurahan kel kecamatan kec kabupaten kab kota lingkungan kampung kp \
-         jalan jl jln simpang warga daerah",
+         jalan jl jln simpang",
     ),
     ("CITIZEN", "warga masyarakat"),
     (
@@ -97,7 +102,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ),
     (
         "OF",
-        "kami saya warga desa keluarga kota kecamatan kec pak bu kabupaten toko warung",
+        "kami saya warga desa keluarga kota kecamatan kec pak bu kabupaten toko warung tanah",
     ),
     ("NEWLY", "baru br barusan telat lambat terlambat bru"),
     (
@@ -158,8 +163,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ),
     (
         "REPLIES",
-        "konfirmasi mengonfirmasi mengkonfirmasi klik balas bales jawab ketik pilih memilih \
-         menjawab membalas mengetik katakan bilang jwb nyatakan putuskan",
+        "balas bales jawab ketik pilih memilih menjawab membalas mengetik jwb nyatakan putuskan",
     ),
     (
         "REPLY",

@@ -61,6 +61,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             owner(rest)
         } else if (used > 0 || lead != Lead::Bare) && village(rest) > 0 {
             village(rest)
+        } else if spelled_number(rest) > 0 {
+            spelled_number(rest)
         } else if first.is(DIGITS) && (used > 0 || lead != Lead::Bare)
             || first.is(BESIDE_NAME.or(PLACE)) && used > 0
         {
@@ -72,6 +74,27 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             return used;
         }
         used += here;
+    }
+}
+
+/// "0812 6400 0111": a telephone number in groups.
+fn spelled_number(tokens: &[Token<'_>]) -> usize {
+    let groups = tokens.iter().enumerate().take_while(|(at, token)| {
+        (*at == 0 || token.gap == Gap::Space)
+            && token.word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let (count, digits) = groups.fold((0, 0), |(count, digits), (_, token)| {
+        (count + 1, digits + token.word.len())
+    });
+    if count > 1
+        && digits >= 9
+        && tokens
+            .first()
+            .is_some_and(|first| first.word.starts_with('0'))
+    {
+        count
+    } else {
+        0
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ME,
-        "ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami ham q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
+        "ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
@@ -55,7 +55,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         VERY,
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
-         100 1000 kali2 pisan tenan bana nian",
+         100 1000 kali2 pisan tenan bana nian abis pol that botul",
     ),
     (
         PARTICLE,
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
     (
         ADDRESS,
-        "nak dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+        "dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
@@ -94,7 +94,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         ADDRESS.or(KIN),
         "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
-         nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
+         nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
          petugas operator saudara saudari sdr sdri kaka",
     ),
     (
@@ -341,7 +341,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
          kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
          rejekinya semua semuanya izin izinnya ijin saya kegiatan kegiatannya programnya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
-         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan urusannya segalanya",
+         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan usahanya bisnisnya urusannya segalanya",
     ),
     (
         FIELD,
