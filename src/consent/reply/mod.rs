@@ -10,10 +10,12 @@
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
 //! [`Doubt::Refusal`], for a person to decide.
 //!
-//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word lists),
-//! `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`, `around`, and `aside` from `asides`, `kinds` and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form`
-//! (letter heads and particulars), `wish` (good wishes), `refuse`, `no`,
-//! `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word
+//! lists), `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`,
+//! `around`, `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds`
+//! and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form` (letter
+//! heads and particulars), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
+//! names kept in the evidence).
 
 mod after;
 mod around;
