@@ -219,12 +219,12 @@ pub struct Lane {
 /// [`StoreError`] if the database does not answer.
 pub async fn lanes(core: &Core) -> Result<Vec<Lane>, StoreError> {
     let (db, now) = (core.db.reader(), core.now());
-    let queues = history::queues(db).await?;
+    let waiting = history::queues(db).await?;
     let times = registry::lanes(db).await?;
     let later = |at: i64| (at > now.millis()).then_some(Timestamp::from_millis(at));
     let accounts = registry::open_all(db, &core.keys.vault).await?;
     let lanes = accounts.into_iter().map(|account| {
-        let queue = queues.iter().find(|(id, ..)| *id == account.id);
+        let queue = waiting.iter().find(|(id, ..)| *id == account.id);
         let (queued, oldest_at) = queue.map_or((0, None), |(_, count, oldest)| (*count, *oldest));
         let time = times.iter().find(|(id, ..)| *id == account.id);
         let (next, down) = time.map_or((0, None), |(_, next, down)| (*next, *down));

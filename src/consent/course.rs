@@ -88,10 +88,10 @@ fn monday(now: Timestamp, zone: Tz) -> Timestamp {
     let monday = today.checked_sub_days(back).unwrap_or(today);
     let midnight = zone.from_local_datetime(&monday.and_time(NaiveTime::MIN));
     // Where clocks are put forward at midnight, the day begins an hour later.
-    let begins = midnight
-        .earliest()
-        .map(|begins| begins.timestamp_millis())
-        .unwrap_or_else(|| monday.and_time(NaiveTime::MIN).and_utc().timestamp_millis());
+    let begins = midnight.earliest().map_or_else(
+        || monday.and_time(NaiveTime::MIN).and_utc().timestamp_millis(),
+        |begins| begins.timestamp_millis(),
+    );
     Timestamp::from_millis(begins)
 }
 
@@ -127,7 +127,9 @@ mod tests {
         record(3, Decided::Denied).await;
         record(2, Decided::Denied).await;
         let zone = core.policy.rules.zone;
-        let weeks = weeks(core.db.reader(), 3, 1, core.now(), zone).await.unwrap();
+        let weeks = weeks(core.db.reader(), 3, 1, core.now(), zone)
+            .await
+            .unwrap();
         let seen: Vec<_> = weeks
             .iter()
             .map(|week| (week.granted, week.denied, week.agreed))

@@ -87,10 +87,7 @@ pub async fn thread(
     let count = moments.len();
     let kept = count_within(&moments, most, longest);
     moments.truncate(kept);
-    let older = moments
-        .last()
-        .map(Moment::id)
-        .filter(|_| kept < count);
+    let older = moments.last().map(Moment::id).filter(|_| kept < count);
     moments.reverse();
     Ok(Thread { moments, older })
 }

@@ -73,8 +73,9 @@ impl Say for PlayError {
             Self::TooLong => format!("teks lebih dari {LONGEST_TEXT} karakter"),
             Self::NotTaken(status) => format!("webhook kita sendiri menjawab {status}"),
             Self::NotReached => "webhook kita sendiri tidak terjangkau".to_owned(),
-            Self::Lost => "webhook kita menerima balasan itu, tetapi tidak ada di kotak masuk"
-                .to_owned(),
+            Self::Lost => {
+                "webhook kita menerima balasan itu, tetapi tidak ada di kotak masuk".to_owned()
+            }
             Self::Store(_) => "basis data tidak dapat dipakai saat ini".to_owned(),
         }
     }
@@ -94,11 +95,7 @@ pub async fn sandbox(live: &Live) -> Result<Option<Arc<Account>>, StoreError> {
 ///
 /// # Errors
 /// [`PlayError`] says why not.
-pub async fn reply(
-    stage: Stage<'_>,
-    from: &PhoneNumber,
-    text: String,
-) -> Result<Model, PlayError> {
+pub async fn reply(stage: Stage<'_>, from: &PhoneNumber, text: String) -> Result<Model, PlayError> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(PlayError::TooLong);
     }

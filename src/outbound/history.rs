@@ -5,7 +5,9 @@ use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::tally;
 use crate::database::StoreError;

@@ -27,7 +27,7 @@ impl Pace {
 
     /// The pause that is drawn on average.
     pub const fn mean(self) -> Duration {
-        Duration::from_millis((self.least + self.most) / 2)
+        Duration::from_millis(u64::midpoint(self.least, self.most))
     }
 
     /// Draws the next pause.

@@ -42,13 +42,16 @@ pub(super) fn columns(
     let mut tick = 0;
     while tick <= top {
         let at = y(tick);
-        add(&mut svg, format_args!(
-            "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{at}\" x2=\"{WIDTH}\" y2=\"{at}\"/>\
+        add(
+            &mut svg,
+            format_args!(
+                "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{at}\" x2=\"{WIDTH}\" y2=\"{at}\"/>\
              <text class=\"scale\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
-            LEFT - 6,
-            at + 4,
-            escaped(&label(tick)),
-        ));
+                LEFT - 6,
+                at + 4,
+                escaped(&label(tick)),
+            ),
+        );
         tick += step;
     }
     let count = i64::try_from(places.len()).unwrap_or(1).max(1);
@@ -60,25 +63,31 @@ pub(super) fn columns(
             let index = usize::try_from(place).unwrap_or(0);
             let value = series.values.get(index).copied().unwrap_or(0);
             let at = y(value);
-            add(&mut svg, format_args!(
-                "<rect class=\"{}\" x=\"{}\" y=\"{at}\" width=\"{}\" height=\"{}\"><title>{}, {}: {}</title></rect>",
-                series.class,
-                x + nth * width,
-                (width - 1).max(1),
-                floor - at,
-                escaped(name),
-                escaped(series.name),
-                escaped(&label(value)),
-            ));
+            add(
+                &mut svg,
+                format_args!(
+                    "<rect class=\"{}\" x=\"{}\" y=\"{at}\" width=\"{}\" height=\"{}\"><title>{}, {}: {}</title></rect>",
+                    series.class,
+                    x + nth * width,
+                    (width - 1).max(1),
+                    floor - at,
+                    escaped(name),
+                    escaped(series.name),
+                    escaped(&label(value)),
+                ),
+            );
         }
         // Every other name, the last one among them: there is no room for all.
         if (count - 1 - place) % 2 == 0 {
-            add(&mut svg, format_args!(
-                "<text class=\"scale\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                x + (room - 6) / 2,
-                HEIGHT - 8,
-                escaped(name),
-            ));
+            add(
+                &mut svg,
+                format_args!(
+                    "<text class=\"scale\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                    x + (room - 6) / 2,
+                    HEIGHT - 8,
+                    escaped(name),
+                ),
+            );
         }
     }
     svg.push_str("</svg>");
@@ -98,19 +107,22 @@ pub(super) fn funnel(
     for (place, (name, shown, class, value)) in (0_i64..).zip(bars) {
         let y = place * row;
         let width = (WIDTH - 2) * value / most;
-        add(&mut svg, format_args!(
-            "<text class=\"name\" x=\"0\" y=\"{}\">{}</text>\
+        add(
+            &mut svg,
+            format_args!(
+                "<text class=\"name\" x=\"0\" y=\"{}\">{}</text>\
              <text class=\"value\" x=\"{WIDTH}\" y=\"{}\" text-anchor=\"end\">{}</text>\
              <rect class=\"track\" x=\"0\" y=\"{}\" width=\"{WIDTH}\" height=\"14\" rx=\"4\"/>\
              <rect class=\"{class}\" x=\"1\" y=\"{}\" width=\"{}\" height=\"12\" rx=\"3\"/>",
-            y + 15,
-            escaped(name),
-            y + 15,
-            escaped(shown),
-            y + 21,
-            y + 22,
-            if *value > 0 { width.max(3) } else { 0 },
-        ));
+                y + 15,
+                escaped(name),
+                y + 15,
+                escaped(shown),
+                y + 21,
+                y + 22,
+                if *value > 0 { width.max(3) } else { 0 },
+            ),
+        );
     }
     svg.push_str("</svg>");
     svg
@@ -163,7 +175,15 @@ mod tests {
 
     #[test]
     fn a_scale_has_few_round_steps() {
-        for (most, step) in [(0, 1), (3, 1), (4, 1), (5, 2), (9, 5), (21, 10), (4000, 1000)] {
+        for (most, step) in [
+            (0, 1),
+            (3, 1),
+            (4, 1),
+            (5, 2),
+            (9, 5),
+            (21, 10),
+            (4000, 1000),
+        ] {
             assert_eq!(nice_step(most), step, "{most}");
         }
     }

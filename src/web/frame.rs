@@ -100,7 +100,10 @@ impl Frame {
 
     /// The day: `22 Nov 2026`.
     pub(super) fn day(&self, at: &Timestamp) -> String {
-        super::words::day(self.lang, at.to_utc().with_timezone(&self.zone).date_naive())
+        super::words::day(
+            self.lang,
+            at.to_utc().with_timezone(&self.zone).date_naive(),
+        )
     }
 
     /// How long ago: `3 menit lalu`.

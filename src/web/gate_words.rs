@@ -74,7 +74,7 @@ pub(super) fn reason_of_code(lang: Lang, code: &str) -> String {
 
 /// What the gate says of one purpose.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(super) struct Opinion {
     /// The purpose, as programs name it.
     pub(super) code: &'static str,
     /// The purpose, as people do.
@@ -98,7 +98,7 @@ pub(super) fn ask(
     contact: &contact::Model,
     purpose: Purpose,
     is_sandbox: bool,
-) -> Word {
+) -> Opinion {
     let lang = frame.lang;
     let request = Request {
         purpose,
@@ -110,7 +110,12 @@ pub(super) fn ask(
     let (tone, word, said, brief) = match verdict {
         Verdict::Leave => {
             let (said, brief) = allowed(frame, contact, purpose);
-            ("good", lang.pick("Boleh", "Allowed"), said, brief.to_owned())
+            (
+                "good",
+                lang.pick("Boleh", "Allowed"),
+                said,
+                brief.to_owned(),
+            )
         }
         Verdict::Wait(until) => {
             let until = frame.moment(&until);
@@ -126,7 +131,7 @@ pub(super) fn ask(
             ("bad", lang.pick("Ditahan", "Withheld"), said, brief)
         }
     };
-    Word {
+    Opinion {
         code: purpose.as_str(),
         name: words::purpose(lang, purpose),
         may: !matches!(verdict, Verdict::Refuse(_)),
@@ -138,11 +143,7 @@ pub(super) fn ask(
 }
 
 /// Why it may go, where that is worth saying.
-fn allowed(
-    frame: &Frame,
-    contact: &contact::Model,
-    purpose: Purpose,
-) -> (String, &'static str) {
+fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String, &'static str) {
     let lang = frame.lang;
     let (said, brief) = match purpose {
         Purpose::OptInRequest => (

@@ -154,7 +154,10 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
 
 pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
     let (tone, said) = match row.kind {
-        EventKind::Asked => ("wait", lang.pick("Persetujuan ditanyakan", "Consent asked for")),
+        EventKind::Asked => (
+            "wait",
+            lang.pick("Persetujuan ditanyakan", "Consent asked for"),
+        ),
         EventKind::Granted => ("good", lang.pick("Persetujuan dicatat", "Consent recorded")),
         EventKind::Declined => ("bad", lang.pick("Penolakan dicatat", "Refusal recorded")),
         EventKind::Withdrawn => (
@@ -163,7 +166,10 @@ pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
         ),
         EventKind::Reset => (
             "quiet",
-            lang.pick("Catatan sebelumnya dibatalkan", "Earlier entries declared void"),
+            lang.pick(
+                "Catatan sebelumnya dibatalkan",
+                "Earlier entries declared void",
+            ),
         ),
     };
     Mark {
@@ -229,7 +235,10 @@ pub(super) fn address(lang: Lang, address: &str) -> String {
         return number.as_str().to_owned();
     };
     let digits: Vec<char> = std::iter::once('0').chain(rest.chars()).collect();
-    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = digits
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join("-")
 }
 

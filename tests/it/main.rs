@@ -18,6 +18,7 @@ mod hooks_crash;
 mod lanes;
 mod lifecycle;
 mod pages_sign_in;
+mod pages_talk;
 mod processes;
 mod schedule;
 mod screens;

@@ -11,7 +11,8 @@ use entity::{contact, partner};
 
 pub use entry::{change, create, delete};
 pub use fields::{LONGEST_NAME, LONGEST_REF, NewPartner, PartnerChange, PartnerError};
-pub use search::{Filter, find, find_known, find_many, first_unknown, list, of_contact, of_contacts,
+pub use search::{
+    Filter, find, find_known, find_many, first_unknown, list, of_contact, of_contacts,
 };
 
 /// A partner with the contact of its number, if it has one.

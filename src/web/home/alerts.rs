@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use entity::ids::InboundId;
-use entity::words::{AccountKind, AccountState, MessageStatus, Role};
+use entity::words::{AccountKind, AccountState, Role};
 
-use crate::figures::{Count, Lane};
+use crate::figures::Lane;
 use crate::ids;
 use crate::inbound::inbox;
 use crate::lang::Lang;
+use crate::outbound::tally;
 use crate::services::Services;
 use crate::staff::user;
 use crate::web::error::PageError;
@@ -34,28 +35,30 @@ pub(super) async fn gather(
     reader: &Reader,
     frame: &Frame,
     lanes: &[Lane],
-    count: Option<&Count>,
 ) -> Result<Vec<Alert>, PageError> {
     let db = services.core.db.reader();
-    let mut alerts: Vec<_> = lanes.iter().filter_map(|lane| of_lane(frame, lane)).collect();
+    let mut alerts: Vec<_> = lanes
+        .iter()
+        .filter_map(|lane| of_lane(frame, lane))
+        .collect();
     let (unclear, _) = inbox::count_open(db).await?;
     if unclear > 0 {
         let text = counted(
             frame,
             unclear,
             "balasan belum jelas dan menunggu keputusan.",
-            "replies are unclear and wait for a decision.",
+            "Unclear replies that wait for a decision",
         );
         let action = frame.t("Putuskan", "Decide");
         alerts.push(alert("wait", text, "/kotak-masuk?saring=belum", action));
     }
-    let uncertain = count.map_or(0, |count| count.tally(MessageStatus::Uncertain).all);
+    let uncertain = tally::uncertain(db).await?;
     if uncertain > 0 {
         let text = counted(
             frame,
             u64::try_from(uncertain).unwrap_or(0),
             "pesan tidak pasti nasibnya: penyedia tidak menjawab.",
-            "messages are uncertain: the provider did not answer.",
+            "Uncertain messages, because the provider did not answer",
         );
         let action = frame.t("Periksa", "Look");
         alerts.push(alert("wait", text, "/kotak-masuk?saring=tak-pasti", action));
@@ -67,10 +70,15 @@ pub(super) async fn gather(
             frame,
             unreadable,
             "kiriman webhook tak terbaca dalam 7 hari terakhir.",
-            "webhook posts of the last 7 days could not be read.",
+            "Webhook posts of the last 7 days that could not be read",
         );
         let action = frame.t("Lihat", "Show");
-        alerts.push(alert("bad", text, "/kotak-masuk?saring=tak-terbaca", action));
+        alerts.push(alert(
+            "bad",
+            text,
+            "/kotak-masuk?saring=tak-terbaca",
+            action,
+        ));
     }
     if reader.person.role == Role::Admin {
         alerts.extend(of_admins(services, reader, frame).await?);
@@ -86,7 +94,10 @@ pub(super) async fn gather(
         let (link, action) = if reader.person.role == Role::Admin {
             ("/penyedia", frame.t("Tambah penyedia", "Add a provider"))
         } else {
-            ("/simulator", frame.t("Buka simulator", "Open the simulator"))
+            (
+                "/simulator",
+                frame.t("Buka simulator", "Open the simulator"),
+            )
         };
         alerts.push(alert("info", text.to_owned(), link, action));
     }
@@ -104,7 +115,10 @@ fn alert(tone: &'static str, text: String, link: &str, action: &'static str) -> 
 
 fn counted(frame: &Frame, count: u64, id: &str, en: &str) -> String {
     let shown = frame.number(&i64::try_from(count).unwrap_or(i64::MAX));
-    format!("{shown} {}", frame.t(id, en))
+    match frame.lang {
+        Lang::Id => format!("{shown} {id}"),
+        Lang::En => format!("{en}: {shown}."),
+    }
 }
 
 /// What is wrong with an account.
@@ -169,7 +183,7 @@ async fn of_admins(
         frame,
         u64::try_from(bare.len()).unwrap_or(0),
         "admin belum memakai kode keamanan.",
-        "administrators have no security code.",
+        "Administrators without a security code",
     );
     let action = frame.t("Lihat", "Show");
     Ok(Some(alert("wait", text, "/pengguna", action)))

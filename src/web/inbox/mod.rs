@@ -22,12 +22,24 @@ const SHORTEST_ID: usize = 16;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/kotak-masuk", web::get().to(list::show))
-        .route("/kotak-masuk/tak-terbaca/{id}", web::get().to(unreadable::show))
-        .route("/kotak-masuk/tak-pasti/{id}", web::post().to(uncertain::settle))
+        .route(
+            "/kotak-masuk/tak-terbaca/{id}",
+            web::get().to(unreadable::show),
+        )
+        .route(
+            "/kotak-masuk/tak-pasti/{id}",
+            web::post().to(uncertain::settle),
+        )
         .route("/kotak-masuk/putuskan/{id}", web::post().to(decide::decide))
         .route("/kotak-masuk/{who}", web::get().to(conversation::show))
-        .route("/kotak-masuk/{who}/kirim", web::post().to(conversation::answer))
-        .route("/kotak-masuk/{who}/kirim", web::get().to(conversation::back));
+        .route(
+            "/kotak-masuk/{who}/kirim",
+            web::post().to(conversation::answer),
+        )
+        .route(
+            "/kotak-masuk/{who}/kirim",
+            web::get().to(conversation::back),
+        );
 }
 
 /// Where the conversation with a contact is.

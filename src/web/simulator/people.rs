@@ -99,7 +99,11 @@ mod tests {
         for citizen in CITIZENS {
             let number = PhoneNumber::parse_mobile(citizen.number).unwrap();
             assert_eq!(name_of(Lang::Id, &number), citizen.name);
-            assert!(!FAILURES.iter().any(|(end, _)| citizen.number.ends_with(end)));
+            assert!(
+                !FAILURES
+                    .iter()
+                    .any(|(end, _)| citizen.number.ends_with(end))
+            );
         }
         assert_eq!(first().as_str(), CITIZENS[0].number);
         let mut rng = StdRng::seed_from_u64(7);

@@ -88,7 +88,12 @@ async fn from_template(services: &Services, key: &str, name: &str) -> Result<Con
     let row = template::find(services.core.db.reader(), key).await?;
     let row = row.ok_or(PageError::NotFound)?;
     let zone = services.core.policy.rules.zone;
-    let today = services.core.now().to_utc().with_timezone(&zone).date_naive();
+    let today = services
+        .core
+        .now()
+        .to_utc()
+        .with_timezone(&zone)
+        .date_naive();
     let value = |mark: &str| match mark {
         "partner_name" | "applicant_name" => Some(name.to_owned()),
         "new_status" => Some("Terbit".to_owned()),

@@ -53,10 +53,7 @@ const INDONESIAN: &[(&str, &str)] = &[
         "none.yes-elsewhere",
         "Hanya YA setelah pesan lain dari kita: yang dijawab pesan itu, bukan permintaan persetujuan.",
     ),
-    (
-        "none.long",
-        "Pesan terlalu panjang untuk sebuah jawaban.",
-    ),
+    ("none.long", "Pesan terlalu panjang untuk sebuah jawaban."),
     ("none.question", "Pesan menanyakan sesuatu."),
     (
         "none.condition",
@@ -163,7 +160,10 @@ mod tests {
         for (name, english) in RULES {
             assert_eq!(rule(Lang::En, name), *english);
             let indonesian = rule(Lang::Id, name);
-            assert!(INDONESIAN.iter().any(|(_, said)| *said == indonesian), "{name}");
+            assert!(
+                INDONESIAN.iter().any(|(_, said)| *said == indonesian),
+                "{name}"
+            );
         }
         assert_eq!(INDONESIAN.len(), RULES.len());
         assert!(rule(Lang::Id, "forwarded").contains("pesan terusan"));
