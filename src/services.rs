@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::broadcast::board::Board;
 use crate::core::Core;
 use crate::figures::Figures;
 use crate::hooks;
@@ -39,6 +40,8 @@ pub struct Services {
     pub address: SocketAddr,
     /// Tells answers that have no end of their own that the service ends.
     pub closing: CancellationToken,
+    /// How far broadcasts got, for those who watch.
+    pub board: Board,
 }
 
 impl Services {

@@ -56,3 +56,20 @@ pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str) -> Result<()
         .await?;
     Ok(())
 }
+
+/// The values whose names begin like this.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn with_prefix(
+    db: &impl ConnectionTrait,
+    prefix: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    // The table is small; a filter in SQL would have to know the wildcards of LIKE.
+    let rows = Entity::find().all(db).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| row.key.starts_with(prefix))
+        .map(|row| (row.key, row.value))
+        .collect())
+}

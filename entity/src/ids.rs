@@ -99,6 +99,10 @@ id!(
     LinkId
 );
 id!(
+    /// A file that was handed in and waits for a yes.
+    StagedId
+);
+id!(
     /// One entry of the audit trail.
     AuditId
 );

@@ -373,3 +373,19 @@ words!(
         Withheld = "withheld",
     }
 );
+
+words!(
+    /// How far a file got that was handed in on a page.
+    StagedState {
+        /// It is being read; nothing is saved.
+        Checking = "checking",
+        /// What would become of it is known, and waits for a yes.
+        Checked = "checked",
+        /// Its rows are being saved.
+        Saving = "saving",
+        /// All of it is done.
+        Saved = "saved",
+        /// It cannot be read.
+        Failed = "failed",
+    }
+);

@@ -280,7 +280,7 @@ async fn take_over(
     match outcome {
         Ok(outcome) => Ok(web::Json(outcome.report)),
         Err(ImportError::Store(error)) => Err(error.into()),
-        Err(ImportError::Sheet(error)) => Err(Problem::field("file", error.say(Lang::En))),
+        Err(error) => Err(Problem::field("file", error.say(Lang::En))),
     }
 }
 

@@ -73,30 +73,11 @@ fn told(report: &Report, lang: Lang) -> Vec<String> {
     }];
     lines.extend(broken.iter().map(|link| {
         let (contact, id, seq) = (&link.contact, link.contact_id, link.seq);
-        let reason = reason(link.reason, lang);
+        let reason = verify::reason(&link.reason, lang);
         match lang {
             Lang::Id => format!("PUTUS  {contact} (kontak {id}), entri {seq}: {reason}"),
             Lang::En => format!("BROKEN {contact} (contact {id}), entry {seq}: {reason}"),
         }
     }));
     lines
-}
-
-/// The reasons of [`verify`] in Indonesian; one that is not known here stays as it is.
-fn reason(english: &'static str, lang: Lang) -> &'static str {
-    if lang == Lang::En {
-        return english;
-    }
-    match english {
-        "an entry is missing or out of order" => "ada entri yang hilang atau tidak berurutan",
-        "does not follow the entry before it" => "tidak menyambung entri sebelumnya",
-        "was altered" => "telah diubah",
-        "the last entries are missing" => "entri terakhir hilang",
-        "the status of the contact does not follow from its entries" => {
-            "status kontak tidak sesuai dengan entrinya"
-        }
-        "the entry that a reply led to is missing" => "entri hasil sebuah balasan hilang",
-        "the contact of the entry is missing" => "kontak pemilik entri hilang",
-        other => other,
-    }
 }

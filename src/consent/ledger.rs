@@ -288,3 +288,20 @@ pub async fn latest(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Stor
     let newest = Entity::find().order_by_desc(Column::Id).one(db).await?;
     Ok(newest.map(|event| Timestamp::from_millis(event.at)))
 }
+
+/// The newest entries of all, newest first; `before` is the cursor.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    before: Option<EventId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    // Ids ascend with time.
+    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}

@@ -4,6 +4,7 @@ pub mod course;
 pub mod decision;
 pub mod gate;
 pub mod gate_sql;
+pub mod inspection;
 pub mod ledger;
 pub mod register;
 pub mod reply;

@@ -1,21 +1,26 @@
-//! `ledger verify`: walks every chain and names each link that does not hold.
+//! `ledger verify`: walks every chain and names each link that does not hold. The service may go
+//! on recording meanwhile: a chain that does not hold at the first look is looked at again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use entity::ids::{ContactId, EventId};
 use entity::words::ConsentStatus;
 use entity::{consent_event, contact, inbound_message};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ledger;
 use crate::database::{Database, StoreError};
 use crate::keys::Key;
+use crate::lang::Lang;
 
 const PAGE: u64 = 2000;
+/// How often a chain is read again that somebody is just adding to.
+const TRIES: usize = 5;
 
 /// What was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Contacts with at least one entry.
     pub chains: u64,
@@ -26,7 +31,7 @@ pub struct Report {
 }
 
 /// A link that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Broken {
     /// Whose chain; masked.
     pub contact: String,
@@ -35,7 +40,27 @@ pub struct Broken {
     /// Its place in the chain.
     pub seq: i64,
     /// What is wrong.
+    pub reason: Cow<'static, str>,
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// What is wrong.
     pub reason: &'static str,
+}
+
+/// One chain, read at one moment.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// Whose it is.
+    pub contact: contact::Model,
+    /// Its entries, oldest first.
+    pub entries: Vec<consent_event::Model>,
+    /// Every link that does not hold.
+    pub faults: Vec<Fault>,
 }
 
 /// Walks every chain, page by page, in bounded memory.
@@ -43,6 +68,45 @@ pub struct Broken {
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn verify(db: &Database, key: &Key) -> Result<Report, StoreError> {
+    verify_with(db, key, |_| {}).await
+}
+
+/// Reads one chain and checks it; `None` if there is no such contact.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn chain(db: &Database, key: &Key, id: ContactId) -> Result<Option<Chain>, StoreError> {
+    let db = db.reader();
+    let mut tries = 1;
+    loop {
+        let before = contact::Entity::find_by_id(id).one(db).await?;
+        let entries = ledger::history(db, id).await?;
+        let Some(contact) = contact::Entity::find_by_id(id).one(db).await? else {
+            return Ok(None);
+        };
+        // Whoever adds an entry changes the contact in the same transaction.
+        let is_one_moment = before.is_some_and(|before| before.version == contact.version);
+        if is_one_moment || tries == TRIES {
+            let faults = faults(&contact, &entries, key);
+            return Ok(Some(Chain {
+                contact,
+                entries,
+                faults,
+            }));
+        }
+        tries += 1;
+    }
+}
+
+/// Walks every chain as [`verify`] does; `progress` is told what was found so far.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn verify_with(
+    db: &Database,
+    key: &Key,
+    mut progress: impl FnMut(&Report),
+) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let mut after = i64::MIN;
     loop {
@@ -58,13 +122,40 @@ pub async fn verify(db: &Database, key: &Key) -> Result<Report, StoreError> {
         after = last.id.0;
         let mut chains = chains_of(db, &contacts).await?;
         for contact in &contacts {
-            let chain = chains.remove(&contact.id).unwrap_or_default();
-            report.check(contact, &chain, key);
+            let entries = chains.remove(&contact.id).unwrap_or_default();
+            report.count(&entries);
+            if faults(contact, &entries, key).is_empty() {
+                continue;
+            }
+            // Somebody may have added to it between the two looks.
+            if let Some(chain) = chain(db, key, contact.id).await? {
+                report.note(&chain);
+            }
         }
+        progress(&report);
     }
     report.check_references(db).await?;
     report.check_owners(db).await?;
     Ok(report)
+}
+
+/// A reason in the language of the reader; one that is not known here stays as it is.
+pub fn reason(english: &str, lang: Lang) -> &str {
+    if lang == Lang::En {
+        return english;
+    }
+    match english {
+        "an entry is missing or out of order" => "ada entri yang hilang atau tidak berurutan",
+        "does not follow the entry before it" => "tidak menyambung entri sebelumnya",
+        "was altered" => "telah diubah",
+        "the last entries are missing" => "entri terakhir hilang",
+        "the status of the contact does not follow from its entries" => {
+            "status kontak tidak sesuai dengan entrinya"
+        }
+        "the entry that a reply led to is missing" => "entri hasil sebuah balasan hilang",
+        "the contact of the entry is missing" => "kontak pemilik entri hilang",
+        other => other,
+    }
 }
 
 async fn chains_of(
@@ -87,44 +178,63 @@ async fn chains_of(
     Ok(chains)
 }
 
+/// Every link of a chain that does not hold.
+fn faults(contact: &contact::Model, chain: &[consent_event::Model], key: &Key) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut broken = |seq, reason| faults.push(Fault { seq, reason });
+    let mut head: &[u8] = &[];
+    let mut status = ConsentStatus::Unknown;
+    let mut since = None;
+    let mut seq = 1;
+    for event in chain {
+        if event.seq != seq {
+            broken(seq, "an entry is missing or out of order");
+        } else if event.previous_hash != head {
+            broken(seq, "does not follow the entry before it");
+        } else if event.hash != ledger::hash(key, &contact.address, event) {
+            broken(seq, "was altered");
+        }
+        // What follows is measured by what is there, so that each broken link is told once.
+        seq = event.seq.saturating_add(1);
+        head = &event.hash;
+        if let Some(next) = ledger::status_after(status, event.kind) {
+            status = next;
+            since = Some(event.at);
+        }
+    }
+    if !faults.is_empty() {
+        return faults;
+    }
+    let length = i64::try_from(chain.len()).unwrap_or(i64::MAX);
+    let mut broken = |reason| {
+        faults.push(Fault {
+            seq: length,
+            reason,
+        });
+    };
+    if contact.chain_length != length || contact.chain_head.as_deref().unwrap_or(&[]) != head {
+        broken("the last entries are missing");
+    } else if contact.status != status || (contact.since != since) {
+        broken("the status of the contact does not follow from its entries");
+    }
+    faults
+}
+
 impl Report {
-    fn check(&mut self, contact: &contact::Model, chain: &[consent_event::Model], key: &Key) {
-        self.chains += u64::from(!chain.is_empty());
-        let sound_so_far = self.broken.len();
-        let mut head: &[u8] = &[];
-        let mut status = ConsentStatus::Unknown;
-        let mut since = None;
-        let mut seq = 1;
-        for event in chain {
-            self.events += 1;
-            if event.seq != seq {
-                self.broken(contact, seq, "an entry is missing or out of order");
-            } else if event.previous_hash != head {
-                self.broken(contact, seq, "does not follow the entry before it");
-            } else if event.hash != ledger::hash(key, &contact.address, event) {
-                self.broken(contact, seq, "was altered");
-            }
-            // What follows is measured by what is there, so that each broken link is told once.
-            seq = event.seq.saturating_add(1);
-            head = &event.hash;
-            if let Some(next) = ledger::status_after(status, event.kind) {
-                status = next;
-                since = Some(event.at);
-            }
-        }
-        if self.broken.len() > sound_so_far {
-            return;
-        }
-        let length = i64::try_from(chain.len()).unwrap_or(i64::MAX);
-        if contact.chain_length != length || contact.chain_head.as_deref().unwrap_or(&[]) != head {
-            self.broken(contact, length, "the last entries are missing");
-        } else if contact.status != status || (contact.since != since) {
-            self.broken(
-                contact,
-                length,
-                "the status of the contact does not follow from its entries",
-            );
-        }
+    fn count(&mut self, entries: &[consent_event::Model]) {
+        self.chains += u64::from(!entries.is_empty());
+        self.events += u64::try_from(entries.len()).unwrap_or(u64::MAX);
+    }
+
+    fn note(&mut self, chain: &Chain) {
+        let contact = &chain.contact;
+        let masked = crate::people::Address::from_stored(&contact.address).masked();
+        self.broken.extend(chain.faults.iter().map(|fault| Broken {
+            contact: masked.clone(),
+            contact_id: contact.id,
+            seq: fault.seq,
+            reason: fault.reason.into(),
+        }));
     }
 
     /// A chain cut short together with the contact's note of its head still leaves the inbound
@@ -162,7 +272,7 @@ impl Report {
                         contact: format!("inbound {inbound}"),
                         contact_id: contact.unwrap_or(ContactId(0)),
                         seq: 0,
-                        reason: "the entry that a reply led to is missing",
+                        reason: "the entry that a reply led to is missing".into(),
                     });
                 }
             }
@@ -192,17 +302,8 @@ impl Report {
                 contact: "(gone)".to_owned(),
                 contact_id,
                 seq,
-                reason: "the contact of the entry is missing",
+                reason: "the contact of the entry is missing".into(),
             }));
         Ok(())
-    }
-
-    fn broken(&mut self, contact: &contact::Model, seq: i64, reason: &'static str) {
-        self.broken.push(Broken {
-            contact: crate::people::Address::from_stored(&contact.address).masked(),
-            contact_id: contact.id,
-            seq,
-            reason,
-        });
     }
 }

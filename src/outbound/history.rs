@@ -1,5 +1,7 @@
 //! Reading messages.
 
+use std::cmp::Reverse;
+
 use entity::contact;
 use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
@@ -12,6 +14,13 @@ use sea_orm::{
 use super::tally;
 use crate::database::StoreError;
 use crate::people::Address;
+
+/// The condition of the index by contact, in its words: what a broadcast has only queued is not in
+/// it, so that planning a million of them does not have to keep it.
+pub(super) const IS_BY_CONTACT: &str = "(broadcast_id IS NULL OR status <> 'queued')";
+/// The rest: at most one message of each broadcast, found in the index that makes it the only one.
+const IS_QUEUED_BY_A_BROADCAST: &str =
+    "broadcast_id IN (SELECT id FROM broadcast) AND status = 'queued'";
 
 /// Which messages.
 #[derive(Clone, Debug, Default)]
@@ -77,9 +86,11 @@ pub async fn list(
         Some(_) => Column::ContactId,
         None => Column::Id,
     };
-    let mut query = Entity::find().order_by_desc(order).limit(limit);
+    let mut query = Entity::find();
+    let mut by_contact = false;
     if let Some(contact) = filter.contact {
         query = query.filter(Column::ContactId.eq(contact));
+        by_contact = true;
     }
     if let Some(address) = &filter.address {
         let contact: Option<ContactId> = contact::Entity::find()
@@ -93,6 +104,7 @@ pub async fn list(
             return Ok(Vec::new());
         };
         query = query.filter(Column::ContactId.eq(contact));
+        by_contact = true;
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
@@ -112,7 +124,30 @@ pub async fn list(
     if let Some(behind) = filter.behind {
         query = query.filter(order.lt(behind));
     }
-    Ok(query.all(db).await?)
+    if !by_contact || filter.broadcast.is_some() {
+        return Ok(query.order_by_desc(order).limit(limit).all(db).await?);
+    }
+    let mut found = query
+        .clone()
+        .filter(Expr::cust(IS_BY_CONTACT))
+        .order_by_desc(order)
+        .limit(limit)
+        .all(db)
+        .await?;
+    if filter
+        .status
+        .is_none_or(|status| status == MessageStatus::Queued)
+    {
+        found.extend(
+            query
+                .filter(Expr::cust(IS_QUEUED_BY_A_BROADCAST))
+                .all(db)
+                .await?,
+        );
+        found.sort_by_key(|row| Reverse(row.id));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
 }
 
 /// The latest message to each of some contacts.

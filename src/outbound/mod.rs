@@ -15,6 +15,7 @@ pub mod pace;
 pub mod queue;
 pub mod recall;
 pub mod receipts;
+pub mod release;
 pub mod retry;
 pub mod settle;
 pub mod stats;

@@ -200,6 +200,72 @@ pub async fn submit_with(
     }
 }
 
+/// What would be sent, to whom, and whether it may.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// To this number.
+    pub address: Address,
+    /// The text, filled in.
+    pub text: String,
+    /// The account that would send it; `None` if there is none.
+    pub account: Option<Arc<Account>>,
+    /// What the gate says now.
+    pub verdict: Verdict,
+    /// Meta takes only templates now.
+    pub needs_template: bool,
+}
+
+impl Rehearsal {
+    /// Whether [`submit`] would queue it now.
+    pub fn may_go(&self) -> bool {
+        self.account.is_some()
+            && !self.needs_template
+            && !matches!(self.verdict, Verdict::Refuse(_))
+    }
+}
+
+/// Says what [`submit`] would do now, and queues nothing.
+///
+/// # Errors
+/// [`SubmitError`] if there is nothing to be sent, or nobody to send it to.
+pub async fn rehearse(
+    core: &Core,
+    live: &Live,
+    submission: &Submission,
+) -> Result<Rehearsal, SubmitError> {
+    let target = target(core, &submission.to).await?;
+    let (text, template) = write_text(core, &target, submission.content.clone()).await?;
+    let account = match choose(live, submission.provider).await {
+        Ok(account) => Some(account),
+        Err(SubmitError::NoProvider) => None,
+        Err(error) => return Err(error),
+    };
+    let is_meta = account
+        .as_ref()
+        .is_some_and(|account| account.kind == AccountKind::Meta);
+    let purpose = submission.purpose;
+    let needs_template = is_meta
+        && template.is_none()
+        && matches!(
+            check_window(core, &target.address, purpose).await,
+            Err(SubmitError::TemplateRequired)
+        );
+    let ignores_quiet_hours = account
+        .as_ref()
+        .is_some_and(|account| account.kind == AccountKind::Sandbox);
+    let verdict = match outbox::ask_gate(core, &target.address, purpose).await? {
+        Verdict::Wait(_) if ignores_quiet_hours => Verdict::Leave,
+        verdict => verdict,
+    };
+    Ok(Rehearsal {
+        address: target.address,
+        text,
+        account,
+        verdict,
+        needs_template,
+    })
+}
+
 struct Target {
     address: Address,
     partner: Option<PartnerId>,

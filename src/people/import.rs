@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::partner::PartnerError;
 use super::partner::fields::{check_email, check_name, check_ref};
-use super::partner::merge::{self, Candidate, Merged};
+use super::partner::merge::{self, Candidate, Merged, Rehearsal};
 use super::rejects::Rejects;
 use super::sheet::{Column, Row, Sheet, SheetError};
 use super::{Address, PhoneNumber};
@@ -66,6 +66,9 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
+/// The most rows that are checked before they are saved: what they would become is kept in memory.
+pub const MOST_CHECKED: u64 = 250_000;
+
 /// What became of the rows, as the public interface has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -108,6 +111,9 @@ pub enum ImportError {
     /// It is no such table.
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    /// It has more rows than can be checked before they are saved.
+    #[error("the file has more than {MOST_CHECKED} rows; split it")]
+    TooManyRows,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -117,6 +123,14 @@ impl Say for ImportError {
     fn say(&self, lang: Lang) -> String {
         match self {
             Self::Sheet(error) => error.say(lang),
+            Self::TooManyRows => match lang {
+                Lang::Id => {
+                    format!(
+                        "berkas berisi lebih dari {MOST_CHECKED} baris; bagilah menjadi beberapa berkas"
+                    )
+                }
+                Lang::En => self.to_string(),
+            },
             Self::Store(_) => lang
                 .pick(
                     "basis data tidak dapat dipakai saat ini; ulangi impor nanti",
@@ -138,7 +152,46 @@ pub async fn partners(
     core: &Core,
     csv: &[u8],
     lang: Lang,
+    progress: impl FnMut(u64, u64),
+) -> Result<Outcome, ImportError> {
+    walk(core, csv, lang, progress, Way::Write).await
+}
+
+/// Says what [`partners`] would make of a file, and writes nothing.
+///
+/// # Errors
+/// [`ImportError`] if the file is no such table, or the database does not answer.
+pub async fn check(
+    core: &Core,
+    csv: &[u8],
+    lang: Lang,
+    progress: impl FnMut(u64, u64),
+) -> Result<Outcome, ImportError> {
+    let way = Way::Rehearse(Box::default());
+    walk(core, csv, lang, progress, way).await
+}
+
+/// What is done with a batch.
+enum Way {
+    Write,
+    Rehearse(Box<Rehearsal>),
+}
+
+impl Way {
+    async fn take(&mut self, core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreError> {
+        match self {
+            Self::Write => write(core, batch).await,
+            Self::Rehearse(rehearsal) => rehearsal.go_on(core, core.db.reader(), batch).await,
+        }
+    }
+}
+
+async fn walk(
+    core: &Core,
+    csv: &[u8],
+    lang: Lang,
     mut progress: impl FnMut(u64, u64),
+    mut way: Way,
 ) -> Result<Outcome, ImportError> {
     let mut sheet = Sheet::open(csv, COLUMNS, lang)?;
     let mut report = Report {
@@ -160,7 +213,10 @@ pub async fn partners(
             }
         }
         if batch.len() >= BATCH || (is_last && !batch.is_empty()) {
-            report.count(&write(core, &batch).await?);
+            report.count(&way.take(core, &batch).await?);
+            if matches!(way, Way::Rehearse(_)) && report.taken() > MOST_CHECKED {
+                return Err(ImportError::TooManyRows);
+            }
             batch.clear();
             let (done, total) = sheet.progress();
             progress(done, total);
@@ -178,6 +234,11 @@ pub async fn partners(
 }
 
 impl Report {
+    /// How many rows were taken.
+    pub fn taken(&self) -> u64 {
+        self.created + self.updated + self.unchanged
+    }
+
     fn count(&mut self, merged: &[Merged]) {
         for one in merged {
             match one {

@@ -125,3 +125,36 @@ async fn many_rows_are_taken_in_batches_and_their_progress_is_told() {
     assert_eq!(done, total);
     assert_eq!(counts(&import(&test.core, &csv).await), (0, 0, 1200, 0));
 }
+
+#[tokio::test]
+async fn what_a_check_foretells_is_what_saving_does() {
+    let test = TestCore::new().await;
+    let core = &test.core;
+    partners(
+        core,
+        b"nama,hp,ref\nBudi Ginting,081234500017,b-1\nSari Tarigan,081234500027,b-2",
+        Lang::Id,
+        |_, _| {},
+    )
+    .await
+    .unwrap();
+    let mut csv = String::from(
+        "nama,hp,ref\nSari Tarigan,081234500027,\nSari br Tarigan,081234500037,b-2\nX,12,\n",
+    );
+    // More than a batch, with a pair that lies in two of them.
+    for number in 0..700 {
+        csv.push_str(&format!("Warga {number},08123460{number:04},\n"));
+    }
+    csv.push_str("Warga 1,081234600001,\nWarga satu,081234600001,\n");
+    let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {})
+        .await
+        .unwrap();
+    assert_eq!(partner::count(core.db.reader()).await.unwrap(), 2);
+    let done = partners(core, csv.as_bytes(), Lang::Id, |_, _| {})
+        .await
+        .unwrap();
+    assert_eq!(foretold.report, done.report);
+    assert_eq!(foretold.rejected_csv, done.rejected_csv);
+    assert_eq!((done.report.created, done.report.updated), (701, 1));
+    assert_eq!((done.report.unchanged, done.report.rejected.len()), (2, 1));
+}

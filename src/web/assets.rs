@@ -28,7 +28,20 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/simulator.css"),
             include_str!("assets/inbox.css"),
             include_str!("assets/home.css"),
+            include_str!("assets/partners.css"),
+            include_str!("assets/proof.css"),
+            include_str!("assets/citizens.css"),
         ),
+    },
+    Asset {
+        name: "progress.js",
+        kind: SCRIPT,
+        content: include_str!("assets/progress.js"),
+    },
+    Asset {
+        name: "print.js",
+        kind: SCRIPT,
+        content: include_str!("assets/print.js"),
     },
     Asset {
         name: "app.js",

@@ -31,7 +31,8 @@ pub(super) struct Frame {
     pub(super) section: Option<Section>,
     /// Now.
     pub(super) now: Timestamp,
-    zone: Tz,
+    /// The zone of the office.
+    pub(super) zone: Tz,
 }
 
 impl Frame {

@@ -7,6 +7,7 @@
 mod accounts;
 mod assets;
 mod audit;
+mod citizens;
 mod chart;
 mod error;
 mod form;
@@ -16,12 +17,19 @@ mod gatekeeper;
 mod home;
 mod inbox;
 mod keys;
+mod ledger;
 mod me;
 mod nav;
+mod office;
+mod partners;
+mod proof;
+mod reason;
 mod settings;
 mod sign_in;
 mod simulator;
 mod talk;
+mod told;
+mod upload;
 mod users;
 mod visitor;
 mod words;
@@ -40,6 +48,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(accounts::configure)
             .configure(settings::configure)
+            .configure(partners::configure)
+            .configure(proof::configure)
+            .configure(ledger::configure)
+            .configure(citizens::configure)
+            .configure(office::configure)
             .configure(users::configure)
             .configure(keys::configure)
             .configure(audit::configure)

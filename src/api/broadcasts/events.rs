@@ -8,13 +8,14 @@ use actix_web::{HttpResponse, get, web};
 use bytes::Bytes;
 use entity::ids::BroadcastId;
 use futures_util::stream::unfold;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::output::BroadcastProgressOut;
 use crate::api::auth::Reader;
 use crate::api::json::Id;
-use crate::api::problem::Problem;
-use crate::broadcast::store;
+use crate::api::problem::{Kind, Problem};
+use crate::broadcast::board::MOST_WATCHERS;
 use crate::services::Services;
 
 /// How often it looks.
@@ -29,6 +30,8 @@ struct Watch {
     id: BroadcastId,
     until: Instant,
     next_look: Instant,
+    /// Kept while somebody reads.
+    _seat: OwnedSemaphorePermit,
     last: Option<BroadcastProgressOut>,
     spoke_at: Instant,
 }
@@ -43,7 +46,9 @@ pub(super) async fn stream(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
     super::find(&services, id).await?;
+    let seat = services.board.seat().ok_or_else(too_many)?;
     let watch = Watch {
+        _seat: seat,
         services,
         id,
         until: Instant::now() + LONGEST,
@@ -60,6 +65,11 @@ pub(super) async fn stream(
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("X-Accel-Buffering", "no"))
         .streaming(events))
+}
+
+fn too_many() -> Problem {
+    let detail = format!("{MOST_WATCHERS} streams of progress are open already; try again later.");
+    Problem::new(Kind::Unavailable, detail)
 }
 
 impl Watch {
@@ -97,10 +107,10 @@ impl Watch {
     }
 
     async fn look(&self) -> Result<Option<BroadcastProgressOut>, crate::database::StoreError> {
-        let db = self.services.core.db.reader();
-        match store::find(db, self.id).await? {
-            Some(row) => Ok(Some(BroadcastProgressOut::look(&self.services, row).await?)),
-            None => Ok(None),
-        }
+        let Services {
+            core, live, board, ..
+        } = &**self.services;
+        let seen = board.look(core, live, self.id).await?;
+        Ok(seen.map(|(row, progress)| BroadcastProgressOut::new(row, progress)))
     }
 }

@@ -10,10 +10,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::broadcast::audience::Audience;
-use crate::broadcast::progress::{self, Progress};
-use crate::broadcast::{draft, dry_run, planner};
+use crate::broadcast::progress::Progress;
+use crate::broadcast::{board, draft, dry_run, planner};
 use crate::database::StoreError;
-use crate::providers::registry;
 use crate::services::Services;
 use crate::time::Timestamp;
 
@@ -145,13 +144,12 @@ impl BroadcastProgressOut {
         services: &Services,
         row: broadcast::Model,
     ) -> Result<Self, StoreError> {
-        let core = &services.core;
-        let db = core.db.reader();
-        let kind = match services.live.latest().account(&row.account_id) {
-            Some(account) => Some(account.kind),
-            None => registry::kind_of(db, &row.account_id).await?,
-        };
-        let progress = progress::of(db, &row, kind, &core.policy.rules, core.now()).await?;
+        let progress = board::progress_of(&services.core, &services.live, &row).await?;
+        Ok(Self::new(row, progress))
+    }
+
+    /// Of what was seen of it.
+    pub(super) fn new(row: broadcast::Model, progress: Progress) -> Self {
         let Progress {
             counts: found,
             per_minute,
@@ -159,12 +157,12 @@ impl BroadcastProgressOut {
         } = progress;
         let mut counts: BTreeMap<_, _> = MessageStatus::iter().map(|status| (status, 0)).collect();
         counts.extend(found);
-        Ok(Self {
+        Self {
             broadcast: row.into(),
             counts,
             rate: per_minute,
             estimated_end,
-        })
+        }
     }
 
     /// Whether nothing will change any more.

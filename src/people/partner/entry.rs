@@ -16,6 +16,7 @@ use super::search::with_contact;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::edit::Edit;
+use crate::form_sent;
 use crate::people::contact as contacts;
 
 /// Enters a partner; the contact of its number is made if it is not there.
@@ -23,6 +24,23 @@ use crate::people::contact as contacts;
 /// # Errors
 /// [`PartnerError`] says what is wrong.
 pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError> {
+    enter(core, new, None).await
+}
+
+/// Enters the partner of a form; the same form sent again enters nobody, and finds the one it
+/// entered.
+///
+/// # Errors
+/// [`PartnerError`] says what is wrong.
+pub async fn create_once(core: &Core, new: NewPartner, form: &str) -> Result<Known, PartnerError> {
+    match enter(core, new.clone(), Some(form)).await {
+        // The same form came twice at the same time, and the other was quicker.
+        Err(PartnerError::Store(StoreError::Conflict(_))) => enter(core, new, Some(form)).await,
+        done => done,
+    }
+}
+
+async fn enter(core: &Core, new: NewPartner, form: Option<&str>) -> Result<Known, PartnerError> {
     let name = check_name(&new.name)?;
     let phone = new.phone.as_deref().map(Typed::parse).transpose()?;
     let external_ref = new.external_ref.as_deref().map(check_ref).transpose()?;
@@ -30,6 +48,15 @@ pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError>
     let now = core.now();
 
     let txn = core.db.begin_write().await?;
+    if let Some(form) = form
+        && let Some(made) = form_sent::made(&*txn, form).await?
+    {
+        let made = PartnerId(made);
+        let row = Entity::find_by_id(made).one(&*txn).await;
+        let row = row.map_err(StoreError::from)?;
+        let row = row.ok_or(PartnerError::NotFound(made))?;
+        return Ok(with_contact(&*txn, row).await?);
+    }
     if let Some(external_ref) = &external_ref {
         check_free(&*txn, external_ref, None).await?;
     }
@@ -49,6 +76,9 @@ pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError>
         .exec_without_returning(&*txn)
         .await
         .map_err(taken)?;
+    if let Some(form) = form {
+        form_sent::keep(&*txn, form, row.id.0, now).await?;
+    }
     txn.commit().await?;
     Ok((row, contact))
 }

@@ -146,6 +146,53 @@ pub(in crate::people) async fn merge(
     Ok(merged)
 }
 
+/// What many candidates would become if they were entered: the partners of the whole file so far.
+#[derive(Default)]
+pub(in crate::people) struct Rehearsal {
+    desk: Desk,
+    contacts: HashMap<String, ContactId>,
+    seen: HashSet<PartnerId>,
+}
+
+impl Rehearsal {
+    /// What would become of the candidates; nothing is written.
+    pub(in crate::people) async fn go_on(
+        &mut self,
+        core: &Core,
+        db: &impl ConnectionTrait,
+        candidates: &[Candidate],
+    ) -> Result<Vec<Merged>, StoreError> {
+        let mut new: Vec<_> = candidates
+            .iter()
+            .filter(|one| !self.contacts.contains_key(&one.address))
+            .map(|one| one.address.clone())
+            .collect();
+        new.sort_unstable();
+        new.dedup();
+        for contact in contacts::find_many(db, &new).await? {
+            self.contacts.insert(contact.address, contact.id);
+        }
+        let mut here = HashMap::with_capacity(candidates.len());
+        for candidate in candidates {
+            // A number that nobody has yet stands for itself until it is entered.
+            let next = i64::try_from(self.contacts.len()).unwrap_or(i64::MAX);
+            let contact = self.contacts.entry(candidate.address.clone());
+            let contact = *contact.or_insert(ContactId(-1 - next));
+            here.insert(candidate.address.clone(), contact);
+        }
+        for row in known(db, candidates, &here).await? {
+            if self.seen.insert(row.id) {
+                self.desk.put(row, State::AsStored);
+            }
+        }
+        let merged = candidates.iter().filter_map(|candidate| {
+            let contact = here.get(&candidate.address)?;
+            Some(self.desk.apply(core, candidate, *contact))
+        });
+        Ok(merged.collect())
+    }
+}
+
 /// The contacts of these addresses; made where they were not there.
 pub(super) async fn contacts_of(
     core: &Core,

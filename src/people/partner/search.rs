@@ -160,7 +160,7 @@ pub async fn find_known(
     with_contacts(db, rows).await
 }
 
-async fn with_contacts(
+pub(super) async fn with_contacts(
     db: &impl ConnectionTrait,
     rows: Vec<Model>,
 ) -> Result<Vec<Known>, StoreError> {
@@ -180,7 +180,7 @@ async fn with_contacts(
         .collect())
 }
 
-fn search(q: &str) -> Condition {
+pub(super) fn search(q: &str) -> Condition {
     let mut pattern = String::from("%");
     for sign in fold(q).chars() {
         if matches!(sign, '%' | '_' | ESCAPE) {
@@ -208,7 +208,7 @@ fn has_number(phone: &PhoneNumber) -> Condition {
     Condition::all().add(Column::ContactId.in_subquery(contact))
 }
 
-fn has_status(status: ConsentStatus) -> Condition {
+pub(super) fn has_status(status: ConsentStatus) -> Condition {
     let contacts = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
