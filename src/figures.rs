@@ -219,13 +219,13 @@ pub struct Lane {
 /// [`StoreError`] if the database does not answer.
 pub async fn lanes(core: &Core) -> Result<Vec<Lane>, StoreError> {
     let (db, now) = (core.db.reader(), core.now());
-    let queues = history::queues(db).await?;
+    let waiting = history::queues(db).await?;
     let times = registry::lanes(db).await?;
     let later = |at: i64| (at > now.millis()).then_some(Timestamp::from_millis(at));
     let accounts = registry::open_all(db, &core.keys.vault).await?;
     let lanes = accounts.into_iter().map(|account| {
-        let queue = queues.iter().find(|(id, ..)| *id == account.id);
-        let (waiting, oldest_at) = queue.map_or((0, None), |(_, count, oldest)| (*count, *oldest));
+        let queue = waiting.iter().find(|(id, ..)| *id == account.id);
+        let (queued, oldest_at) = queue.map_or((0, None), |(_, count, oldest)| (*count, *oldest));
         let time = times.iter().find(|(id, ..)| *id == account.id);
         let (next, down) = time.map_or((0, None), |(_, next, down)| (*next, *down));
         let pace = account.pace.unwrap_or(core.policy.pace);
@@ -234,14 +234,14 @@ pub async fn lanes(core: &Core) -> Result<Vec<Lane>, StoreError> {
             AccountKind::Sandbox => Rests::No,
             _ => Rests::Yes,
         };
-        let work = pace.mean() * u32::try_from(waiting).unwrap_or(u32::MAX);
+        let work = pace.mean() * u32::try_from(queued).unwrap_or(u32::MAX);
         let begins = down_until.unwrap_or(now);
-        let sends = account.active && !account.paused && waiting > 0;
+        let sends = account.active && !account.paused && queued > 0;
         let done_at = sends
             .then(|| end_of(work, &core.policy.rules, rests, begins))
             .flatten();
         Lane {
-            queued: waiting,
+            queued,
             oldest_at: oldest_at.map(Timestamp::from_millis),
             pace,
             today: Allowance::of(&account.limits, now, core.policy.rules.zone),

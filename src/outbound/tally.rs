@@ -107,6 +107,22 @@ pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<(String, i64, i64)
     Ok(found)
 }
 
+/// How many messages are uncertain.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn uncertain(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let count: Option<i64> = Entity::find()
+        .select_only()
+        .column_as(Column::Id.count(), "count")
+        .filter(Column::Status.eq(MessageStatus::Uncertain))
+        .filter(Expr::cust(IS_SETTLED))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(count.unwrap_or(0))
+}
+
 /// How many messages are being sent.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ const fn brief(lang: Lang, reason: Reason) -> &'static str {
 
 /// What the gate says of one purpose.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(super) struct Opinion {
     /// The purpose, as programs name it.
     pub(super) code: &'static str,
     /// The purpose, as people do.
@@ -50,7 +50,7 @@ pub(super) fn ask(
     contact: &contact::Model,
     purpose: Purpose,
     is_sandbox: bool,
-) -> Word {
+) -> Opinion {
     let lang = frame.lang;
     let request = Request {
         purpose,
@@ -83,7 +83,7 @@ pub(super) fn ask(
             ("bad", lang.pick("Ditahan", "Withheld"), said, brief)
         }
     };
-    Word {
+    Opinion {
         code: purpose.as_str(),
         name: words::purpose(lang, purpose),
         may: !matches!(verdict, Verdict::Refuse(_)),

@@ -20,6 +20,7 @@ mod lanes;
 mod lifecycle;
 mod pages_partners;
 mod pages_sign_in;
+mod pages_talk;
 mod processes;
 mod schedule;
 mod screens;

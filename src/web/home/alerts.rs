@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use entity::ids::InboundId;
-use entity::words::{AccountKind, AccountState, MessageStatus, Role};
+use entity::words::{AccountKind, AccountState, Role};
 
-use crate::figures::{Count, Lane};
+use crate::figures::Lane;
 use crate::ids;
 use crate::inbound::inbox;
 use crate::lang::Lang;
+use crate::outbound::tally;
 use crate::services::Services;
 use crate::staff::user;
 use crate::web::error::PageError;
@@ -34,7 +35,6 @@ pub(super) async fn gather(
     reader: &Reader,
     frame: &Frame,
     lanes: &[Lane],
-    count: Option<&Count>,
 ) -> Result<Vec<Alert>, PageError> {
     let db = services.core.db.reader();
     let mut alerts: Vec<_> = lanes
@@ -47,18 +47,18 @@ pub(super) async fn gather(
             frame,
             unclear,
             "balasan belum jelas dan menunggu keputusan.",
-            "replies are unclear and wait for a decision.",
+            "Unclear replies that wait for a decision",
         );
         let action = frame.t("Putuskan", "Decide");
         alerts.push(alert("wait", text, "/kotak-masuk?saring=belum", action));
     }
-    let uncertain = count.map_or(0, |count| count.tally(MessageStatus::Uncertain).all);
+    let uncertain = tally::uncertain(db).await?;
     if uncertain > 0 {
         let text = counted(
             frame,
             u64::try_from(uncertain).unwrap_or(0),
             "pesan tidak pasti nasibnya: penyedia tidak menjawab.",
-            "messages are uncertain: the provider did not answer.",
+            "Uncertain messages, because the provider did not answer",
         );
         let action = frame.t("Periksa", "Look");
         alerts.push(alert("wait", text, "/kotak-masuk?saring=tak-pasti", action));
@@ -70,7 +70,7 @@ pub(super) async fn gather(
             frame,
             unreadable,
             "kiriman webhook tak terbaca dalam 7 hari terakhir.",
-            "webhook posts of the last 7 days could not be read.",
+            "Webhook posts of the last 7 days that could not be read",
         );
         let action = frame.t("Lihat", "Show");
         alerts.push(alert(
@@ -115,7 +115,10 @@ fn alert(tone: &'static str, text: String, link: &str, action: &'static str) -> 
 
 fn counted(frame: &Frame, count: u64, id: &str, en: &str) -> String {
     let shown = frame.number(&i64::try_from(count).unwrap_or(i64::MAX));
-    format!("{shown} {}", frame.t(id, en))
+    match frame.lang {
+        Lang::Id => format!("{shown} {id}"),
+        Lang::En => format!("{en}: {shown}."),
+    }
 }
 
 /// What is wrong with an account.
@@ -180,7 +183,7 @@ async fn of_admins(
         frame,
         u64::try_from(bare.len()).unwrap_or(0),
         "admin belum memakai kode keamanan.",
-        "administrators have no security code.",
+        "Administrators without a security code",
     );
     let action = frame.t("Lihat", "Show");
     Ok(Some(alert("wait", text, "/pengguna", action)))

@@ -22,7 +22,7 @@ use crate::figures::{self, Count, Lane};
 use crate::services::Services;
 
 /// How long a page waits for a count; it is shown without otherwise, and fetches it by itself.
-const PATIENCE: Duration = Duration::from_millis(35);
+const PATIENCE: Duration = Duration::from_millis(25);
 
 /// The outcomes that are shown, in their order.
 const OUTCOMES: [MessageStatus; 8] = [
@@ -53,6 +53,7 @@ struct LaneRow {
     lane: Lane,
     tone: &'static str,
     word: &'static str,
+    pace: String,
     ends: String,
 }
 
@@ -76,7 +77,7 @@ async fn show(reader: Reader, services: web::Data<Services>) -> Result<HttpRespo
     let core = &services.core;
     let count = services.figures.latest(core, PATIENCE).await?;
     let lanes = figures::lanes(core).await?;
-    let alerts = alerts::gather(&services, &reader, &frame, &lanes, count.as_deref()).await?;
+    let alerts = alerts::gather(&services, &reader, &frame, &lanes).await?;
     let steps = count
         .as_deref()
         .map_or_else(Vec::new, |count| steps(&frame, count));
@@ -239,10 +240,29 @@ fn lane_row(frame: &Frame, lane: Lane) -> LaneRow {
         None => String::new(),
     };
     LaneRow {
+        pace: pace(frame, lane.pace.mean()),
         lane,
         tone,
         word,
         ends,
+    }
+}
+
+/// The pause between two messages on average: `1,5 detik`.
+fn pace(frame: &Frame, mean: Duration) -> String {
+    let tenths = (mean.as_millis() + 50) / 100;
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    match (tenths, rest) {
+        (0, _) => frame.t("tanpa jeda", "without a pause").to_owned(),
+        (_, 0) => format!(
+            "{whole} {}",
+            frame.t("detik antar pesan", "s between messages")
+        ),
+        _ => format!(
+            "{whole}{}{rest} {}",
+            frame.t(",", "."),
+            frame.t("detik antar pesan", "s between messages")
+        ),
     }
 }
 

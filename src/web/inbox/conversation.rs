@@ -24,10 +24,10 @@ use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
-use crate::web::gate_words::{self, Word as GateWord};
+use crate::web::gate_words::{self, Opinion};
 use crate::web::nav::Section;
 use crate::web::sign_in::sentence;
-use crate::web::talk::{self, Line};
+use crate::web::talk::{self, Line, Theirs};
 use crate::web::visitor::{Reader, Sender, Visitor};
 use crate::web::words::Word;
 
@@ -57,8 +57,8 @@ struct ConversationPage {
     window: String,
     window_is_open: bool,
     /// What may be written from here, and what may go at all.
-    answers: Vec<GateWord>,
-    gate: Vec<GateWord>,
+    answers: Vec<Opinion>,
+    gate: Vec<Opinion>,
     lines: Vec<Line>,
     older: Option<i64>,
     is_latest: bool,
@@ -68,11 +68,11 @@ struct ConversationPage {
 }
 
 impl ConversationPage {
-    fn is_first(&self, id: &InboundId) -> bool {
-        self.first_open == Some(*id)
+    fn is_first(&self, theirs: &Theirs) -> bool {
+        self.first_open == Some(theirs.id)
     }
 
-    fn chosen(&self, word: &GateWord) -> bool {
+    fn chosen(&self, word: &Opinion) -> bool {
         match self.form.given("tujuan") {
             Some(purpose) => purpose == word.code,
             None => self

@@ -58,22 +58,16 @@ pub(super) async fn decide(
     };
     let next = inbox::next_waiting(services.core.db.reader(), id).await?;
     let next = next.and_then(|next| Some((next.contact_id?, next.id)));
-    Ok(match next {
-        Some((contact, reply)) => {
-            let rest = lang.pick("Ini balasan berikutnya.", "Here is the next one.");
-            frame::done(
-                &format!("{}#b-{reply}", address_of(contact)),
-                &format!("{told} {rest}"),
-            )
-        }
-        None => {
-            let rest = lang.pick(
-                "Tidak ada lagi yang menunggu keputusan.",
-                "Nothing else waits for a decision.",
-            );
-            frame::done("/kotak-masuk", &format!("{told} {rest}"))
-        }
-    })
+    let Some((contact, reply)) = next else {
+        let rest = lang.pick(
+            "Tidak ada lagi yang menunggu keputusan.",
+            "Nothing else waits for a decision.",
+        );
+        return Ok(frame::done("/kotak-masuk", &format!("{told} {rest}")));
+    };
+    let rest = lang.pick("Ini balasan berikutnya.", "Here is the next one.");
+    let there = format!("{}#b-{reply}", address_of(contact));
+    Ok(frame::done(&there, &format!("{told} {rest}")))
 }
 
 /// What the ledger says when the officer wrote nothing.

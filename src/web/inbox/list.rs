@@ -11,9 +11,9 @@ use entity::{contact, inbound_message};
 use super::uncertain::Uncertain;
 use super::unreadable::Unreadable;
 use crate::inbound::inbox::{self, Filter};
-use crate::outbound::history;
+use crate::outbound::{history, tally};
 use crate::people::contact::{self as contacts, Side, WroteAt};
-use crate::people::partner;
+use crate::people::{PhoneNumber, partner};
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
@@ -62,6 +62,7 @@ struct InboxPage {
     part: Part,
     waiting: Vec<Row>,
     waiting_count: i64,
+    uncertain_count: i64,
     unreadable_count: i64,
     rows: Vec<Row>,
     uncertain: Vec<Uncertain>,
@@ -101,6 +102,7 @@ pub(super) async fn show(
         part,
         waiting: Vec::new(),
         waiting_count: i64::try_from(waiting).unwrap_or(i64::MAX),
+        uncertain_count: tally::uncertain(db).await?,
         unreadable_count: i64::try_from(unreadable).unwrap_or(i64::MAX),
         rows: Vec::new(),
         uncertain: Vec::new(),
@@ -216,9 +218,18 @@ async fn fill_uncertain(services: &Services, page: &mut InboxPage) -> Result<(),
 /// Whoever has this name in the register, or this number.
 async fn fill_found(services: &Services, page: &mut InboxPage) -> Result<(), PageError> {
     let db = services.core.db.reader();
-    let filter = partner::Filter {
-        q: page.form.given("q").map(str::to_owned),
-        ..partner::Filter::default()
+    let number = page.form.given("q").map(PhoneNumber::parse);
+    let number = number.and_then(Result::ok);
+    let filter = match &number {
+        // Looking for a number among the names would only take long.
+        Some(number) => partner::Filter {
+            phone: Some(number.clone()),
+            ..partner::Filter::default()
+        },
+        None => partner::Filter {
+            q: page.form.given("q").map(str::to_owned),
+            ..partner::Filter::default()
+        },
     };
     let most = u64::try_from(ROWS).unwrap_or(u64::MAX);
     let known = partner::list(db, filter, most).await?;
@@ -229,7 +240,7 @@ async fn fill_found(services: &Services, page: &mut InboxPage) -> Result<(), Pag
         .filter(|contact| seen.insert(contact.id))
         .collect();
     // A number may have written without being in the register.
-    if let Some(Ok(number)) = page.form.given("q").map(crate::people::PhoneNumber::parse)
+    if let Some(number) = number
         && let Some(contact) = contacts::find(db, &number.into()).await?
         && seen.insert(contact.id)
     {

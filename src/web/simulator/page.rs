@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
-use crate::web::gate_words::{self, Word as GateWord};
+use crate::web::gate_words::{self, Opinion};
 use crate::web::nav::Section;
 use crate::web::talk::{self, Line, Mark, Theirs};
 use crate::web::visitor::Visitor;
@@ -30,6 +30,16 @@ const MOST: u64 = 24;
 const LONGEST: usize = 16_000;
 /// So many fast replies in a row make a machine (`inbound::answer`).
 const MACHINE: i64 = 3;
+
+/// What a citizen might write.
+const SUGGESTIONS: [&str; 6] = [
+    "YA",
+    "SETUJU",
+    "tidak",
+    "tidak setuju",
+    "berapa biayanya?",
+    "STOP",
+];
 
 /// What is to be shown.
 pub(super) struct Shown<'a> {
@@ -75,7 +85,7 @@ struct SimulatorPage {
     status: (&'static str, &'static str),
     since: Option<Timestamp>,
     hint: &'static str,
-    gate: Vec<GateWord>,
+    gate: Vec<Opinion>,
     lines: Vec<Line>,
     latest: Option<Theirs>,
     marks: Vec<Mark>,
@@ -84,23 +94,12 @@ struct SimulatorPage {
     once: i64,
     too_quick: bool,
     failures: Vec<(&'static str, &'static str)>,
+    suggestions: [&'static str; 6],
 }
 
 impl SimulatorPage {
-    /// What a citizen might write.
-    fn suggestions(&self) -> [&'static str; 6] {
-        [
-            "YA",
-            "SETUJU",
-            "tidak",
-            "tidak setuju",
-            "berapa biayanya?",
-            "STOP",
-        ]
-    }
-
     /// What the office may send with one press.
-    fn is_ready_made(&self, word: &GateWord) -> bool {
+    fn is_ready_made(word: &Opinion) -> bool {
         word.code != Purpose::Custom.as_str()
     }
 }
@@ -231,6 +230,7 @@ async fn page(
         hint: hint(frame.lang, &contact, waits),
         name: people::name_of(frame.lang, &number),
         failures: people::failures(frame.lang),
+        suggestions: SUGGESTIONS,
         shown_number: talk::address(frame.lang, number.as_str()),
         citizens: people::ready(),
         status: (contact.status.tone(), contact.status.word(frame.lang)),
