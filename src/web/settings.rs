@@ -53,7 +53,12 @@ struct SettingsPage {
 struct Wording(Lang);
 
 impl Wording {
-    fn fact(self, variable: &'static str, names: (&'static str, &'static str), value: String) -> Fact {
+    fn fact(
+        self,
+        variable: &'static str,
+        names: (&'static str, &'static str),
+        value: String,
+    ) -> Fact {
         Fact {
             name: self.0.pick(names.0, names.1),
             value: if value.is_empty() { self.off() } else { value },
@@ -66,7 +71,11 @@ impl Wording {
     }
 
     fn yes(self, is_so: bool) -> String {
-        let (id, en) = if is_so { ("ya", "yes") } else { ("tidak", "no") };
+        let (id, en) = if is_so {
+            ("ya", "yes")
+        } else {
+            ("tidak", "no")
+        };
         self.0.pick(id, en).to_owned()
     }
 
@@ -81,7 +90,10 @@ impl Wording {
 }
 
 fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
-    items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
+    items
+        .map(|item| item.to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn facts(services: &Services, lang: Lang) -> Vec<(&'static str, Vec<Fact>)> {
@@ -111,16 +123,39 @@ fn sending_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     let quiet = rules.quiet_hours.map(|hours| hours.to_string());
     let days = rules.ask_cooldown.as_secs() / 86_400;
     vec![
-        say.fact("SETUJU_TIMEZONE", ("Zona waktu", "Time zone"), rules.zone.to_string()),
-        say.fact("SETUJU_QUIET_HOURS", ("Jam tenang", "Quiet hours"), quiet.unwrap_or_default()),
-        say.fact("SETUJU_HOLIDAYS", ("Hari libur", "Holidays"), list(rules.holidays.days())),
-        say.fact("SETUJU_PACE_MS", ("Jeda antarpesan (ms)", "Pause between messages (ms)"), policy.pace.to_string()),
+        say.fact(
+            "SETUJU_TIMEZONE",
+            ("Zona waktu", "Time zone"),
+            rules.zone.to_string(),
+        ),
+        say.fact(
+            "SETUJU_QUIET_HOURS",
+            ("Jam tenang", "Quiet hours"),
+            quiet.unwrap_or_default(),
+        ),
+        say.fact(
+            "SETUJU_HOLIDAYS",
+            ("Hari libur", "Holidays"),
+            list(rules.holidays.days()),
+        ),
+        say.fact(
+            "SETUJU_PACE_MS",
+            ("Jeda antarpesan (ms)", "Pause between messages (ms)"),
+            policy.pace.to_string(),
+        ),
         say.fact(
             "SETUJU_ASK_COOLDOWN_DAYS",
-            ("Bertanya lagi paling cepat setelah (hari)", "Ask again at the earliest after (days)"),
+            (
+                "Bertanya lagi paling cepat setelah (hari)",
+                "Ask again at the earliest after (days)",
+            ),
             days.to_string(),
         ),
-        say.fact("SETUJU_ASK_LIMIT", ("Bertanya paling banyak (kali)", "Ask at most (times)"), rules.ask_limit.to_string()),
+        say.fact(
+            "SETUJU_ASK_LIMIT",
+            ("Bertanya paling banyak (kali)", "Ask at most (times)"),
+            rules.ask_limit.to_string(),
+        ),
     ]
 }
 
@@ -129,28 +164,78 @@ fn broadcast_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     let percent = |share: u32| say.unless_zero(share.into(), " %");
     let minutes = brake.silence.as_secs() / 60;
     vec![
-        say.fact("SETUJU_TWO_PERSON_BROADCASTS", ("Dimulai oleh orang kedua", "Started by a second person"), say.yes(policy.two_person_broadcasts)),
-        say.fact("SETUJU_BRAKE_WINDOW", ("Rem: pengiriman terakhir yang dilihat", "Brake: latest sends looked at"), brake.window.to_string()),
-        say.fact("SETUJU_BRAKE_FAILURES", ("Rem: gagal", "Brake: failures"), percent(brake.failures_percent)),
-        say.fact("SETUJU_BRAKE_STOPS", ("Rem: STOP", "Brake: STOPs"), percent(brake.stops_percent)),
-        say.fact("SETUJU_BRAKE_SILENCE_MINUTES", ("Rem: tidak ada webhook (menit)", "Brake: no webhook (minutes)"), say.unless_zero(minutes, "")),
+        say.fact(
+            "SETUJU_TWO_PERSON_BROADCASTS",
+            ("Dimulai oleh orang kedua", "Started by a second person"),
+            say.yes(policy.two_person_broadcasts),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_WINDOW",
+            (
+                "Rem: pengiriman terakhir yang dilihat",
+                "Brake: latest sends looked at",
+            ),
+            brake.window.to_string(),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_FAILURES",
+            ("Rem: gagal", "Brake: failures"),
+            percent(brake.failures_percent),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_STOPS",
+            ("Rem: STOP", "Brake: STOPs"),
+            percent(brake.stops_percent),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_SILENCE_MINUTES",
+            (
+                "Rem: tidak ada webhook (menit)",
+                "Brake: no webhook (minutes)",
+            ),
+            say.unless_zero(minutes, ""),
+        ),
     ]
 }
 
 fn reminder_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     let reminders = &policy.reminders;
     vec![
-        say.fact("SETUJU_REMINDER_DAYS", ("Hari sebelum berakhir", "Days before the end"), list(reminders.days.ascending())),
-        say.fact("SETUJU_RENEWAL_LINK", ("Tautan perpanjangan", "Link for renewal"), reminders.renewal_link.clone()),
-        say.fact("SETUJU_CONTACT_INFO", ("Kontak", "Contact"), reminders.contact_info.clone()),
+        say.fact(
+            "SETUJU_REMINDER_DAYS",
+            ("Hari sebelum berakhir", "Days before the end"),
+            list(reminders.days.ascending()),
+        ),
+        say.fact(
+            "SETUJU_RENEWAL_LINK",
+            ("Tautan perpanjangan", "Link for renewal"),
+            reminders.renewal_link.clone(),
+        ),
+        say.fact(
+            "SETUJU_CONTACT_INFO",
+            ("Kontak", "Contact"),
+            reminders.contact_info.clone(),
+        ),
     ]
 }
 
 fn service_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     vec![
-        say.fact("SETUJU_PUBLIC_URL", ("Alamat publik", "Public address"), policy.public_url.clone()),
-        say.fact("SETUJU_SANDBOX", ("Sandbox", "Sandbox"), say.yes(policy.sandbox)),
-        say.fact("", ("Versi", "Version"), env!("CARGO_PKG_VERSION").to_owned()),
+        say.fact(
+            "SETUJU_PUBLIC_URL",
+            ("Alamat publik", "Public address"),
+            policy.public_url.clone(),
+        ),
+        say.fact(
+            "SETUJU_SANDBOX",
+            ("Sandbox", "Sandbox"),
+            say.yes(policy.sandbox),
+        ),
+        say.fact(
+            "",
+            ("Versi", "Version"),
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
     ]
 }
 
