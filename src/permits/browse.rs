@@ -52,27 +52,26 @@ pub async fn browse(
     if let Some(kind) = &wanted.permit_type {
         sql.push(" AND x.permit_type = ").bind(kind.as_str());
     }
-    match wanted.ends {
-        Some((from, to)) => {
-            if let Some(from) = from {
-                sql.push(" AND x.expiry_date >= ").bind(from.to_string());
-            }
-            sql.push(" AND x.expiry_date <= ").bind(to.to_string());
-            if let Some(after) = wanted.after {
-                sql.push(" AND (x.expiry_date, x.id) > ((SELECT l.expiry_date FROM permit l WHERE l.id = ")
-                    .bind(after)
-                    .push("), ")
-                    .bind(after)
-                    .push(")");
-            }
-            sql.push(" ORDER BY x.expiry_date, x.id");
+    if let Some((from, to)) = wanted.ends {
+        if let Some(from) = from {
+            sql.push(" AND x.expiry_date >= ").bind(from.to_string());
         }
-        None => {
-            if let Some(after) = wanted.after {
-                sql.push(" AND x.id < ").bind(after);
-            }
-            sql.push(" ORDER BY x.id DESC");
+        sql.push(" AND x.expiry_date <= ").bind(to.to_string());
+        if let Some(after) = wanted.after {
+            sql.push(
+                " AND (x.expiry_date, x.id) > ((SELECT l.expiry_date FROM permit l WHERE l.id = ",
+            )
+            .bind(after)
+            .push("), ")
+            .bind(after)
+            .push(")");
         }
+        sql.push(" ORDER BY x.expiry_date, x.id");
+    } else {
+        if let Some(after) = wanted.after {
+            sql.push(" AND x.id < ").bind(after);
+        }
+        sql.push(" ORDER BY x.id DESC");
     }
     sql.push(" LIMIT ").push(&limit.to_string());
     let statement = sql.statement(db.get_database_backend());

@@ -54,9 +54,10 @@ pub(super) fn part(frame: &Frame, state: &State) -> Result<String, askama::Error
     let count = |status| state.progress.counts.get(&status).copied().unwrap_or(0);
     let waiting = count(Queued) + count(Sending);
     let is_planned = row.planned_at.is_some() || row.status == BroadcastStatus::Cancelled;
-    let all = match is_planned {
-        true => row.planned,
-        false => row.planned.max(draft::dry_run_of(row).allowed),
+    let all = if is_planned {
+        row.planned
+    } else {
+        row.planned.max(draft::dry_run_of(row).allowed)
     };
     let done = row.planned - waiting;
     let tile = |count, id, en, status: MessageStatus| Tile {
@@ -134,9 +135,10 @@ fn event(frame: &Frame, tick: &Tick) -> Option<Bytes> {
     match tick {
         Tick::Quiet => Some(Bytes::from_static(b":\n\n")),
         Tick::Changed(state) => {
-            let name = match state.is_over() {
-                true => "selesai",
-                false => "kemajuan",
+            let name = if state.is_over() {
+                "selesai"
+            } else {
+                "kemajuan"
             };
             let mut event = format!("event: {name}\n");
             for line in part(frame, state).ok()?.lines() {

@@ -102,9 +102,10 @@ async fn page(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let lang = visitor.lang;
-    let status = match form.is_bad() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let key = row.as_ref().map_or(form.value("key"), |row| &row.key);
     let has_twin = form.given("meta_name").is_some();
