@@ -93,7 +93,8 @@ fn end_of(lang: Lang, row: &entity::permit::Model, today: Day) -> Option<End> {
     let is_in_force = row.status == PermitStatus::Active;
     Some(End {
         day: day(lang, end.0),
-        said: is_in_force.then_some(said),
+        // What is far away needs no words.
+        said: Some(said).filter(|_| is_in_force && tone != "quiet"),
         tone,
     })
 }
