@@ -18,12 +18,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::broadcast::board::Board;
 use crate::broadcast::runner::Runner;
 use crate::broadcast::stats::BroadcastStats;
 use crate::config::{Config, DatabaseUrl};
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
 use crate::database::{Backend, Database};
+use crate::figures::Figures;
 use crate::inbound::recorder::Recorder;
 use crate::inbound::webhook;
 use crate::keys::{Key, Keys};
@@ -250,11 +252,12 @@ impl Application {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let closing = CancellationToken::new();
+        let leases = Leases::new(&core);
         let dispatcher = Dispatcher::new(
             core.clone(),
             live.clone(),
             providers.clone(),
-            Leases::new(&core),
+            leases.clone(),
             tasks.clone(),
             stop.clone(),
         );
@@ -272,7 +275,7 @@ impl Application {
             hooks::worker::Worker::new(core.clone(), hooks.clone(), tasks.clone(), stop.clone());
         tasks.spawn(worker.run());
         let desk = Desk::new(&core, &live, config, stop.clone());
-        tasks.spawn(Scheduler::new(desk, Leases::new(&core)).run());
+        tasks.spawn(Scheduler::new(desk, leases).run());
 
         let door = Door::default();
         tasks.spawn(watch_door(door.clone(), stop.clone()));
@@ -283,10 +286,12 @@ impl Application {
             recorder,
             client: http_client()?,
             hooks,
+            figures: Figures::default(),
             door,
             lang: config.lang,
             address,
             closing: closing.clone(),
+            board: Board::default(),
         };
         let server = HttpServer::new(move || {
             App::new()

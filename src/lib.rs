@@ -15,6 +15,7 @@ pub mod database;
 pub mod day;
 pub mod edit;
 mod fault;
+pub mod figures;
 mod form_sent;
 pub mod health;
 pub mod hooks;

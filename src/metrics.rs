@@ -1,6 +1,7 @@
 //! What Prometheus sees.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
@@ -15,6 +16,9 @@ use crate::outbound::history;
 use crate::outbound::stats::LaneStats;
 use crate::providers::registry;
 use crate::services::Services;
+
+/// How long a count may take; the one before it is shown then.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What became of a webhook post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,9 +139,10 @@ impl Metrics {
     /// The text that Prometheus reads. What the database counts is left as it was when the
     /// database does not answer.
     pub async fn render(&self, services: &Services) -> String {
-        match history::count_by_status(services.core.db.reader()).await {
+        let core = &services.core;
+        match services.figures.messages(core, PATIENCE).await {
             Ok(counts) => {
-                for (status, count) in counts {
+                for (status, count) in counts.into_iter().flatten() {
                     let labels = StatusLabels {
                         status: status.as_str(),
                     };

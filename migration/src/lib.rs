@@ -13,6 +13,8 @@ mod m20261122_000006_permits;
 mod m20261122_000007_reminders;
 mod m20261122_000008_sign_in;
 mod m20261122_000009_partner_pages;
+mod m20261122_000010_planning;
+mod m20261122_000011_pages;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_reminders::Migration),
             Box::new(m20261122_000008_sign_in::Migration),
             Box::new(m20261122_000009_partner_pages::Migration),
+            Box::new(m20261122_000010_planning::Migration),
+            Box::new(m20261122_000011_pages::Migration),
         ]
     }
 }

@@ -212,6 +212,7 @@ async fn list(
         unclear: query.unclear.map(bool::from),
         kind: query.kind,
         before: query.cursor.map(|cursor| InboundId(cursor.0)),
+        ..Filter::default()
     };
     let db = services.core.db.reader();
     let rows = inbox::list(db, filter, query.limit.and_one()).await?;

@@ -296,6 +296,7 @@ async fn list(
         broadcast: query.broadcast_id,
         permit: None,
         behind: query.cursor.map(|cursor| cursor.0),
+        ..Filter::default()
     };
     let db = services.core.db.reader();
     let rows = history::list(db, &filter, query.limit.and_one()).await?;

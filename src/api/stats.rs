@@ -1,6 +1,7 @@
 //! Figures: the consent funnel, the messages, the queues, and the health of the accounts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use actix_web::{get, web};
 use entity::words::{AccountKind, AccountState, ConsentStatus, MessageStatus};
@@ -9,15 +10,14 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Reader;
-use super::problem::Problem;
-use crate::database::StoreError;
+use super::problem::{Kind, Problem};
+use crate::figures::{self, Lane};
 use crate::inbound::inbox;
-use crate::outbound::cap::Allowance;
-use crate::outbound::history;
-use crate::people::contact;
-use crate::providers::{Account, registry};
 use crate::services::Services;
 use crate::time::Timestamp;
+
+/// How long a count may take; it is then kept for the next who asks.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(show);
@@ -92,64 +92,58 @@ async fn show(_: Reader, services: web::Data<Services>) -> Result<web::Json<Stat
     Ok(web::Json(gather(&services).await?))
 }
 
-async fn gather(services: &Services) -> Result<StatsOut, StoreError> {
+async fn gather(services: &Services) -> Result<StatsOut, Problem> {
     let core = &services.core;
     let db = core.db.reader();
+    let count = services.figures.latest(core, PATIENCE).await?;
+    let count = count.ok_or_else(|| {
+        let detail = "The figures are still being counted; ask again in a moment.";
+        Problem::new(Kind::Unavailable, detail)
+    })?;
+    let lanes = figures::lanes(core).await?;
+    let depth = lanes.iter().map(|lane| lane.queued).sum();
     let mut consent: BTreeMap<_, _> = ConsentStatus::WORDS.iter().map(|word| (*word, 0)).collect();
-    for (status, count) in contact::count_by_status(db).await? {
-        consent.insert(status.as_str(), count);
+    for (status, count) in &count.consent {
+        consent.insert(status.as_str(), *count);
     }
     let mut messages: BTreeMap<_, _> = MessageStatus::WORDS.iter().map(|word| (*word, 0)).collect();
-    for (status, count) in history::count_by_status(db).await? {
+    let counted = services.figures.messages(core, PATIENCE).await?;
+    for (status, count) in counted.into_iter().flatten() {
         messages.insert(status.as_str(), count);
     }
-    let queues = history::queues(db).await?;
-    let oldest = queues.iter().filter_map(|(_, _, oldest)| *oldest).min();
-    let queue = QueueOut {
-        depth: queues.iter().map(|(_, count, _)| count).sum(),
-        oldest_at: oldest.map(Timestamp::from_millis),
-    };
     let (unclear, unreadable) = inbox::count_open(db).await?;
-    let waiting: HashMap<_, _> = queues
-        .into_iter()
-        .map(|(account, count, _)| (account, count))
-        .collect();
-    let lanes: HashMap<_, _> = registry::lanes(db)
-        .await?
-        .into_iter()
-        .map(|(id, next, down)| (id, (next, down)))
-        .collect();
-    let now = core.now().millis();
-    let later = |at: i64| (at > now).then_some(Timestamp::from_millis(at));
-    let out = |account: Account| {
-        let (next, down) = lanes.get(&account.id).copied().unwrap_or_default();
-        let today = Allowance::of(&account.limits, core.now(), core.policy.rules.zone);
-        AccountStats {
-            sent_today: today.sent,
-            daily_cap: today.cap,
-            bulk_cap_today: today.bulk_cap,
-            queued: waiting.get(&account.id).copied().unwrap_or(0),
-            pace_ms: account.pace.unwrap_or(core.policy.pace).to_string(),
-            next_send_at: later(next),
-            down_until: down.and_then(later),
-            id: account.id,
-            kind: account.kind,
-            state: account.state,
-            active: account.active,
-            paused: account.paused,
-            last_error: account.last_error,
-            last_webhook_at: account.last_webhook_at,
-        }
-    };
-    let accounts = registry::open_all(db, &core.keys.vault).await?;
     Ok(StatsOut {
         consent,
         messages,
-        queue,
+        queue: QueueOut {
+            depth,
+            oldest_at: lanes.iter().filter_map(|lane| lane.oldest_at).min(),
+        },
         inbound: InboundStats {
             unclear,
             unreadable,
         },
-        accounts: accounts.into_iter().map(out).collect(),
+        accounts: lanes.into_iter().map(AccountStats::from).collect(),
     })
+}
+
+impl From<Lane> for AccountStats {
+    fn from(lane: Lane) -> Self {
+        Self {
+            id: lane.id,
+            kind: lane.kind,
+            state: lane.state,
+            active: lane.active,
+            paused: lane.paused,
+            queued: lane.queued,
+            pace_ms: lane.pace.to_string(),
+            sent_today: lane.today.sent,
+            daily_cap: lane.today.cap,
+            bulk_cap_today: lane.today.bulk_cap,
+            next_send_at: lane.next_send_at,
+            down_until: lane.down_until,
+            last_error: lane.last_error,
+            last_webhook_at: lane.last_webhook_at,
+        }
+    }
 }

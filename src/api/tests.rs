@@ -21,6 +21,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
+use crate::broadcast::board::Board;
 use crate::inbound::recorder::Recorder;
 use crate::live::Live;
 use crate::providers::{Providers, registration};
@@ -105,9 +106,11 @@ impl Api {
             client,
             hooks: crate::hooks::Caller::new(crate::hooks::Reach::Public).unwrap(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            figures: crate::figures::Figures::default(),
             door: crate::staff::sign_in::Door::default(),
             lang: crate::lang::Lang::default(),
             closing: CancellationToken::new(),
+            board: Board::default(),
         };
         Self {
             test,

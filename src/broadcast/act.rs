@@ -272,6 +272,7 @@ pub(super) async fn clear_some(
     status: MessageStatus,
     size: &mut ChunkSize,
 ) -> Result<bool, StoreError> {
+    let asked = tokio::time::Instant::now();
     let txn = core.db.begin_write().await?;
     let begun = tokio::time::Instant::now();
     let ended = bulk::end_queued(&*txn, id, status, size.get(), core.now()).await?;
@@ -279,7 +280,7 @@ pub(super) async fn clear_some(
         return Ok(false);
     }
     txn.commit().await?;
-    size.learn(begun.elapsed());
+    size.learn(begun - asked, begun.elapsed());
     core.settled.ring();
     Ok(true)
 }

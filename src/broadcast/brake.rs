@@ -135,6 +135,20 @@ async fn latest(
     Ok((failures.unwrap_or(0), stops.unwrap_or(0)))
 }
 
+/// When the latest webhook of an account was accepted.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub(super) async fn last_webhook(
+    db: &impl ConnectionTrait,
+    account: &str,
+) -> Result<Option<i64>, StoreError> {
+    let account = account::Entity::find_by_id(account.to_owned())
+        .one(db)
+        .await?;
+    Ok(account.and_then(|account| account.last_webhook_at))
+}
+
 /// Whether many messages have left through the account since its latest webhook, the first of them
 /// long ago. An office that sends nothing hears nothing, and is not silent in this sense.
 async fn is_silent(
@@ -143,10 +157,7 @@ async fn is_silent(
     silence: Duration,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let account = account::Entity::find_by_id(row.account_id.clone())
-        .one(db)
-        .await?;
-    let last_webhook = account.and_then(|account| account.last_webhook_at);
+    let last_webhook = last_webhook(db, &row.account_id).await?;
     let since = last_webhook.max(row.resumed_at).unwrap_or(0);
     let long_ago = now.minus(silence).millis();
     if since > long_ago {

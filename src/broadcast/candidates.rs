@@ -39,6 +39,8 @@ pub struct Candidates<'a> {
 pub enum Which<'a> {
     /// Those behind the first, up to the second.
     Between(ContactId, ContactId),
+    /// The same, each with its `place` among them, counted from 0 on.
+    Numbered(ContactId, ContactId),
     /// These.
     These(&'a [ContactId]),
 }
@@ -49,7 +51,7 @@ pub const EVERYONE: Which<'static> = Which::Between(ContactId(i64::MIN), Contact
 impl Candidates<'_> {
     /// Writes a query in parentheses with a row for each contact that is meant: `contact_id`,
     /// `address`, `last_asked_at`, `partner_id`, `permit_id`, `text`, and `refusal`, the reason
-    /// why nothing may go to it, or `NULL`.
+    /// why nothing may go to it, or `NULL`; and its `place`, if it is asked for.
     pub fn write(&self, sql: &mut Sql, which: Which<'_>) {
         let has_permit = self.text.speaks_of_a_permit() || self.audience.speaks_of_permits();
         let joins_partner = self.text.names_the_partner();
@@ -72,7 +74,12 @@ impl Candidates<'_> {
             .write(sql, Day::of(self.now, self.rules.zone), self.backend);
         sql.push(" AS text, ");
         self.write_refusal(sql);
-        sql.push(" AS refusal FROM contact c");
+        sql.push(" AS refusal");
+        if let Which::Numbered(after, to) = which {
+            self.write_numbered(sql, after, to);
+        } else {
+            sql.push(" FROM contact c");
+        }
         if has_permit {
             sql.push(" LEFT JOIN permit x ON x.id = ");
             self.write_permit(sql);
@@ -83,7 +90,7 @@ impl Candidates<'_> {
         }
         sql.push(" WHERE ");
         match which {
-            Which::Between(after, to) => {
+            Which::Between(after, to) | Which::Numbered(after, to) => {
                 sql.push("c.id > ")
                     .bind(after)
                     .push(" AND c.id <= ")
@@ -95,6 +102,21 @@ impl Candidates<'_> {
         }
         self.write_filter(sql);
         sql.push(")");
+    }
+
+    /// Numbers the contacts. SQLite would keep every row aside to number it, text and all, which
+    /// costs as much as the rest of planning; so it numbers the ids alone, as a list.
+    fn write_numbered(&self, sql: &mut Sql, after: ContactId, to: ContactId) {
+        if self.backend != DbBackend::Sqlite {
+            sql.push(", row_number() OVER (ORDER BY c.id) - 1 AS place FROM contact c");
+            return;
+        }
+        sql.push(", n.key AS place FROM json_each((SELECT json_group_array(id) FROM (SELECT id ")
+            .push("FROM contact WHERE id > ")
+            .bind(after)
+            .push(" AND id <= ")
+            .bind(to)
+            .push(" ORDER BY id))) n CROSS JOIN contact c ON c.id = n.value");
     }
 
     /// What the gate says, then what the text lacks.

@@ -14,7 +14,7 @@ use super::{dry_run, store};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::day::Day;
-use crate::outbound::bulk::{self, Batch, Order};
+use crate::outbound::bulk::{self, Batch, Order, Twice};
 use crate::sql::Sql;
 
 /// How many are planned in one transaction.
@@ -69,7 +69,7 @@ async fn begin_day(
         return Ok(Some(row.clone()).filter(may_plan));
     }
     let txn = core.db.begin_write().await?;
-    let row = store::lock(&*txn, row.id).await?;
+    let row = store::lock_to_plan(&*txn, row.id).await?;
     let Some(mut row) = row.filter(may_plan) else {
         return Ok(None);
     };
@@ -127,7 +127,7 @@ async fn plan_these(
     contacts: &[ContactId],
 ) -> Result<bool, StoreError> {
     let txn = core.db.begin_write().await?;
-    let row = store::lock(&*txn, row.id).await?;
+    let row = store::lock_to_plan(&*txn, row.id).await?;
     let Some(mut row) = row.filter(may_plan) else {
         return Ok(false);
     };
@@ -147,6 +147,7 @@ async fn plan_these(
         broadcast: &row,
         ids: core.reserve_ids(u32::try_from(contacts.len()).unwrap_or(u32::MAX)),
         order: order(&row),
+        twice: Twice::Skip,
         not_before: not_before(core, &row, kind, now),
         now,
     };
@@ -175,7 +176,7 @@ async fn finish(core: &Core, row: &Model) -> Result<(), StoreError> {
     let withheld = dry_run::counts(db, sql).await?;
 
     let txn = core.db.begin_write().await?;
-    let row = store::lock(&*txn, row.id).await?;
+    let row = store::lock_to_plan(&*txn, row.id).await?;
     let Some(mut row) = row.filter(may_plan) else {
         return Ok(());
     };

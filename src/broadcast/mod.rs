@@ -7,6 +7,7 @@
 
 pub mod act;
 pub mod audience;
+pub mod board;
 pub mod brake;
 pub mod candidates;
 pub mod daily;
@@ -17,6 +18,7 @@ pub mod estimate;
 pub mod marks;
 pub mod planner;
 pub mod progress;
+mod recent;
 pub mod runner;
 pub mod stats;
 pub mod store;

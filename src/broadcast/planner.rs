@@ -20,14 +20,17 @@ use super::store;
 use crate::consent::gate::{self, Request};
 use crate::core::Core;
 use crate::database::StoreError;
-use crate::outbound::bulk::{self, Batch, Order};
+use crate::outbound::bulk::{self, Batch, Order, Twice};
 use crate::sql::Sql;
 use crate::time::Timestamp;
 
-/// How long a chunk should hold the only writer of SQLite.
-const HOLD_SQLITE: Duration = Duration::from_millis(20);
-/// How long a chunk should hold the row of its broadcast on PostgreSQL; nobody else waits for it.
-const HOLD_POSTGRES: Duration = Duration::from_millis(50);
+/// How long a chunk should hold the row of its broadcast on PostgreSQL, or the only writer of
+/// SQLite, while nobody else waits for it: the longer, the fewer waits for the disk.
+const HOLD_ALONE: Duration = Duration::from_millis(40);
+/// How long it should hold the only writer of SQLite while webhooks come in.
+const HOLD_BESIDE: Duration = Duration::from_millis(10);
+/// Who got the writer only after so long is not alone.
+const ALONE: Duration = Duration::from_micros(500);
 /// How many contacts a chunk has at first, at least, and at most.
 const SIZES: (u32, u32, u32) = (1000, 100, 20_000);
 
@@ -35,19 +38,19 @@ const SIZES: (u32, u32, u32) = (1000, 100, 20_000);
 #[derive(Clone, Copy, Debug)]
 pub struct ChunkSize {
     size: u32,
-    hold: Duration,
+    beside: Duration,
 }
 
 impl ChunkSize {
     /// The first one.
     pub fn new(backend: DbBackend) -> Self {
-        let hold = match backend {
-            DbBackend::Sqlite => HOLD_SQLITE,
-            _ => HOLD_POSTGRES,
+        let beside = match backend {
+            DbBackend::Sqlite => HOLD_BESIDE,
+            _ => HOLD_ALONE,
         };
         Self {
             size: SIZES.0,
-            hold,
+            beside,
         }
     }
 
@@ -56,11 +59,17 @@ impl ChunkSize {
         self.size
     }
 
-    /// Learns from a chunk: at most twice as many, at least a quarter.
-    pub fn learn(&mut self, held: Duration) {
-        let wanted = self.hold.as_micros().max(1);
-        let took = held.as_micros().clamp(wanted / 2, wanted * 4).max(1);
-        let size = u128::from(self.size) * wanted / took;
+    /// Learns from a chunk, which waited for the writer and then held it: at most twice as many, at
+    /// least a quarter.
+    pub fn learn(&mut self, delay: Duration, held: Duration) {
+        let goal = if delay < ALONE {
+            HOLD_ALONE
+        } else {
+            self.beside
+        };
+        let goal = goal.as_micros().max(1);
+        let took = held.as_micros().clamp(goal / 2, goal * 4).max(1);
+        let size = u128::from(self.size) * goal / took;
         self.size = u32::try_from(size)
             .unwrap_or(SIZES.2)
             .clamp(SIZES.1, SIZES.2);
@@ -70,6 +79,8 @@ impl ChunkSize {
 /// What a chunk came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Chunk {
+    /// How long others held the writer before.
+    pub waited: Duration,
     /// How long the transaction was open.
     pub held: Duration,
     /// How many messages were planned.
@@ -88,14 +99,30 @@ pub async fn plan_chunk(
     kind: Option<AccountKind>,
     size: u32,
 ) -> Result<Chunk, StoreError> {
+    // Nobody behind the place has a message, or something was restored or moved by hand.
+    match try_chunk(core, id, kind, size, Twice::Refuse).await {
+        Err(StoreError::Conflict(_)) => try_chunk(core, id, kind, size, Twice::Skip).await,
+        done => done,
+    }
+}
+
+async fn try_chunk(
+    core: &Core,
+    id: BroadcastId,
+    kind: Option<AccountKind>,
+    size: u32,
+    twice: Twice,
+) -> Result<Chunk, StoreError> {
+    let asked = Instant::now();
     let txn = core.db.begin_write().await?;
     let begun = Instant::now();
     let mut chunk = Chunk {
+        waited: begun - asked,
         held: Duration::ZERO,
         planned: 0,
         is_last: true,
     };
-    let row = store::lock(&*txn, id).await?;
+    let row = store::lock_to_plan(&*txn, id).await?;
     let Some(mut row) = row.filter(|row| may_plan(row) && row.daily_limit.is_none()) else {
         return Ok(chunk);
     };
@@ -105,11 +132,12 @@ pub async fn plan_chunk(
     if let Some(last) = last {
         let plan = Plan::of(&row);
         let candidates = plan.candidates(core, &*txn, now);
-        let which = Which::Between(row.planned_to, last);
+        let which = Which::Numbered(row.planned_to, last);
         let batch = Batch {
             broadcast: &row,
             ids: core.reserve_ids(contacts),
-            order: Order::Contact,
+            order: Order::Place,
+            twice,
             not_before: not_before(core, &row, kind, now),
             now,
         };
@@ -134,12 +162,13 @@ pub async fn plan_chunk(
 }
 
 /// A chunk is a small part of large tables, which PostgreSQL does not see in a statement that it
-/// has planned once for all values: it would read all partners for every chunk.
+/// has planned once for all values: it would read all partners for every chunk. Nor is a chunk worth
+/// compiling, which takes longer than running it.
 async fn step_by_key(db: &impl ConnectionTrait) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
         db.execute_unprepared(
             "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_hashjoin = off; \
-             SET LOCAL enable_mergejoin = off",
+             SET LOCAL enable_mergejoin = off; SET LOCAL jit = off",
         )
         .await?;
     }
@@ -245,18 +274,26 @@ mod tests {
     #[test]
     fn chunks_become_as_large_as_the_time_allows_and_never_too_large() {
         let mut size = ChunkSize::new(DbBackend::Sqlite);
+        let at_once = Duration::ZERO;
         for _ in 0..20 {
-            size.learn(Duration::from_millis(1));
+            size.learn(at_once, Duration::from_millis(1));
         }
         assert_eq!(size.get(), SIZES.2);
-        size.learn(Duration::from_secs(1));
+        size.learn(at_once, Duration::from_secs(1));
         assert_eq!(size.get(), SIZES.2 / 4, "one slow commit is not the end");
         for _ in 0..20 {
-            size.learn(Duration::from_secs(1));
+            size.learn(at_once, Duration::from_secs(1));
         }
         assert_eq!(size.get(), SIZES.1);
         let mut size = ChunkSize::new(DbBackend::Sqlite);
-        size.learn(HOLD_SQLITE);
+        size.learn(at_once, HOLD_ALONE);
         assert_eq!(size.get(), SIZES.0);
+        size.learn(ALONE, HOLD_ALONE);
+        assert_eq!(size.get(), SIZES.0 / 4, "somebody waits");
+        size.learn(ALONE, HOLD_BESIDE);
+        assert_eq!(size.get(), SIZES.0 / 4);
+        let mut size = ChunkSize::new(DbBackend::Postgres);
+        size.learn(ALONE, HOLD_ALONE);
+        assert_eq!(size.get(), SIZES.0, "nobody waits there");
     }
 }

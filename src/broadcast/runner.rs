@@ -2,7 +2,7 @@
 //! All it knows is in the rows, so it goes on after a restart where it was; two at once, in two
 //! processes, do the same work in turns and no harm.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use entity::broadcast::Model;
@@ -11,6 +11,7 @@ use entity::words::{AccountKind, BroadcastStatus, MessageStatus};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::recent::Recent;
 use super::stats::BroadcastStats;
 use super::{act, brake, daily, planner, store};
 use crate::core::Core;
@@ -24,7 +25,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// So many batches of webhooks that could not be stored in so long are too many: what was in them
 /// may have been a STOP.
 const MOST_FAILED_BATCHES: u64 = 3;
-const FAILURES_COUNT_FOR: Duration = Duration::from_mins(5);
+/// So many webhooks of an account that were refused, and none that was not, mean that the provider
+/// has a wrong address or secret. Anybody can post something that is refused; but not keep away
+/// what the provider posts.
+const MOST_REFUSED: u64 = 10;
+/// An account of which something was accepted so lately is in order.
+const IN_ORDER_FOR: Duration = Duration::from_mins(1);
 
 /// The runner.
 pub struct Runner {
@@ -32,9 +38,8 @@ pub struct Runner {
     recorder: RecorderStats,
     stats: BroadcastStats,
     stop: CancellationToken,
-    failures_seen: u64,
-    /// How many failed at each recent look that found some.
-    failures: VecDeque<(Timestamp, u64)>,
+    failures: Recent,
+    refusals: HashMap<String, Recent>,
 }
 
 impl Runner {
@@ -45,14 +50,14 @@ impl Runner {
         stats: BroadcastStats,
         stop: CancellationToken,
     ) -> Self {
-        let failures_seen = recorder.failures();
+        let failures = Recent::new(recorder.failures());
         Self {
             core,
             recorder,
             stats,
             stop,
-            failures_seen,
-            failures: VecDeque::new(),
+            failures,
+            refusals: HashMap::new(),
         }
     }
 
@@ -82,7 +87,7 @@ impl Runner {
     /// [`StoreError`] if the database does not answer.
     pub async fn look(&mut self) -> Result<(), StoreError> {
         let open = store::open(self.core.db.reader()).await?;
-        self.note_failures();
+        self.note_webhooks();
         if open.is_empty() {
             return Ok(());
         }
@@ -101,31 +106,36 @@ impl Runner {
         Ok(())
     }
 
-    fn note_failures(&mut self) {
-        let (now, failures) = (self.core.now(), self.recorder.failures());
-        let new = failures.saturating_sub(self.failures_seen);
-        self.failures_seen = failures;
-        if new > 0 {
-            self.failures.push_back((now, new));
-        }
-        let is_old = |at: Timestamp| now.since(at) > FAILURES_COUNT_FOR;
-        while self.failures.front().is_some_and(|(at, _)| is_old(*at)) {
-            self.failures.pop_front();
+    fn note_webhooks(&mut self) {
+        let now = self.core.now();
+        self.failures.note(self.recorder.failures(), now);
+        for (account, count) in self.recorder.refusals() {
+            self.refusals.entry(account).or_default().note(count, now);
         }
     }
 
     /// Whether so many webhooks failed lately, since the broadcast runs, that a STOP may be among
     /// them.
     fn are_stops_lost(&self, row: &Model) -> bool {
+        self.failures.since(row.resumed_at.unwrap_or(0)) >= MOST_FAILED_BATCHES
+    }
+
+    /// Whether all that came lately for the account of a broadcast, since it runs, was refused.
+    async fn are_stops_refused(&self, row: &Model) -> Result<bool, StoreError> {
+        let Some(refusals) = self.refusals.get(&row.account_id) else {
+            return Ok(false);
+        };
         let runs_since = row.resumed_at.unwrap_or(0);
-        let since = |(at, _): &&(Timestamp, u64)| at.millis() >= runs_since;
-        let failed: u64 = self
-            .failures
-            .iter()
-            .filter(since)
-            .map(|(_, count)| count)
-            .sum();
-        failed >= MOST_FAILED_BATCHES
+        if refusals.since(runs_since) < MOST_REFUSED {
+            return Ok(false);
+        }
+        let last_good = brake::last_webhook(self.core.db.reader(), &row.account_id).await?;
+        let Some(last_good) = last_good.map(Timestamp::from_millis) else {
+            return Ok(true);
+        };
+        let is_in_order = self.core.now().since(last_good) < IN_ORDER_FOR;
+        let since = runs_since.max(last_good.millis());
+        Ok(!is_in_order && refusals.since(since) >= MOST_REFUSED)
     }
 
     async fn step(&self, row: &Model, kind: Option<AccountKind>) -> Result<(), StoreError> {
@@ -137,6 +147,11 @@ impl Runner {
             }
             BroadcastStatus::Running if self.are_stops_lost(row) => {
                 let reason = "webhooks could not be stored, so a STOP may be lost";
+                self.brake(row, reason).await?;
+            }
+            BroadcastStatus::Running if self.are_stops_refused(row).await? => {
+                let reason = "webhooks of its account were refused and none was accepted, so a \
+                              STOP could not arrive; check the webhook address at the provider";
                 self.brake(row, reason).await?;
             }
             BroadcastStatus::Running => self.see_to(row, kind).await?,
@@ -170,7 +185,7 @@ impl Runner {
         let mut size = act::first_size(&self.core);
         while !self.stop.is_cancelled() {
             let chunk = planner::plan_chunk(&self.core, id, kind, size.get()).await?;
-            size.learn(chunk.held);
+            size.learn(chunk.waited, chunk.held);
             self.stats.planned(chunk.planned, chunk.held);
             if chunk.planned > 0 {
                 self.core.wake.ring();
@@ -185,7 +200,7 @@ impl Runner {
 
     async fn give_up_planning(&self, id: BroadcastId) -> Result<(), StoreError> {
         let txn = self.core.db.begin_write().await?;
-        let row = store::lock(&*txn, id).await?;
+        let row = store::lock_to_plan(&*txn, id).await?;
         let Some(mut row) = row.filter(planner::may_plan) else {
             return Ok(());
         };

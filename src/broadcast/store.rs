@@ -3,10 +3,10 @@
 use entity::broadcast::{Column, Entity, Model};
 use entity::ids::BroadcastId;
 use entity::words::BroadcastStatus;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::database::StoreError;
@@ -20,12 +20,25 @@ pub async fn find(db: &impl ConnectionTrait, id: BroadcastId) -> Result<Option<M
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// One broadcast, locked for the transaction.
+/// One broadcast, locked for the transaction: nothing of it is planned, and nothing claimed,
+/// meanwhile. What is claimed already is waited for.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn lock(db: &impl ConnectionTrait, id: BroadcastId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(id).lock_exclusive().one(db).await?)
+}
+
+/// One broadcast, locked for planning: others may claim of it meanwhile.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn lock_to_plan(
+    db: &impl ConnectionTrait,
+    id: BroadcastId,
+) -> Result<Option<Model>, StoreError> {
+    let row = Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+    Ok(row.one(db).await?)
 }
 
 /// Broadcasts, newest first.
@@ -53,15 +66,31 @@ pub async fn list(
 /// # Errors
 /// [`StoreError`] if the database does not answer.
 pub async fn running(db: &impl ConnectionTrait) -> Result<Vec<BroadcastId>, StoreError> {
-    Ok(Entity::find()
+    Ok(select_running().into_tuple().all(db).await?)
+}
+
+/// The same for a transaction that claims: none of them is paused or called back before it ends.
+/// One that somebody is about to change is left out.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn running_while_claimed(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<BroadcastId>, StoreError> {
+    Ok(select_running()
+        .lock_with_behavior(LockType::KeyShare, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+fn select_running() -> Select<Entity> {
+    Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::FinishedAt.is_null())
         .filter(Column::Status.eq(BroadcastStatus::Running))
         .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?)
 }
 
 /// Those with something to be done, oldest first: to be started, planned, watched, or cleared away.

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use entity::broadcast::Model;
 use entity::ids::{BroadcastId, ContactId};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::progress::{self, Progress};
-use super::store;
+use super::board::{self, Board};
+use super::progress::Progress;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::live::Live;
-use crate::providers::registry;
 
 /// How often it looks.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -36,12 +36,7 @@ impl State {
     /// # Errors
     /// [`StoreError`] if the database does not answer.
     pub async fn look(core: &Core, live: &Live, row: Model) -> Result<Self, StoreError> {
-        let db = core.db.reader();
-        let kind = match live.latest().account(&row.account_id) {
-            Some(account) => Some(account.kind),
-            None => registry::kind_of(db, &row.account_id).await?,
-        };
-        let progress = progress::of(db, &row, kind, &core.policy.rules, core.now()).await?;
+        let progress = board::progress_of(core, live, &row).await?;
         Ok(Self { row, progress })
     }
 
@@ -76,6 +71,9 @@ pub enum Tick {
 pub struct Watch {
     core: Core,
     live: Live,
+    board: Board,
+    /// Kept while somebody watches.
+    _seat: OwnedSemaphorePermit,
     closing: CancellationToken,
     id: BroadcastId,
     until: Instant,
@@ -85,19 +83,27 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch; `closing` tells that the service ends.
-    pub fn begin(core: Core, live: Live, closing: CancellationToken, id: BroadcastId) -> Self {
+    /// Begins to watch; `closing` tells that the service ends. None if too many watch already.
+    pub fn begin(
+        core: Core,
+        live: Live,
+        board: Board,
+        closing: CancellationToken,
+        id: BroadcastId,
+    ) -> Option<Self> {
         let now = Instant::now();
-        Self {
+        Some(Self {
             core,
             live,
+            _seat: board.seat()?,
+            board,
             closing,
             id,
             until: now + LONGEST,
             next_look: now,
             last: None,
             spoke_at: now,
-        }
+        })
     }
 
     /// Waits for something to tell; `None` when there will be nothing more.
@@ -128,9 +134,7 @@ impl Watch {
     }
 
     async fn look(&self) -> Result<Option<State>, StoreError> {
-        match store::find(self.core.db.reader(), self.id).await? {
-            Some(row) => Ok(Some(State::look(&self.core, &self.live, row).await?)),
-            None => Ok(None),
-        }
+        let seen = self.board.look(&self.core, &self.live, self.id).await?;
+        Ok(seen.map(|(row, progress)| State { row, progress }))
     }
 }

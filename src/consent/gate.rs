@@ -229,6 +229,11 @@ pub fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Ti
     rest_until(now, rules.quiet_hours, &rules.holidays, rules.zone)
 }
 
+/// The first moment from this one on that is not in the quiet hours, holiday or not.
+pub fn morning(rules: &Rules, from: Timestamp) -> Timestamp {
+    rest_until(from, rules.quiet_hours, &Holidays::default(), rules.zone).unwrap_or(from)
+}
+
 #[cfg(test)]
 #[path = "gate_tests.rs"]
 mod tests;

@@ -203,6 +203,26 @@ pub async fn history(
         .await?)
 }
 
+/// Entries of a contact, newest first, older than one of them if that is given.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    contact: ContactId,
+    before: Option<EventId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let mut query = Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .order_by_desc(Column::Seq)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}
+
 /// The entries with these ids.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! What did they agree to, and what does that allow?
 
+pub mod course;
 pub mod decision;
 pub mod gate;
 pub mod gate_sql;

@@ -7,7 +7,7 @@ use entity::words::{EventKind, EventSource, InboundKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ const LONGEST_EVIDENCE: usize = 4096;
 pub struct Filter {
     /// From this number.
     pub phone: Option<PhoneNumber>,
+    /// From this contact.
+    pub contact: Option<ContactId>,
     /// Read like this.
     pub intent: Option<Intent>,
     /// Waiting for a person, or not.
@@ -124,6 +126,9 @@ pub async fn list(
         };
         query = query.filter(Column::ContactId.eq(contact.id));
     }
+    if let Some(contact) = filter.contact {
+        query = query.filter(Column::ContactId.eq(contact));
+    }
     if let Some(intent) = filter.intent {
         query = query.filter(Column::Intent.eq(intent.as_str()));
     }
@@ -142,6 +147,59 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
+/// The latest message of each of some contacts.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    contacts: &[ContactId],
+) -> Result<Vec<Model>, StoreError> {
+    let latest = Entity::find()
+        .select_only()
+        .expr(Column::Id.max())
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        .group_by(Column::ContactId)
+        .into_query();
+    let these = Column::Id.in_subquery(latest);
+    Ok(Entity::find().filter(these).all(db).await?)
+}
+
+/// Replies that wait for a person, the oldest first.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    after: Option<InboundId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let after = after.unwrap_or(InboundId(0));
+    Ok(Entity::find()
+        .filter(Expr::col((Entity, Column::Unclear)))
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The reply that is to be decided after this one: the next, or else the oldest.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn next_waiting(
+    db: &impl ConnectionTrait,
+    after: InboundId,
+) -> Result<Option<Model>, StoreError> {
+    for after in [Some(after), None] {
+        if let Some(next) = waiting(db, after, 1).await?.pop() {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
 /// How many replies wait for a person, and how many posts could not be read.
 ///
 /// # Errors
@@ -151,6 +209,20 @@ pub async fn count_open(db: &impl ConnectionTrait) -> Result<(u64, u64), StoreEr
     // The word is written out, as the partial index has it.
     let unreadable = Entity::find().filter(Expr::cust("kind = 'unreadable'"));
     Ok((unclear.count(db).await?, unreadable.count(db).await?))
+}
+
+/// How many posts could not be read, from this one on.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_unreadable(
+    db: &impl ConnectionTrait,
+    since: InboundId,
+) -> Result<u64, StoreError> {
+    let unreadable = Entity::find()
+        .filter(Expr::cust("kind = 'unreadable'"))
+        .filter(Column::Id.gte(since));
+    Ok(unreadable.count(db).await?)
 }
 
 /// A person decides an unclear reply. The decision has the time of the reply: one that is older

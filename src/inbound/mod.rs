@@ -1,7 +1,9 @@
 //! From a provider's POST to a recorded decision.
 
 pub mod answer;
+pub mod conversation;
 pub mod event;
 pub mod inbox;
+pub mod play;
 pub mod recorder;
 pub mod webhook;

@@ -132,13 +132,17 @@ async fn receive(
     let account = match services.live.account(account).await {
         Ok(Some(account)) => account,
         Ok(None) => return WebhookOutcome::Refused,
-        Err(_) => return WebhookOutcome::Unavailable,
+        Err(_) => {
+            services.recorder.stats().failed();
+            return WebhookOutcome::Unavailable;
+        }
     };
     // Nobody without the token may make us read a body.
     if token
         .as_ref()
         .is_some_and(|token| !account.token_is_good(token, now))
     {
+        services.recorder.stats().refused(&account.id);
         return WebhookOutcome::Refused;
     }
     let body = match read(request, payload).await {
@@ -159,6 +163,7 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
     let provider = services.providers.get(account.kind);
     let Ok(verified) = provider.verify(post, account, now) else {
         tracing::debug!(account.id = %account.id, "a webhook post was not authentic");
+        services.recorder.stats().refused(&account.id);
         return WebhookOutcome::Refused;
     };
     let (events, raw, unreadable) = match provider.parse(&verified, account) {

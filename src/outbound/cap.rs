@@ -152,9 +152,14 @@ impl Allowance {
     }
 }
 
-/// A send that reached nobody is not counted.
-pub(super) fn take_back(row: &mut account::Model, purpose: Purpose) {
-    if purpose != Purpose::Reply {
+/// A send that reached nobody is not counted: not on its own day, and if that is over, on no other.
+pub(super) fn take_back(
+    row: &mut account::Model,
+    purpose: Purpose,
+    claimed_at: Timestamp,
+    zone: Tz,
+) {
+    if purpose != Purpose::Reply && row.sent_day == day_of(claimed_at, zone) {
         row.sent_today = Ord::max(row.sent_today - 1, 0);
     }
 }
@@ -257,6 +262,25 @@ mod tests {
         row.daily_cap = Some(0);
         let until = allowance(&row, NOW).wait_for(Purpose::Custom);
         assert_eq!(until.unwrap().to_rfc3339(), "2026-11-22T17:00:00Z");
+    }
+
+    #[test]
+    fn what_reached_nobody_is_taken_from_its_own_day_only() {
+        let mut row = account_row();
+        row.daily_cap = Some(5);
+        let yesterday = NOW;
+        let now = allowance(&row, yesterday)
+            .tomorrow
+            .plus(std::time::Duration::from_secs(1));
+        let mut today = allowance(&row, now);
+        today.count(Purpose::Custom);
+        today.keep(&mut row, now);
+        take_back(&mut row, Purpose::Custom, yesterday, ZONE);
+        assert_eq!(allowance(&row, now).sent, 1, "it was counted yesterday");
+        take_back(&mut row, Purpose::Reply, now, ZONE);
+        assert_eq!(allowance(&row, now).sent, 1, "replies are not counted");
+        take_back(&mut row, Purpose::Custom, now, ZONE);
+        assert_eq!(allowance(&row, now).sent, 0);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use super::template::answer;
 use crate::consent::gate::{self, Request, Rules, Standing, Verdict};
 use crate::time::Timestamp;
 
+/// The reason of what waits because its account has sent all that it may in a day.
+pub(super) const CAPPED: &str = "daily_cap";
+
 /// What is decided about a due message; the message already says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
@@ -45,7 +48,13 @@ pub(super) fn decide(
     match gate::check(request, Standing::from(&*contact), rules, now) {
         Verdict::Leave => {
             if let Some(tomorrow) = today.wait_for(message.purpose) {
-                return wait(message, tomorrow, "daily_cap");
+                // Nobody is woken because the day of the account begins at midnight.
+                let morning = if request.ignores_quiet_hours {
+                    tomorrow
+                } else {
+                    gate::morning(rules, tomorrow)
+                };
+                return wait(message, morning, CAPPED);
             }
             today.count(message.purpose);
             message.status = MessageStatus::Sending;

@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::cap::{Allowance, Limits};
 use super::claim::{self, Decision};
+use super::lane::MOST_UNDER_WAY;
 use super::turn::{Done, Next, Wish};
 use super::{outbox, queue, settle};
 use crate::consent::ledger;
@@ -112,11 +113,20 @@ impl<'a> Desk<'a> {
             .max(lane.down_until.unwrap_or(0));
         if free_at > self.now.millis() {
             Next::NotBefore(Timestamp::from_millis(free_at))
-        } else if lane.down_count > 0 {
+        } else if lane.down_count > 0 && lane.down_until.is_some() {
             Next::AskProvider
+        } else if self.is_trial() && wish.free < MOST_UNDER_WAY {
+            // One at a time, until it is known that messages get through.
+            Next::Idle
         } else {
             Next::Now
         }
+    }
+
+    /// Whether the account was down, answers again, and has not sent anything since.
+    pub(super) fn is_trial(&self) -> bool {
+        let lane = self.lane.as_ref();
+        lane.is_some_and(|lane| lane.down_count > 0 && lane.down_until.is_none())
     }
 
     pub(super) async fn lock_contacts(&mut self, done: &[Done]) -> Result<(), StoreError> {
@@ -136,13 +146,15 @@ impl<'a> Desk<'a> {
 
     /// While the account is down, another one sends what may be sent by any.
     pub(super) async fn hand_over(&self, others: &[String]) -> Result<bool, StoreError> {
-        let Some(lane) = self.lane.as_ref().filter(|lane| lane.down_count > 0) else {
+        let Some(lane) = self.lane.as_ref().filter(|lane| lane.down_until.is_some()) else {
             return Ok(false);
         };
         let Some(other) = registry::first_usable(self.db, others).await? else {
             return Ok(false);
         };
-        Ok(queue::hand_over(self.db, &lane.id, &other, self.now).await? > 0)
+        let single = queue::hand_over(self.db, &lane.id, &other, self.now).await?;
+        let many = queue::hand_over_some(self.db, &lane.id, &other, self.now).await?;
+        Ok(single + many > 0)
     }
 
     /// What the account may still send today. A deleted one claims nothing anyway.

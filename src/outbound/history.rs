@@ -1,20 +1,34 @@
 //! Reading messages.
 
+use std::cmp::Reverse;
+
 use entity::contact;
 use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
+use super::tally;
 use crate::database::StoreError;
 use crate::people::Address;
+
+/// The condition of the index by contact, in its words: what a broadcast has only queued is not in
+/// it, so that planning a million of them does not have to keep it.
+pub(super) const IS_BY_CONTACT: &str = "(broadcast_id IS NULL OR status <> 'queued')";
+/// The rest: at most one message of each broadcast, found in the index that makes it the only one.
+const IS_QUEUED_BY_A_BROADCAST: &str =
+    "broadcast_id IN (SELECT id FROM broadcast) AND status = 'queued'";
 
 /// Which messages.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// To this address.
     pub address: Option<Address>,
+    /// To this contact.
+    pub contact: Option<ContactId>,
     /// With this status.
     pub status: Option<MessageStatus>,
     /// With this purpose.
@@ -74,7 +88,12 @@ pub async fn list(
         Some(_) => Column::ContactId,
         None => Column::Id,
     };
-    let mut query = Entity::find().order_by_desc(order).limit(limit);
+    let mut query = Entity::find();
+    let mut by_contact = false;
+    if let Some(contact) = filter.contact {
+        query = query.filter(Column::ContactId.eq(contact));
+        by_contact = true;
+    }
     if let Some(address) = &filter.address {
         let contact: Option<ContactId> = contact::Entity::find()
             .select_only()
@@ -87,12 +106,15 @@ pub async fn list(
             return Ok(Vec::new());
         };
         query = query.filter(Column::ContactId.eq(contact));
+        by_contact = true;
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
         if filter.broadcast.is_some() && status != MessageStatus::Queued {
             // In these words it is the condition of the index by broadcast and status.
             query = query.filter(Expr::cust("status <> 'queued'"));
+        } else if !matches!(status, MessageStatus::Queued | MessageStatus::Sending) {
+            query = query.filter(Expr::cust(tally::IS_SETTLED));
         }
     }
     if let Some(purpose) = filter.purpose {
@@ -107,24 +129,50 @@ pub async fn list(
     if let Some(behind) = filter.behind {
         query = query.filter(order.lt(behind));
     }
-    Ok(query.all(db).await?)
+    if !by_contact || filter.broadcast.is_some() {
+        return Ok(query.order_by_desc(order).limit(limit).all(db).await?);
+    }
+    let mut found = query
+        .clone()
+        .filter(Expr::cust(IS_BY_CONTACT))
+        .order_by_desc(order)
+        .limit(limit)
+        .all(db)
+        .await?;
+    if filter
+        .status
+        .is_none_or(|status| status == MessageStatus::Queued)
+    {
+        found.extend(
+            query
+                .filter(Expr::cust(IS_QUEUED_BY_A_BROADCAST))
+                .all(db)
+                .await?,
+        );
+        found.sort_by_key(|row| Reverse(row.id));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
 }
 
-/// How many messages have each status.
+/// The latest message to each of some contacts.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn count_by_status(
+pub async fn latest_of(
     db: &impl ConnectionTrait,
-) -> Result<Vec<(MessageStatus, i64)>, StoreError> {
-    Ok(Entity::find()
+    contacts: &[ContactId],
+) -> Result<Vec<Model>, StoreError> {
+    let latest = Entity::find()
         .select_only()
-        .column(Column::Status)
-        .column_as(Column::Id.count(), "count")
-        .group_by(Column::Status)
-        .into_tuple()
-        .all(db)
-        .await?)
+        .expr(Column::Id.max())
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        // What a broadcast has only queued was not said yet, and is not in the index by contact.
+        .filter(Expr::cust("(broadcast_id IS NULL OR status <> 'queued')"))
+        .group_by(Column::ContactId)
+        .into_query();
+    let these = Column::Id.in_subquery(latest);
+    Ok(Entity::find().filter(these).all(db).await?)
 }
 
 /// How many messages of each account wait, and since when the first of them.
@@ -134,14 +182,15 @@ pub async fn count_by_status(
 pub async fn queues(
     db: &impl ConnectionTrait,
 ) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
-    Ok(Entity::find()
-        .select_only()
-        .column(Column::AccountId)
-        .column_as(Column::Id.count(), "count")
-        .column_as(Column::CreatedAt.min(), "oldest")
-        .filter(Column::Status.eq(MessageStatus::Queued))
-        .group_by(Column::AccountId)
-        .into_tuple()
-        .all(db)
-        .await?)
+    let waiting = tally::waiting(db).await?;
+    let first: Vec<_> = waiting.iter().map(|(.., id)| MessageId(*id)).collect();
+    let first = find_many(db, &first).await?;
+    let since = |id: i64| {
+        let row = first.iter().find(|row| row.id.0 == id);
+        row.map(|row| row.created_at)
+    };
+    Ok(waiting
+        .into_iter()
+        .map(|(account, count, id)| (account, count, since(id)))
+        .collect())
 }

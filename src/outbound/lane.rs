@@ -19,7 +19,7 @@ use crate::providers::{Account, Outgoing, SendError, registry};
 use crate::time::Timestamp;
 
 /// How many sends of one account may be under way at the same time.
-const MOST_UNDER_WAY: usize = 16;
+pub(super) const MOST_UNDER_WAY: usize = 16;
 /// How long a lane waits at most before it looks again: messages of other processes ring no bell.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How long a lane rests after the bell before it looks.
@@ -42,6 +42,13 @@ pub(super) struct Lane {
     /// When the pause since the latest send ends.
     free_at: Timestamp,
     is_first: bool,
+}
+
+/// What waits for an account whose provider is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    Nothing,
+    Messages,
 }
 
 /// What a lane does next.
@@ -133,7 +140,7 @@ impl Lane {
                 // An account that is down is asked after also while nothing waits for it: others
                 // may want to hand over to it.
                 None if registry::may_be_back(core.db.reader(), &account.id, now).await? => {
-                    return self.ask_provider(account).await;
+                    return self.ask_provider(account, Waiting::Nothing).await;
                 }
                 None => return Ok(Then::Wait(LONGEST_WAIT)),
                 Some(due) if due > now => return Ok(Then::Wait(due.since(now))),
@@ -167,7 +174,7 @@ impl Lane {
         match turn.next {
             Next::Now => Ok(Then::Go),
             Next::NotBefore(then) => Ok(Then::Pause(then.since(self.of.core.now()))),
-            Next::AskProvider => self.ask_provider(account).await,
+            Next::AskProvider => self.ask_provider(account, Waiting::Messages).await,
             Next::Idle => Ok(Then::Wait(LONGEST_WAIT)),
         }
     }
@@ -242,16 +249,21 @@ impl Lane {
         tokio::time::sleep(REST.min(longest)).await;
     }
 
-    /// The account was down and its pause is over: the provider's health call decides.
-    async fn ask_provider(&self, account: &Account) -> Result<Then, StoreError> {
+    /// The account was down and its pause is over: the provider's health call decides whether a
+    /// message is tried. Where none waits it decides alone.
+    async fn ask_provider(&self, account: &Account, what: Waiting) -> Result<Then, StoreError> {
         let core = &self.of.core;
         match self.of.providers.get(account.kind).test(account).await {
             Ok(_) => {
-                if let Err(error) = registry::record_test(core, &account.id, Ok(())).await {
+                let noted = match what {
+                    Waiting::Nothing => registry::record_test(core, &account.id, Ok(())).await,
+                    Waiting::Messages => registry::let_try(core, &account.id).await,
+                };
+                if let Err(error) = noted {
                     tracing::warn!(account.id = %account.id, %error, "noting that an account is back");
                     return Ok(Then::Wait(LONGEST_WAIT));
                 }
-                tracing::info!(account.id = %account.id, "an account is back; its lane resumes");
+                tracing::info!(account.id = %account.id, "the provider of an account answers again");
                 Ok(Then::Go)
             }
             Err(error) => {

@@ -25,6 +25,11 @@ impl Pace {
         Duration::from_millis(self.most)
     }
 
+    /// The pause that is drawn on average.
+    pub const fn mean(self) -> Duration {
+        Duration::from_millis((self.least + self.most) / 2)
+    }
+
     /// Draws the next pause.
     pub fn draw(self, rng: &mut impl Rng) -> Duration {
         Duration::from_millis(rng.random_range(self.least..=self.most))

@@ -87,9 +87,12 @@ pub async fn next_due(core: &Core, account: &str) -> Result<Option<Timestamp>, S
     Ok(due.map(Timestamp::from_millis))
 }
 
+/// Of each broadcast, an account that stands in for another one has so many messages at most: what
+/// it will send soon. The rest stays where it was, for the account may come back.
+const STAND_IN: i64 = 100;
+
 /// Hands single messages of an account that is down to another one: those whose sender did not
-/// demand the account. What is sent to many waits, because the other device has a pace and a
-/// number of its own to lose.
+/// demand the account.
 pub(super) async fn hand_over(
     db: &impl ConnectionTrait,
     from: &str,
@@ -102,6 +105,53 @@ pub(super) async fn hand_over(
     let values = [from.into(), to.into(), now.millis().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(db.execute_raw(statement).await?.rows_affected())
+}
+
+/// Hands over some of what broadcasts have for an account that is down, a little at a time.
+pub(crate) async fn hand_over_some(
+    db: &impl ConnectionTrait,
+    from: &str,
+    to: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let backend = db.get_database_backend();
+    // PostgreSQL may run a subquery with a lock more than once, and then exceeds its limit; an
+    // array it makes once.
+    let (these, lock, end) = match backend {
+        DbBackend::Postgres => ("= ANY (ARRAY", " FOR UPDATE SKIP LOCKED", ")"),
+        _ => ("IN ", "", ""),
+    };
+    let mut handed_over = 0;
+    for broadcast in broadcast::store::running_while_claimed(db).await? {
+        let has = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM message WHERE broadcast_id = $1 \
+             AND account_id = $2 AND status = 'queued' LIMIT {STAND_IN}) AS found"
+        );
+        let values = [broadcast.0.into(), to.into()];
+        let row = db
+            .query_one_raw(Statement::from_sql_and_values(backend, has, values))
+            .await?;
+        let has: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        let room = STAND_IN - has.unwrap_or(0);
+        if room <= 0 {
+            continue;
+        }
+        let hand = format!(
+            "UPDATE message SET account_id = $3, updated_at = $4 WHERE id {these}(SELECT id \
+             FROM message WHERE broadcast_id = $1 AND account_id = $2 AND status = 'queued' \
+             AND not_before <= $4 AND NOT forced ORDER BY not_before, id LIMIT {room}{lock}){end} \
+             AND status = 'queued'"
+        );
+        let values = [
+            broadcast.0.into(),
+            from.into(),
+            to.into(),
+            now.millis().into(),
+        ];
+        let hand = Statement::from_sql_and_values(backend, hand, values);
+        handed_over += db.execute_raw(hand).await?.rows_affected();
+    }
+    Ok(handed_over)
 }
 
 /// Which messages a lane may take.
@@ -125,7 +175,7 @@ pub(super) async fn due(
         return Ok(found);
     }
     // Asked in the claiming transaction: pausing a broadcast is one row.
-    for broadcast in broadcast::store::running(db).await? {
+    for broadcast in broadcast::store::running_while_claimed(db).await? {
         let left = wanted.count.saturating_sub(found.len());
         if left == 0 {
             break;

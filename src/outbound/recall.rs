@@ -214,6 +214,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn many_that_wait_for_an_account_that_is_gone_are_cancelled_in_chunks() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        add(core, "karo", AccountKind::Fonnte, 1).await;
+        let first = queue(core, "karo").await;
+        let txn = core.db.begin_write().await.unwrap();
+        txn.execute_unprepared(&format!(
+            "INSERT INTO message (id, contact_id, address, account_id, forced, purpose, text, \
+             status, priority, not_before, attempt, actor, created_at, updated_at) \
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2200) \
+             SELECT m.id + n.i, m.contact_id, m.address, m.account_id, m.forced, m.purpose, \
+             m.text, m.status, m.priority, m.not_before, m.attempt, m.actor, m.created_at, \
+             m.updated_at FROM n, message m WHERE m.id = {first}"
+        ))
+        .await
+        .unwrap();
+        txn.execute_unprepared("DELETE FROM account").await.unwrap();
+        txn.commit().await.unwrap();
+
+        let txn = core.db.begin_write().await.unwrap();
+        let some = cancel_some(&*txn, core.now()).await.unwrap();
+        txn.commit().await.unwrap();
+        assert_eq!(some, u64::from(AT_ONCE), "no writer waits for all of them");
+        assert_eq!(cancel_stranded(core).await.unwrap(), 2201 - some);
+        let counts = history::count_by_status(core.db.reader()).await.unwrap();
+        assert_eq!(counts, [(MessageStatus::Cancelled, 2201)]);
+    }
+
+    #[tokio::test]
     async fn the_next_account_becomes_the_default_and_the_sandbox_last() {
         let test = TestCore::new().await;
         let core = &test.core;

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::cap;
 use super::desk::{self, Desk};
+use super::history;
 use super::message::{SYSTEM, kept_id};
 use super::receipts;
 use super::retry::{self, ATTEMPTS};
@@ -146,8 +147,12 @@ fn fail(desk: &mut Desk<'_>, message: &mut Model, error: &SendError, fallback: O
 
 /// What reached nobody is not counted.
 fn uncount(desk: &mut Desk<'_>, message: &Model) {
-    if let Some(lane) = &mut desk.lane {
-        cap::take_back(lane, message.purpose);
+    if let (Some(lane), Some(claimed_at)) = (&mut desk.lane, message.claimed_at) {
+        let (zone, claimed_at) = (
+            desk.core.policy.rules.zone,
+            Timestamp::from_millis(claimed_at),
+        );
+        cap::take_back(lane, message.purpose, claimed_at, zone);
     }
 }
 
@@ -220,6 +225,7 @@ pub(super) async fn take_back(
             Column::ClaimedAt,
         ])
         .filter(Column::ContactId.eq(contact.id))
+        .filter(Expr::cust(history::IS_BY_CONTACT))
         .filter(Column::Id.ne(failed.id))
         .filter(Column::Status.is_in(reached))
         .order_by_desc(Column::ClaimedAt)
@@ -253,8 +259,15 @@ pub(super) async fn take_back(
 
 /// A send succeeded: the account works. If it has gone down since, the send began before that.
 fn note_success(lane: &mut account::Model, now: Timestamp) {
-    let has_news = lane.state != AccountState::Configured || lane.last_error.is_some();
-    if has_news && lane.down_count == 0 {
+    let was_down = lane.down_count > 0;
+    if was_down && lane.down_until.is_some() {
+        return;
+    }
+    if was_down {
+        tracing::info!(account.id = %lane.id, "an account is back; its lane resumes");
+    }
+    if was_down || lane.state != AccountState::Configured || lane.last_error.is_some() {
+        lane.down_count = 0;
         lane.state = AccountState::Configured;
         lane.last_error = None;
         lane.updated_at = now.millis();
@@ -337,3 +350,7 @@ pub async fn recover(
     }
     Ok(count)
 }
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;

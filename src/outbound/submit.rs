@@ -7,6 +7,7 @@ use std::sync::Arc;
 use entity::ids::{ContactId, PartnerId};
 use entity::message::Model;
 use entity::words::{AccountKind, Purpose};
+use sea_orm::ConnectionTrait;
 
 use super::message::{Draft, LONGEST_TEXT};
 use super::outbox::{self, Idempotency, NotAccepted};
@@ -51,6 +52,8 @@ pub enum Recipient {
     Partner(PartnerId),
     /// To a number.
     Phone(PhoneNumber),
+    /// To an address that we know, be it one that hides the number.
+    Address(Address),
 }
 
 /// What a message says.
@@ -283,21 +286,23 @@ async fn target(core: &Core, to: &Recipient) -> Result<Target, SubmitError> {
                 name: Some(partner.name),
             })
         }
-        Recipient::Phone(phone) => {
-            let address = Address::Phone(phone.clone());
-            let mut partners = match people::contact::find(db, &address).await? {
-                Some(contact) => people::partner::of_contact(db, contact.id).await?,
-                None => Vec::new(),
-            };
-            // A number that several share tells nobody's name.
-            let name = partners.pop().filter(|_| partners.is_empty());
-            Ok(Target {
-                address,
-                partner: None,
-                name: name.map(|partner| partner.name),
-            })
-        }
+        Recipient::Phone(phone) => at_address(db, Address::Phone(phone.clone())).await,
+        Recipient::Address(address) => at_address(db, address.clone()).await,
     }
+}
+
+async fn at_address(db: &impl ConnectionTrait, address: Address) -> Result<Target, SubmitError> {
+    let mut partners = match people::contact::find(db, &address).await? {
+        Some(contact) => people::partner::of_contact(db, contact.id).await?,
+        None => Vec::new(),
+    };
+    // A number that several share tells nobody's name.
+    let name = partners.pop().filter(|_| partners.is_empty());
+    Ok(Target {
+        address,
+        partner: None,
+        name: name.map(|partner| partner.name),
+    })
 }
 
 async fn write_text(

@@ -101,7 +101,7 @@ pub(super) async fn take(
     if turn != Next::Idle && !leases.confirm(&db, &lease_of(&wish.account.id)).await? {
         turn = Next::Idle;
     }
-    let most = if pace.longest().is_zero() {
+    let most = if pace.longest().is_zero() && !desk.is_trial() {
         wish.free
     } else {
         1

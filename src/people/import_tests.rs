@@ -149,12 +149,7 @@ async fn what_a_check_foretells_is_what_saving_does() {
     let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {})
         .await
         .unwrap();
-    assert_eq!(
-        crate::people::partner::count(core.db.reader())
-            .await
-            .unwrap(),
-        2
-    );
+    assert_eq!(partner::count(core.db.reader()).await.unwrap(), 2);
     let done = partners(core, csv.as_bytes(), Lang::Id, |_, _| {})
         .await
         .unwrap();

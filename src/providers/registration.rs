@@ -17,6 +17,7 @@ use crate::database::StoreError;
 use crate::keys::Key;
 use crate::outbound::cap::{self, WarmUp};
 use crate::outbound::pace::Pace;
+use crate::outbound::release;
 
 /// An account to be added.
 #[derive(Clone, Debug)]
@@ -187,6 +188,13 @@ pub async fn change(
     }
     mark_changed(core, &*txn).await?;
     txn.commit().await?;
+    if change
+        .settings
+        .iter()
+        .any(|(key, _)| [DAILY_CAP, WARM_UP].contains(&&**key))
+    {
+        release::capped(core, id).await?;
+    }
     open(row, &core.keys.vault)
 }
 

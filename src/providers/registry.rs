@@ -143,6 +143,16 @@ pub async fn record_test(
     .await
 }
 
+/// The provider of an account that was down answers again, and messages wait for it: one may be
+/// tried. The account is back only when that one got through, because a provider may well answer
+/// and yet send nothing.
+///
+/// # Errors
+/// [`AccountError::NotFound`], or the database.
+pub async fn let_try(core: &Core, id: &str) -> Result<Account, AccountError> {
+    edit(core, id, |row, _| row.down_until = None).await
+}
+
 /// Takes an account out of the table, in a transaction of the caller's. If it was the default,
 /// the next one becomes it: the first by position, the sandbox only if there is no other.
 ///
@@ -264,7 +274,7 @@ pub async fn first_usable(
     Ok(among.iter().find(|id| usable.contains(id)).cloned())
 }
 
-/// Whether an account was down, and its pause is over.
+/// Whether an account was down, and its pause is over: its provider is to be asked.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -278,7 +288,7 @@ pub async fn may_be_back(
         row.active
             && !row.paused
             && row.down_count > 0
-            && row.down_until.is_none_or(|until| until <= now.millis())
+            && row.down_until.is_some_and(|until| until <= now.millis())
     }))
 }
 

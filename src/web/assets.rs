@@ -25,6 +25,10 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/base.css"),
             include_str!("assets/parts.css"),
             include_str!("assets/outgoing.css"),
+            include_str!("assets/talk.css"),
+            include_str!("assets/simulator.css"),
+            include_str!("assets/inbox.css"),
+            include_str!("assets/home.css"),
             include_str!("assets/partners.css"),
             include_str!("assets/proof.css"),
             include_str!("assets/citizens.css"),
@@ -49,6 +53,16 @@ const ASSETS: &[Asset] = &[
         name: "outgoing.js",
         kind: SCRIPT,
         content: include_str!("assets/outgoing.js"),
+    },
+    Asset {
+        name: "inbox.js",
+        kind: SCRIPT,
+        content: include_str!("assets/inbox.js"),
+    },
+    Asset {
+        name: "live.js",
+        kind: SCRIPT,
+        content: include_str!("assets/live.js"),
     },
     Asset {
         name: "mark.svg",

@@ -9,9 +9,10 @@ use super::error::PageError;
 use super::frame::{self, Frame};
 use super::me::qr;
 use super::nav::Section;
+use super::talk;
 use super::visitor::{Anyone, Visitor};
+use crate::lang::Lang;
 use crate::office::{self, Office};
-use crate::people::PhoneNumber;
 use crate::services::Services;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -50,7 +51,7 @@ struct PosterPage {
     address: String,
 }
 
-fn yes(services: &Services, office: &Office) -> Yes {
+fn yes(services: &Services, office: &Office, lang: Lang) -> Yes {
     let reading = services.live.latest();
     let number = office.number(reading.choose(None).map(AsRef::as_ref));
     let sentence = office.sentence();
@@ -62,24 +63,9 @@ fn yes(services: &Services, office: &Office) -> Yes {
     Yes {
         sentence,
         picture: link.as_deref().map(qr).unwrap_or_default(),
-        number: number.as_ref().map(dialled),
+        number: number.map(|number| talk::address(lang, number.as_str())),
         link,
     }
-}
-
-/// A number as people dial it: `0812-3456-7890`.
-fn dialled(number: &PhoneNumber) -> String {
-    let Some(rest) = number.as_str().strip_prefix("+62") else {
-        return number.as_str().to_owned();
-    };
-    let mut out = String::from("0");
-    for (index, digit) in rest.chars().enumerate() {
-        if matches!(index, 3 | 7) {
-            out.push('-');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 async fn frame_and_office(
@@ -105,14 +91,14 @@ fn cached(visitor: &Visitor, mut response: HttpResponse) -> HttpResponse {
 
 async fn show(visitor: Anyone, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
     let (frame, office) = frame_and_office(&services, &visitor).await?;
-    let yes = yes(&services, &office);
+    let yes = yes(&services, &office, visitor.lang);
     let page = CitizensPage { frame, office, yes };
     Ok(cached(&visitor, frame::show(&page)?))
 }
 
 async fn poster(visitor: Anyone, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
     let (frame, office) = frame_and_office(&services, &visitor).await?;
-    let yes = yes(&services, &office);
+    let yes = yes(&services, &office, visitor.lang);
     let url = &services.core.policy.public_url;
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
     let page = PosterPage {
@@ -122,16 +108,4 @@ async fn poster(visitor: Anyone, services: web::Data<Services>) -> Result<HttpRe
         yes,
     };
     Ok(cached(&visitor, frame::show(&page)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_shown_as_it_is_dialled() {
-        let number = |text: &str| dialled(&PhoneNumber::parse(text).unwrap());
-        assert_eq!(number("+6281234567890"), "0812-3456-7890");
-        assert_eq!(number("+60123456789"), "+60123456789");
-    }
 }

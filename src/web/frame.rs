@@ -94,6 +94,19 @@ impl Frame {
         self.moment(&Timestamp::from_millis(*millis))
     }
 
+    /// The time of day: `10.04`.
+    pub(super) fn clock(&self, at: &Timestamp) -> String {
+        super::words::clock(self.lang, self.zone, *at)
+    }
+
+    /// The day: `22 Nov 2026`.
+    pub(super) fn day(&self, at: &Timestamp) -> String {
+        super::words::day(
+            self.lang,
+            at.to_utc().with_timezone(&self.zone).date_naive(),
+        )
+    }
+
     /// How long ago: `3 menit lalu`.
     pub(super) fn ago(&self, at: &Timestamp) -> String {
         super::words::ago(self.lang, self.zone, *at, self.now)

@@ -6,12 +6,14 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::EventId;
+use entity::words::{EventKind, Purpose};
 use entity::{consent_event, contact};
 
 use super::error::PageError;
 use super::form::{Form, Query};
 use super::frame::{self, Frame};
 use super::nav::Section;
+use super::talk;
 use super::told;
 use super::visitor::Reader;
 use super::words;
@@ -46,12 +48,20 @@ struct LedgerPage {
 }
 
 impl LedgerPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn kind(&self, event: &consent_event::Model) -> (&'static str, &'static str) {
         told::kind(self.frame.lang, event.kind)
     }
 
     fn source(&self, event: &consent_event::Model) -> &'static str {
-        words::source(self.frame.lang, event.source)
+        match event.kind {
+            // The provider only carried the question.
+            EventKind::Asked => words::purpose(self.frame.lang, Purpose::OptInRequest),
+            _ => words::source(self.frame.lang, event.source),
+        }
     }
 
     fn actor(&self, actor: &str) -> String {
@@ -68,7 +78,7 @@ impl LedgerPage {
     }
 
     fn short(&self, hash: &[u8]) -> String {
-        hex::encode(hash).chars().take(12).collect()
+        hex::encode(hash).chars().take(10).collect()
     }
 }
 

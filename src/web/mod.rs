@@ -8,12 +8,16 @@ mod accounts;
 mod assets;
 mod audit;
 mod broadcasts;
+mod chart;
 mod citizens;
 mod error;
 mod form;
 mod frame;
+mod gate_words;
 mod gatekeeper;
 mod handed_in;
+mod home;
+mod inbox;
 mod keys;
 mod ledger;
 mod me;
@@ -27,6 +31,8 @@ mod reason;
 mod reasons;
 mod settings;
 mod sign_in;
+mod simulator;
+mod talk;
 mod texts;
 mod told;
 mod trail;
@@ -62,6 +68,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(broadcasts::configure)
             .configure(permits::configure)
             .configure(texts::configure)
+            .configure(simulator::configure)
+            .configure(inbox::configure)
+            .configure(home::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

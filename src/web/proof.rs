@@ -138,13 +138,9 @@ async fn sheet(
     address: &Address,
 ) -> Result<Sheet, PageError> {
     let proof = proof::gather(&services.core, address).await?;
-    let told = proof
-        .entries
-        .iter()
-        .map(|entry| told::tell(frame, address, entry));
     let person = visitor.person.as_ref();
     Ok(Sheet {
-        told: told.collect(),
+        told: told::tell_all(frame, &proof),
         office: office::find(&services.core).await?,
         printed_by: person.map(|person| person.name.clone()).unwrap_or_default(),
         fingerprint: services.core.keys.fingerprint.clone(),

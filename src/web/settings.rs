@@ -207,8 +207,8 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
     let name = match view.job {
         Job::ExpiryReminders => lang.pick("Pengingat masa berlaku", "Reminders of expiry"),
         Job::PendingDocuments => lang.pick(
-            "Mengingatkan pejabat tentang dokumen yang menunggu",
-            "Reminding officials of documents that wait",
+            "Pengingat berkas untuk pejabat",
+            "Reminders of documents for officials",
         ),
         Job::HookLog => lang.pick(
             "Membersihkan log webhook keluar",

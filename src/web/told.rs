@@ -1,6 +1,8 @@
 //! An entry of the ledger, told to people: one sentence that stands in a dispute, and what proves
 //! it, in words.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use entity::consent_event;
@@ -12,7 +14,7 @@ use crate::consent::ledger::Evidence;
 use crate::consent::reply::RULES;
 use crate::lang::Lang;
 use crate::people::Address;
-use crate::proof::Entry;
+use crate::proof::{Entry, Proof};
 use crate::time::Timestamp;
 
 /// An entry as people read it.
@@ -28,8 +30,10 @@ pub(super) struct Told {
     pub(super) text: Option<String>,
     pub(super) note: Option<String>,
     pub(super) facts: Vec<(&'static str, String)>,
-    /// The question as it was sent.
+    /// The question as it was sent, where it was not told before.
     pub(super) question: Option<Question>,
+    /// The entry of the question, where it was.
+    pub(super) answers: Option<i64>,
     pub(super) hash: String,
     pub(super) previous: String,
     pub(super) holds: bool,
@@ -192,8 +196,28 @@ fn authenticity(lang: Lang, how: Authenticity) -> &'static str {
     }
 }
 
+/// Tells the entries of a proof, oldest first; each question once, with the entry that says it
+/// was put.
+pub(super) fn tell_all(frame: &Frame, proof: &Proof) -> Vec<Told> {
+    let mut seen = HashMap::new();
+    let entries = proof.entries.iter();
+    entries
+        .map(|entry| {
+            let mut told = tell(frame, &proof.address, entry);
+            if let Some(message) = &entry.question {
+                let first = *seen.entry(message.id).or_insert(told.seq);
+                if first != told.seq {
+                    told.question = None;
+                    told.answers = Some(first);
+                }
+            }
+            told
+        })
+        .collect()
+}
+
 /// Tells an entry.
-pub(super) fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
+fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
     let lang = frame.lang;
     let event = &entry.event;
     let at = Timestamp::from_millis(event.at);
@@ -211,6 +235,7 @@ pub(super) fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
             text: message.text.clone(),
             facts: question_facts(frame, entry, message),
         }),
+        answers: None,
         hash: hex::encode(&event.hash),
         previous: hex::encode(&event.previous_hash),
         holds: entry.holds,
@@ -263,7 +288,7 @@ fn id_clause(
             format!("{by} menyatakan catatan sebelumnya untuk {who} tidak berlaku")
         }
         (_, EventSource::Reply) => match evidence.context.as_deref() {
-            Some("asked") => format!(
+            Some("asked") if event.kind != EventKind::Withdrawn => format!(
                 "{who} menjawab “{text}” atas permintaan persetujuan kami; ini dicatat sebagai {decision}"
             ),
             Some("cold") => format!(
@@ -304,7 +329,7 @@ fn en_clause(
         (EventKind::Asked, _) => format!("the request for consent was sent to {who} by {by}"),
         (EventKind::Reset, _) => format!("{by} declared the earlier entries of {who} void"),
         (_, EventSource::Reply) => match evidence.context.as_deref() {
-            Some("asked") => format!(
+            Some("asked") if event.kind != EventKind::Withdrawn => format!(
                 "{who} answered “{text}” to our request for consent, which was recorded as {decision}"
             ),
             Some("cold") => format!(
@@ -343,11 +368,10 @@ fn facts(
             facts.push((lang.pick(id, en), value));
         }
     };
-    add(
-        "Cara",
-        "By way of",
-        Some(words::source(lang, event.source).to_owned()),
-    );
+    // The provider only carried the question.
+    let is_asked = event.kind == EventKind::Asked;
+    let way = (!is_asked).then(|| words::source(lang, event.source).to_owned());
+    add("Cara", "By way of", way);
     add(
         "Dicatat oleh",
         "Recorded by",

@@ -27,13 +27,16 @@ const MONTHS: [(&str, &str); 12] = [
 /// A moment with its zone: `22 Nov 2026 10.04 WIB`.
 pub(super) fn moment(lang: Lang, zone: Tz, at: Timestamp) -> String {
     let local = at.to_utc().with_timezone(&zone);
+    let clock = clock(lang, zone, at);
     let zone = local.format("%Z");
+    format!("{} {clock} {zone}", day(lang, local.date_naive()))
+}
+
+/// A time of day: `10.04`.
+pub(super) fn clock(lang: Lang, zone: Tz, at: Timestamp) -> String {
+    let local = at.to_utc().with_timezone(&zone);
     let colon = lang.pick(".", ":");
-    let (hour, minute) = (local.hour(), local.minute());
-    format!(
-        "{} {hour:02}{colon}{minute:02} {zone}",
-        day(lang, local.date_naive())
-    )
+    format!("{:02}{colon}{:02}", local.hour(), local.minute())
 }
 
 /// A day: `22 Nov 2026`.

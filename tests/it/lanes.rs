@@ -18,7 +18,11 @@ use crate::support::app::{NOON, TestApp};
 use crate::support::gateway::{Answer, Gateway};
 use crate::support::on_both_databases;
 
-async fn with_account(app: &TestApp, id: &str, settings: &[(&str, &str)]) -> (Gateway, Account) {
+pub(crate) async fn with_account(
+    app: &TestApp,
+    id: &str,
+    settings: &[(&str, &str)],
+) -> (Gateway, Account) {
     let gateway = Gateway::start();
     let settings: Vec<_> = [("token", "rahasia-fonnte")]
         .into_iter()
@@ -30,21 +34,21 @@ async fn with_account(app: &TestApp, id: &str, settings: &[(&str, &str)]) -> (Ga
     (gateway, account)
 }
 
-async fn queue(app: &TestApp, phone: &str, purpose: &str, text: &str) -> Value {
+pub(crate) async fn queue(app: &TestApp, phone: &str, purpose: &str, text: &str) -> Value {
     let body = json!({"phone": phone, "message": text, "purpose": purpose});
     let (status, message) = app.post("/api/v1/messages", &body).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{message}");
     message
 }
 
-async fn act(app: &TestApp, account: &str, act: &str) {
+pub(crate) async fn act(app: &TestApp, account: &str, act: &str) {
     let path = format!("/api/v1/accounts/{account}/{act}");
     let (status, answer) = app.post(&path, &json!({})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
 /// A broadcast with a message to each number, as planning makes them.
-async fn plan(app: &TestApp, account: &str, phones: &[String]) -> BroadcastId {
+pub(crate) async fn plan(app: &TestApp, account: &str, phones: &[String]) -> BroadcastId {
     let core = &app.beside.core;
     let id = BroadcastId(core.next_id());
     let row = broadcast::Model {
@@ -111,7 +115,7 @@ async fn plan(app: &TestApp, account: &str, phones: &[String]) -> BroadcastId {
     id
 }
 
-async fn set_status(app: &TestApp, id: BroadcastId, status: BroadcastStatus) {
+pub(crate) async fn set_status(app: &TestApp, id: BroadcastId, status: BroadcastStatus) {
     let txn = app.beside.core.db.begin_write().await.unwrap();
     let row = broadcast::ActiveModel {
         id: sea_orm::Unchanged(id),
@@ -127,7 +131,7 @@ async fn set_status(app: &TestApp, id: BroadcastId, status: BroadcastStatus) {
     txn.commit().await.unwrap();
 }
 
-async fn agreed(app: &TestApp, count: usize) -> Vec<String> {
+pub(crate) async fn agreed(app: &TestApp, count: usize) -> Vec<String> {
     let mut phones = Vec::new();
     for _ in 0..count {
         let phone = app.number();
@@ -252,7 +256,7 @@ on_both_databases!(
         let message = &app.messages(&phones[2]).await[0];
         assert_eq!(
             (&message["status"], &message["not_before"]),
-            (&json!("queued"), &json!("2026-11-22T17:00:00Z"))
+            (&json!("queued"), &json!("2026-11-23T00:00:00Z"))
         );
         let shown = app.get_json("/api/v1/accounts/karo").await;
         assert_eq!(
@@ -269,6 +273,30 @@ on_both_databases!(
         .await;
     }
 );
+
+on_both_databases!(raising_a_cap_lets_go_what_waits_for_tomorrow, async |app| {
+    let (gateway, _) = with_account(&app, "karo", &[("daily_cap", "1")]).await;
+    let phones: Vec<_> = (0..3).map(|_| app.number()).collect();
+    for phone in &phones {
+        queue(&app, phone, "custom", "Kabar").await;
+    }
+    app.until("the others wait", async || {
+        app.messages(&phones[2]).await[0]["reason"] == "daily_cap"
+    })
+    .await;
+    let patch = app.client.patch(app.url("/api/v1/accounts/karo"));
+    let patch = patch.bearer_auth(app.key()).json(&json!({"daily_cap": 2}));
+    assert_eq!(patch.send().await.unwrap().status(), StatusCode::OK);
+    app.until("the second is sent", async || {
+        gateway.sent_to(&phones[1]).len() == 1
+    })
+    .await;
+    app.until("the third waits again", async || {
+        app.messages(&phones[2]).await[0]["reason"] == "daily_cap"
+    })
+    .await;
+    assert_eq!(gateway.asked().len(), 2);
+});
 
 on_both_databases!(
     another_account_sends_what_one_that_is_down_cannot,

@@ -132,12 +132,7 @@ async fn what_another_site_sends_is_not_done() {
         let refused = browser.post_from_elsewhere(path).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
     }
-    let bare = app
-        .client
-        .post(format!("http://{}/keluar", app.address))
-        .send()
-        .await
-        .unwrap();
+    let bare = app.client.post(app.url("/keluar")).send().await.unwrap();
     assert_eq!(
         bare.status(),
         StatusCode::FORBIDDEN,
@@ -181,12 +176,7 @@ async fn a_session_can_be_ended_from_elsewhere_and_by_leaving() {
 async fn pages_carry_what_protects_them_and_speak_both_languages() {
     let app = TestApp::on_sqlite().await;
     let mut browser = Browser::signed_in(&app, Role::Officer).await;
-    let answer = app
-        .client
-        .get(format!("http://{}/masuk", app.address))
-        .send()
-        .await
-        .unwrap();
+    let answer = app.client.get(app.url("/masuk")).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"]
         .to_str()
         .unwrap()

@@ -10,7 +10,8 @@ use futures_util::stream::unfold;
 use super::output::BroadcastProgressOut;
 use crate::api::auth::Reader;
 use crate::api::json::Id;
-use crate::api::problem::Problem;
+use crate::api::problem::{Kind, Problem};
+use crate::broadcast::board::MOST_WATCHERS;
 use crate::broadcast::watch::{Tick, Watch};
 use crate::services::Services;
 
@@ -27,10 +28,11 @@ pub(super) async fn stream(
     let Services {
         core,
         live,
+        board,
         closing,
         ..
     } = services.get_ref().clone();
-    let watch = Watch::begin(core, live, closing, id);
+    let watch = Watch::begin(core, live, board, closing, id).ok_or_else(too_many)?;
     let events = unfold(watch, |mut watch| async {
         let event = event(watch.next().await?)?;
         Some((Ok::<_, actix_web::Error>(event), watch))
@@ -40,6 +42,11 @@ pub(super) async fn stream(
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("X-Accel-Buffering", "no"))
         .streaming(events))
+}
+
+fn too_many() -> Problem {
+    let detail = format!("{MOST_WATCHERS} streams of progress are open already; try again later.");
+    Problem::new(Kind::Unavailable, detail)
 }
 
 fn event(tick: Tick) -> Option<Bytes> {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use entity::account;
 use entity::words::AccountKind;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::*;
 use crate::broadcast::brake;
@@ -163,4 +163,40 @@ async fn webhooks_that_cannot_be_stored_stop_a_broadcast() {
     let braked = office.latest(&row).await;
     assert_eq!(braked.status, BroadcastStatus::Paused);
     assert!(braked.pause_reason.unwrap().contains("could not be stored"));
+}
+
+#[tokio::test]
+async fn webhooks_that_are_all_refused_stop_a_broadcast_and_noise_beside_good_ones_does_not() {
+    let office = Office::new().await;
+    let row = running(&office, 3).await;
+    let mut runner = office.runner();
+    let heard = async |at: i64| {
+        let txn = office.db.begin_write().await.unwrap();
+        txn.execute_unprepared(&format!("UPDATE account SET last_webhook_at = {at}"))
+            .await
+            .unwrap();
+        txn.commit().await.unwrap();
+    };
+    heard(office.now().millis()).await;
+    for _ in 0..50 {
+        office.recorder.refused("sandbox");
+    }
+    office.recorder.refused("lain");
+    runner.look().await.unwrap();
+    assert_eq!(office.status(&row).await, BroadcastStatus::Running, "noise");
+
+    office.test.pass(Duration::from_mins(2));
+    for _ in 0..10 {
+        office.recorder.refused("sandbox");
+    }
+    runner.look().await.unwrap();
+    let braked = office.latest(&row).await;
+    assert_eq!(braked.status, BroadcastStatus::Paused);
+    assert!(braked.pause_reason.unwrap().contains("were refused"));
+
+    office.test.pass(Duration::from_secs(1));
+    office.act(&row, Act::Resume).await.unwrap();
+    runner.look().await.unwrap();
+    let status = office.status(&row).await;
+    assert_eq!(status, BroadcastStatus::Running, "what was before is over");
 }

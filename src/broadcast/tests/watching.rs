@@ -1,9 +1,11 @@
 use std::time::Duration;
 
+use entity::ids::BroadcastId;
 use entity::words::AccountKind;
 use entity::words::MessageStatus::{Failed, Queued, Read, Sent, Withheld};
 
 use super::*;
+use crate::broadcast::board::{Board, MOST_WATCHERS};
 use crate::broadcast::progress::{self, Progress};
 use crate::time::Timestamp;
 
@@ -57,4 +59,33 @@ async fn progress_counts_by_status_and_foresees_the_end() {
         progress(&office, &row).await.estimated_end,
         None::<Timestamp>
     );
+}
+
+#[tokio::test]
+async fn who_watches_beside_others_sees_what_they_saw_and_no_more_than_so_many_may() {
+    let office = Office::new().await;
+    for id in 1..=2 {
+        office.contact(id, ConsentStatus::Granted).await;
+    }
+    let row = office.started(|_| {}).await;
+    office.look().await;
+    let board = Board::default();
+    let queued = async || {
+        let seen = board.look(&office, &office.live, row.id).await.unwrap();
+        seen.unwrap().1.counts[&Queued]
+    };
+    assert_eq!(queued().await, 2);
+    office.settle(&[1], Sent).await;
+    assert_eq!(queued().await, 2, "counted a moment ago");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(queued().await, 1);
+    let none = BroadcastId(1);
+    let seen = board.look(&office, &office.live, none).await.unwrap();
+    assert!(seen.is_none());
+
+    let mut seats: Vec<_> = (0..MOST_WATCHERS).filter_map(|_| board.seat()).collect();
+    assert_eq!(seats.len(), MOST_WATCHERS);
+    assert!(board.seat().is_none());
+    seats.pop();
+    assert!(board.seat().is_some(), "somebody left");
 }

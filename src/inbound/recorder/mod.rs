@@ -124,11 +124,13 @@ impl Recorder {
     pub async fn record(&self, delivery: Delivery) -> Result<Recorded, NotRecorded> {
         let (reply, expected) = mailbox::expect_reply();
         let lane = self.lane(&delivery).ok_or(NotRecorded::Unavailable)?;
-        lane.try_send(Job { delivery, reply })
-            .map_err(|error| match error {
+        lane.try_send(Job { delivery, reply }).map_err(|error| {
+            self.stats.failed();
+            match error {
                 mpsc::error::TrySendError::Full(_) => NotRecorded::Busy,
                 mpsc::error::TrySendError::Closed(_) => NotRecorded::Unavailable,
-            })?;
+            }
+        })?;
         expected.await.unwrap_or(Err(NotRecorded::Unavailable))
     }
 

@@ -1,5 +1,8 @@
 //! Counts of what the recorder wrote.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::registry::Registry;
 
@@ -11,6 +14,8 @@ pub struct RecorderStats {
     commits: Counter,
     statements: Counter,
     failures: Counter,
+    /// By account; of those that exist only, so there are not many.
+    refusals: Arc<Mutex<HashMap<String, u64>>>,
 }
 
 impl RecorderStats {
@@ -26,7 +31,19 @@ impl RecorderStats {
         self.failures.inc();
     }
 
-    /// How many batches were not stored.
+    /// A post for an account was not authentic.
+    pub(crate) fn refused(&self, account: &str) {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        *refusals.entry(account.to_owned()).or_default() += 1;
+    }
+
+    /// How many posts for each account were not authentic.
+    pub fn refusals(&self) -> HashMap<String, u64> {
+        let refusals = self.refusals.lock();
+        refusals.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many batches were not stored, or posts not taken.
     pub fn failures(&self) -> u64 {
         self.failures.get()
     }
@@ -48,7 +65,7 @@ impl RecorderStats {
         );
         registry.register(
             "failures",
-            "Transactions that failed",
+            "Transactions that failed, and posts that were not taken",
             self.failures.clone(),
         );
     }

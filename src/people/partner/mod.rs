@@ -13,7 +13,9 @@ use entity::{contact, partner};
 pub use directory::{Place, Wanted, count, page};
 pub use entry::{change, create, create_once, delete};
 pub use fields::{LONGEST_NAME, LONGEST_REF, NewPartner, PartnerChange, PartnerError};
-pub use search::{Filter, find, find_known, find_many, first_unknown, list, of_contact};
+pub use search::{
+    Filter, find, find_known, find_many, first_unknown, list, of_contact, of_contacts,
+};
 
 /// A partner with the contact of its number, if it has one.
 pub type Known = (partner::Model, Option<contact::Model>);

@@ -102,6 +102,21 @@ pub async fn of_contact(
         .await?)
 }
 
+/// The partners who have one of these contacts, in the order in which they were entered.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn of_contacts(
+    db: &impl ConnectionTrait,
+    contacts: &[ContactId],
+) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Partners with their contacts, in the order in which they were entered.
 ///
 /// # Errors

@@ -114,10 +114,15 @@ pub(super) async fn stream(
     let Services {
         core,
         live,
+        board,
         closing,
         ..
     } = services.get_ref().clone();
-    let watch = Watch::begin(core.clone(), live, closing, row.id);
+    // Too many watch already: the page stays as it is, and its reader may load it again.
+    let watch = Watch::begin(core.clone(), live, board, closing, row.id);
+    let Some(watch) = watch else {
+        return Ok(HttpResponse::ServiceUnavailable().finish());
+    };
     let events = unfold((watch, frame, core), |(mut watch, mut frame, core)| async {
         let tick = watch.next().await?;
         frame.now = core.now();

@@ -11,6 +11,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
+use crate::web::talk;
 use crate::web::visitor::Reader;
 use crate::web::words::Word;
 
@@ -29,6 +30,12 @@ struct ListPage {
     /// The queries of the pages before and behind.
     before: Option<String>,
     after: Option<String>,
+}
+
+impl ListPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
 }
 
 fn choices(lang: Lang) -> Vec<(&'static str, &'static str)> {

@@ -22,8 +22,10 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
+use crate::web::gate_words;
 use crate::web::nav::Section;
 use crate::web::reason;
+use crate::web::talk;
 use crate::web::visitor::{Reader, Sender};
 use crate::web::words::{self, Word};
 
@@ -91,6 +93,10 @@ struct SendPage {
 }
 
 impl SendPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn heading(&self) -> &'static str {
         match self.kind {
             Kind::OptIn => self.frame.lang.pick(
@@ -228,6 +234,10 @@ struct SentPage {
 }
 
 impl SentPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn purpose(&self) -> &'static str {
         words::purpose(self.frame.lang, self.message.purpose)
     }
@@ -272,7 +282,7 @@ impl SentPage {
             ),
             MessageStatus::Withheld => {
                 let code = self.message.reason.as_deref().unwrap_or_default();
-                return reason::of_code(lang, code);
+                return gate_words::reason_of_code(lang, code);
             }
             MessageStatus::Failed => {
                 let id = format!("Penyedia menolak pesan ini: {error}");

@@ -20,6 +20,7 @@ use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
+use crate::web::talk;
 use crate::web::told::{self, Told};
 use crate::web::visitor::{Reader, Sender, Visitor};
 use crate::web::words::{self, Word};
@@ -45,6 +46,10 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    fn phone(&self, address: &str) -> String {
+        talk::address(self.frame.lang, address)
+    }
+
     fn status(&self) -> ConsentStatus {
         self.contact
             .as_ref()
@@ -88,10 +93,10 @@ impl ShowPage {
             }
             (ConsentStatus::Granted, Lang::En) => format!("Agreed since {since}, by {source}."),
             (ConsentStatus::Denied, Lang::Id) => format!(
-                "Menolak atau berhenti sejak {since}, lewat {source}. Tidak dikirimi pesan apa pun."
+                "Menolak atau berhenti sejak {since}, lewat {source}. Pemberitahuan dan siaran tidak dikirim."
             ),
             (ConsentStatus::Denied, Lang::En) => {
-                format!("Declined or withdrew {since}, by {source}. Nothing is sent.")
+                format!("Declined or withdrew {since}, by {source}. No notifications are sent.")
             }
         }
     }
@@ -141,13 +146,9 @@ async fn page(
         let proof = proof::gather(core, &address).await?;
         page.is_whole = proof.is_whole();
         page.has_more_entries = proof.entries.len() > LATEST;
-        page.told = proof
-            .entries
-            .iter()
-            .rev()
-            .take(LATEST)
-            .map(|entry| told::tell(&page.frame, &address, entry))
-            .collect();
+        page.told = told::tell_all(&page.frame, &proof);
+        page.told.reverse();
+        page.told.truncate(LATEST);
         page.others = proof.partners;
         page.others.retain(|other| other.id != page.partner.id);
         page.others.truncate(LATEST);

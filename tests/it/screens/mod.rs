@@ -1,3 +1,4 @@
 //! The pages in a real browser: what officers do, what axe-core finds, how pages look.
 
 mod every_page;
+mod main_jobs;

@@ -94,7 +94,7 @@ impl Browser {
 
     /// Sends a form.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
-        let origin = format!("http://{}", self.address);
+        let origin = self.address.clone();
         let request = self
             .http
             .post(self.url(path))
@@ -154,6 +154,6 @@ impl Browser {
 
     /// The address of a page.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}{path}", self.address)
     }
 }

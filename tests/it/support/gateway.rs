@@ -15,6 +15,8 @@ pub(crate) enum Answer {
     Late(Duration),
     /// Refuses with a reason, in HTTP 200 as Fonnte does.
     Refuses(&'static str),
+    /// Refuses every message, and says of the device that all is well.
+    RefusesMessages(&'static str),
     /// Takes the message and does not answer in time.
     Silence,
     /// Fails without saying whether it took the message.
@@ -109,7 +111,7 @@ async fn send(body: Bytes, state: Data<State>) -> HttpResponse {
             "detail": "success! message in queue", "id": [id], "process": "pending",
             "requestid": 800_000_000 + id, "status": true, "target": [field("target")],
         })),
-        Answer::Refuses(reason) => {
+        Answer::Refuses(reason) | Answer::RefusesMessages(reason) => {
             HttpResponse::Ok().json(serde_json::json!({"reason": reason, "status": false}))
         }
         Answer::Silence => {

@@ -60,7 +60,7 @@ impl Screen {
             driver,
             http,
             session: format!("http://127.0.0.1:{port}"),
-            site: format!("http://{address}"),
+            site: address.to_owned(),
             heard: Vec::new(),
         };
         screen.until_ready().await;

@@ -1,0 +1,245 @@
+//! What the gate says, in plain words: of every purpose, before anything is sent.
+
+use std::time::Duration;
+
+use entity::contact;
+use entity::words::Purpose;
+
+use super::frame::Frame;
+use super::words;
+use crate::consent::gate::{self, Reason, Request, Rules, Standing, Verdict};
+use crate::lang::Lang;
+
+/// Why a message may not go, as one tells a colleague.
+pub(super) const fn reason(lang: Lang, reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoConsent => lang.pick(
+            "Belum ada persetujuan dari nomor ini.",
+            "This number has not agreed yet.",
+        ),
+        Reason::Denied => lang.pick(
+            "Pemilik nomor menolak atau sudah berhenti.",
+            "The owner declined or has stopped.",
+        ),
+        Reason::AskedRecently => lang.pick(
+            "Baru saja ditanya; tunggu sampai masa tenangnya lewat.",
+            "Asked not long ago; wait until the cool-down is over.",
+        ),
+        Reason::AskLimit => lang.pick(
+            "Sudah ditanya sebanyak yang diizinkan.",
+            "Asked as often as is allowed.",
+        ),
+        Reason::AlreadyGranted => lang.pick(
+            "Sudah setuju; tidak ada lagi yang perlu ditanyakan.",
+            "Has agreed already; there is nothing to ask.",
+        ),
+        Reason::WindowClosed => lang.pick(
+            "Nomor ini tidak menulis dalam 24 jam terakhir.",
+            "This number has not written within the last 24 hours.",
+        ),
+        Reason::NotOnWhatsApp => lang.pick(
+            "Menurut penyedia, nomor ini tidak ada di WhatsApp.",
+            "The provider says that this number is not on WhatsApp.",
+        ),
+        Reason::UnclearReply => lang.pick(
+            "Ada balasan yang belum jelas; putuskan dahulu.",
+            "An unclear reply waits; decide it first.",
+        ),
+    }
+}
+
+/// The same in a few words, for a table.
+const fn brief(lang: Lang, reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoConsent => lang.pick("Belum setuju", "Has not agreed"),
+        Reason::Denied => lang.pick("Menolak atau berhenti", "Declined or stopped"),
+        Reason::AskedRecently => lang.pick("Baru saja ditanya", "Asked not long ago"),
+        Reason::AskLimit => lang.pick("Sudah cukup sering ditanya", "Asked often enough"),
+        Reason::AlreadyGranted => lang.pick("Sudah setuju", "Has agreed already"),
+        Reason::WindowClosed => lang.pick("Jendela 24 jam tertutup", "24-hour window closed"),
+        Reason::NotOnWhatsApp => lang.pick("Tidak ada di WhatsApp", "Not on WhatsApp"),
+        Reason::UnclearReply => lang.pick("Ada balasan belum jelas", "A reply is unclear"),
+    }
+}
+
+/// A reason as a row keeps it: by its code.
+pub(super) fn reason_of_code(lang: Lang, code: &str) -> String {
+    if code == "quiet_hours" {
+        let said = lang.pick("Menunggu jam kerja.", "Waits for working hours.");
+        return said.to_owned();
+    }
+    let known = Reason::ALL.iter().find(|known| known.code() == code);
+    known.map_or_else(|| code.to_owned(), |known| reason(lang, *known).to_owned())
+}
+
+/// What the gate says of one purpose.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// The purpose, as programs name it.
+    pub(super) code: &'static str,
+    /// The purpose, as people do.
+    pub(super) name: &'static str,
+    /// Whether it may go, now or later.
+    pub(super) may: bool,
+    /// `good`, `wait` or `bad`.
+    pub(super) tone: &'static str,
+    /// May it, in a word.
+    pub(super) word: &'static str,
+    /// Why not, or until when.
+    pub(super) said: String,
+    /// The same in a few words.
+    pub(super) brief: String,
+}
+
+/// Asks the gate about this purpose; the sandbox keeps no quiet hours.
+pub(super) fn ask(
+    frame: &Frame,
+    rules: &Rules,
+    contact: &contact::Model,
+    purpose: Purpose,
+    is_sandbox: bool,
+) -> Word {
+    let lang = frame.lang;
+    let request = Request {
+        purpose,
+        confirms_stop: false,
+        ignores_quiet_hours: is_sandbox,
+    };
+    let standing = Standing::from(contact);
+    let verdict = gate::check(request, standing, rules, frame.now);
+    let (tone, word, said, brief) = match verdict {
+        Verdict::Leave => {
+            let (said, brief) = allowed(frame, contact, purpose);
+            (
+                "good",
+                lang.pick("Boleh", "Allowed"),
+                said,
+                brief.to_owned(),
+            )
+        }
+        Verdict::Wait(until) => {
+            let until = frame.moment(&until);
+            let said = match lang {
+                Lang::Id => format!("Berangkat {until}, setelah jam tenang."),
+                Lang::En => format!("Leaves at {until}, after the quiet hours."),
+            };
+            ("wait", lang.pick("Menunggu", "Waits"), said, until)
+        }
+        Verdict::Refuse(why) => {
+            let said = reason(lang, why).to_owned();
+            let brief = brief(lang, why).to_owned();
+            ("bad", lang.pick("Ditahan", "Withheld"), said, brief)
+        }
+    };
+    Word {
+        code: purpose.as_str(),
+        name: words::purpose(lang, purpose),
+        may: !matches!(verdict, Verdict::Refuse(_)),
+        tone,
+        word,
+        said,
+        brief,
+    }
+}
+
+/// Why it may go, where that is worth saying.
+fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String, &'static str) {
+    let lang = frame.lang;
+    let (said, brief) = match purpose {
+        Purpose::OptInRequest => (
+            lang.pick("Nomor ini boleh ditanya.", "This number may be asked."),
+            lang.pick("Boleh ditanya", "May be asked"),
+        ),
+        Purpose::ServiceInfo => (
+            lang.pick(
+                "Penjelasan layanan boleh dikirim.",
+                "The service may be explained.",
+            ),
+            lang.pick("Boleh dijelaskan", "May be explained"),
+        ),
+        Purpose::Notification | Purpose::Broadcast => (
+            lang.pick(
+                "Persetujuannya tercatat di buku besar.",
+                "The consent stands in the ledger.",
+            ),
+            lang.pick("Persetujuan tercatat", "Consent on record"),
+        ),
+        Purpose::Custom => (
+            lang.pick(
+                "Ditulis petugas untuk satu orang.",
+                "Written by an officer for one person.",
+            ),
+            lang.pick("Untuk satu orang", "For one person"),
+        ),
+        Purpose::Reply => {
+            let brief = lang.pick("Jendela 24 jam terbuka", "24-hour window open");
+            return (window(frame, contact), brief);
+        }
+    };
+    (said.to_owned(), brief)
+}
+
+/// How long the office may still answer freely.
+pub(super) fn window(frame: &Frame, contact: &contact::Model) -> String {
+    let until = crate::consent::register::window_open_until(contact, frame.now);
+    match (until, frame.lang) {
+        (Some(until), Lang::Id) => format!(
+            "Jendela 24 jam terbuka {} lagi, sampai {}.",
+            span(frame.lang, until.since(frame.now)),
+            frame.moment(&until)
+        ),
+        (Some(until), Lang::En) => format!(
+            "The 24-hour window is open for another {}, until {}.",
+            span(frame.lang, until.since(frame.now)),
+            frame.moment(&until)
+        ),
+        (None, Lang::Id) => "Jendela 24 jam tertutup.".to_owned(),
+        (None, Lang::En) => "The 24-hour window is closed.".to_owned(),
+    }
+}
+
+/// A span of time, roughly: `23 jam 10 menit`.
+pub(super) fn span(lang: Lang, span: Duration) -> String {
+    let minutes = span.as_secs().div_ceil(60);
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    let (days, day_hours) = (hours / 24, hours % 24);
+    let hour = lang.pick("jam", "h");
+    let minute = lang.pick("menit", "min");
+    let day = lang.pick("hari", "d");
+    match (days, hours) {
+        (0, 0) => format!("{minutes} {minute}"),
+        (0, _) if rest == 0 => format!("{hours} {hour}"),
+        (0, _) => format!("{hours} {hour} {rest} {minute}"),
+        (1.., _) if day_hours == 0 => format!("{days} {day}"),
+        (1.., _) => format!("{days} {day} {day_hours} {hour}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_roughly() {
+        let of = |minutes| span(Lang::Id, Duration::from_mins(minutes));
+        assert_eq!(of(5), "5 menit");
+        assert_eq!(of(60), "1 jam");
+        assert_eq!(of(1390), "23 jam 10 menit");
+        assert_eq!(of(24 * 60 + 61), "1 hari 1 jam");
+        assert_eq!(of(48 * 60), "2 hari");
+    }
+
+    #[test]
+    fn every_reason_has_words_of_its_own() {
+        for lang in [Lang::Id, Lang::En] {
+            let mut said: Vec<_> = Reason::ALL.iter().map(|why| reason(lang, *why)).collect();
+            said.sort_unstable();
+            said.dedup();
+            assert_eq!(said.len(), Reason::ALL.len());
+        }
+        assert_eq!(
+            reason_of_code(Lang::En, "denied"),
+            "The owner declined or has stopped."
+        );
+    }
+}

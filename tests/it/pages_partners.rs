@@ -1,0 +1,303 @@
+//! The pages of partners, the proof sheet, the ledger, and the page for citizens.
+
+use std::fmt::Write;
+
+use entity::words::{AccountKind, Role};
+use reqwest::StatusCode;
+use reqwest::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ORIGIN, SET_COOKIE};
+use serde_json::json;
+
+use crate::support::app::TestApp;
+use crate::support::browser::{Browser, Shown};
+use crate::support::gateway::Gateway;
+use crate::support::on_both_databases;
+
+/// Hands a file in, as a browser does.
+async fn hand_in(browser: &mut Browser, app: &TestApp, csv: &str) -> Shown {
+    let part = "----batas";
+    let body = format!(
+        "--{part}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mitra.csv\"\r\n\
+         Content-Type: text/csv\r\n\r\n{csv}\r\n--{part}--\r\n"
+    );
+    let request = app
+        .client
+        .post(app.url("/mitra/impor"))
+        .header(ORIGIN, &app.address)
+        .header(
+            CONTENT_TYPE,
+            format!("multipart/form-data; boundary={part}"),
+        )
+        .body(body);
+    browser.send(request).await
+}
+
+/// Looks at a page until nobody works on it any more.
+async fn when_done(browser: &mut Browser, path: &str) -> Shown {
+    for _ in 0..400 {
+        let shown = browser.open(path).await;
+        if !shown.html.contains("data-progress") {
+            return shown;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{path} never came to an end");
+}
+
+on_both_databases!(a_file_is_checked_before_anything_is_saved, async |app| {
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let mut csv = String::from("nama;nomor;surel\nBudi Ginting;0812-3450-0017;\n;081234500027;\n");
+    csv.push_str("Sari Tarigan;062820000;\n<b>Rosa</b>;081234500037;bukan-surel\n");
+    for number in 0..600 {
+        writeln!(csv, "Warga {number};08123460{number:04};").unwrap();
+    }
+    let answer = hand_in(&mut officer, &app, &csv).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    let path = answer.location.unwrap();
+    let shown = when_done(&mut officer, &path).await;
+    shown.says("Belum ada yang disimpan");
+    shown.says("Simpan 601 mitra");
+    shown.says("<td class=\"num\" data-label=\"Baris\">3</td><td>Nama</td>");
+    assert!(!shown.html.contains("<b>Rosa"));
+    let list = app.get_json("/api/v1/partners").await;
+    assert_eq!(
+        list["data"].as_array().unwrap().len(),
+        0,
+        "nothing is saved yet"
+    );
+
+    let mut colleague = Browser::signed_in(&app, Role::Officer).await;
+    let elsewhere = colleague.get(&path).await;
+    assert_eq!(
+        elsewhere.status,
+        StatusCode::NOT_FOUND,
+        "a file of somebody else"
+    );
+
+    // Pressed twice.
+    let save = format!("{path}/simpan");
+    for _ in 0..2 {
+        let answer = officer.post(&save, &[]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    }
+    let shown = when_done(&mut officer, &path).await;
+    shown.says("Impor selesai");
+    let rejected = officer.open(&format!("{path}/ditolak.csv")).await;
+    assert_eq!(rejected.html.lines().count(), 4, "{}", rejected.html);
+    let found = officer.open("/mitra?q=0812-3450").await;
+    found.says("Budi Ginting");
+    let everybody = officer.open("/mitra").await;
+    everybody.says("601 mitra");
+    let trail = app.get_json("/api/v1/audit?action=partners.imported").await;
+    assert_eq!(trail["data"].as_array().unwrap().len(), 1, "{trail}");
+});
+
+#[tokio::test]
+async fn a_file_that_is_no_table_is_refused_in_words() {
+    let app = TestApp::on_sqlite().await;
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let empty = hand_in(&mut officer, &app, "").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    empty.says("Pilih berkas");
+    let answer = hand_in(&mut officer, &app, "a;b\n1;2\n").await;
+    let shown = when_done(&mut officer, &answer.location.unwrap()).await;
+    shown.says("Berkas tidak dapat dibaca");
+    let no_form = officer.post("/mitra/impor", &[("file", "x")]).await;
+    assert_eq!(no_form.status, StatusCode::BAD_REQUEST);
+}
+
+on_both_databases!(a_partner_is_entered_once_changed_and_removed, async |app| {
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let once = officer.open("/mitra/tambah").await.field("once");
+    let bad = [("name", "Budi <Ginting>"), ("phone", "12"), ("once", &once)];
+    let refused = officer.post("/mitra/tambah", &bad).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("Budi &#60;Ginting&#62;");
+    refused.says("terlalu pendek");
+    assert_eq!(refused.field("once"), once, "the mark stays");
+
+    let good = [
+        ("name", "Budi Ginting"),
+        ("phone", "0812-3450-0017"),
+        ("once", &once),
+    ];
+    let first = officer.post("/mitra/tambah", &good).await;
+    let second = officer.post("/mitra/tambah", &good).await;
+    assert_eq!(first.location, second.location, "sent twice, entered once");
+    let path = first.location.unwrap();
+    officer.open("/mitra").await.says("1 mitra");
+
+    let changed = [("name", "Budi Sitepu"), ("phone", "0812-3450-0017")];
+    let shown = officer.submit(&format!("{path}/ubah"), &changed).await;
+    shown.says("Budi Sitepu");
+    shown.says("0812-3450-0017");
+    let mut auditor = Browser::signed_in(&app, Role::Auditor).await;
+    let seen = auditor.open(&path).await;
+    assert!(!seen.html.contains("/ubah") && !seen.html.contains("/kirim/"));
+    for path in [
+        format!("{path}/hapus"),
+        "/mitra/tambah".to_owned(),
+        format!("{path}/persetujuan"),
+    ] {
+        let refused = auditor.post(&path, &good).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    officer
+        .submit(&format!("{path}/hapus"), &[])
+        .await
+        .says("dihapus dari daftar");
+    assert_eq!(officer.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        officer.get("/mitra/tidak-ada").await.status,
+        StatusCode::NOT_FOUND
+    );
+    officer.open("/mitra?consent=apa&after=x&before=9.b").await;
+});
+
+on_both_databases!(a_dispute_is_settled_by_the_proof_sheet, async |app| {
+    let gateway = Gateway::start();
+    let settings = [("token", "rahasia-fonnte")];
+    let url = Some(gateway.url.as_str());
+    let account = app
+        .add_account("karo", AccountKind::Fonnte, url, &settings)
+        .await;
+    let phone = app.number();
+    let (_, partner) = app
+        .post(
+            "/api/v1/partners",
+            &json!({"name": "Budi Ginting", "phone": phone}),
+        )
+        .await;
+    let path = format!("/mitra/{}", partner["id"].as_str().unwrap());
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+
+    let ask = officer.open(&format!("{path}/kirim/opt-in")).await;
+    ask.says("Yth. Budi Ginting");
+    ask.says("0812-3450-0007");
+    let once = [("once", ask.field("once"))];
+    let once: Vec<_> = once
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let sent = officer.submit(&format!("{path}/kirim/opt-in"), &once).await;
+    sent.says("Fonnte");
+    officer.submit(&format!("{path}/kirim/opt-in"), &once).await;
+    assert_eq!(gateway.sent_to(&phone).len(), 1, "pressed twice, sent once");
+    let again = officer.open(&format!("{path}/kirim/opt-in")).await;
+    again.says("Pesan ini tidak akan dikirim");
+    assert!(!again.html.contains("Kirim sekarang"));
+    let forced = officer
+        .post(&format!("{path}/kirim/opt-in"), &[("once", "lain")])
+        .await;
+    assert_eq!(
+        forced.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the gate holds here too"
+    );
+
+    app.says(&account, &phone, "YA <3").await;
+    app.says(&account, &phone, "YA").await;
+    let record = format!("{path}/persetujuan");
+    let unfounded = [("decided", "denied"), ("source", "counter"), ("note", " ")];
+    let refused = officer.post(&record, &unfounded).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("Tulis apa dasarnya");
+    let said = [
+        ("decided", "denied"),
+        ("source", "counter"),
+        ("note", "Datang ke loket 3"),
+    ];
+    officer
+        .submit(&record, &said)
+        .await
+        .says("Tercatat di buku besar");
+    officer
+        .submit(&record, &said)
+        .await
+        .says("tidak ada yang berubah");
+
+    let mut auditor = Browser::signed_in(&app, Role::Auditor).await;
+    let sheet = auditor.open(&format!("/bukti/%2B{}", &phone[1..])).await;
+    for says in [
+        "Rantai utuh",
+        "menjawab “YA",
+        "Datang ke loket 3",
+        "opt_in_request, versi 1",
+        "Pasal 24",
+    ] {
+        sheet.says(says);
+    }
+    let file = app.client.get(app.url(&format!("/bukti/{phone}/unduh")));
+    let strangers = file.try_clone().unwrap().send().await.unwrap();
+    assert!(!strangers.headers().contains_key(CONTENT_DISPOSITION));
+    let file = auditor.send(file).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(
+        file.html.contains("<style>")
+            && !file.html.contains("src=\"")
+            && !file.html.contains("href=\"/")
+    );
+
+    let checked = auditor.submit("/buku-besar/periksa", &[]).await;
+    assert_eq!(checked.status, StatusCode::OK);
+    when_done(&mut auditor, "/buku-besar")
+        .await
+        .says("Semua rantai utuh");
+    let nobody = auditor.open("/bukti/081299999999").await;
+    nobody.says("Tidak ada persetujuan maupun penolakan");
+    assert_eq!(
+        auditor.get("/bukti/abc").await.status,
+        StatusCode::NOT_FOUND
+    );
+});
+
+#[tokio::test]
+async fn citizens_see_how_to_agree_without_signing_in() {
+    let app = TestApp::on_sqlite().await;
+    let answer = app.client.get(app.url("/warga")).send().await.unwrap();
+    assert_eq!(answer.headers()[CACHE_CONTROL], "public, max-age=300");
+    assert!(!answer.headers().contains_key(SET_COOKIE));
+
+    let mut admin = Browser::signed_in(&app, Role::Admin).await;
+    let fields = |short, number| {
+        [
+            ("name", "DPMPTSP Kabupaten Karo"),
+            ("short_name", short),
+            ("address", "Kabanjahe"),
+            ("whatsapp", number),
+        ]
+    };
+    let settings = "/pengaturan/kantor";
+    let refused = admin
+        .post(settings, &fields("kami? Berapa biayanya", "0812-3456-7890"))
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("tidak akan terbaca sebagai setuju");
+    admin
+        .submit(settings, &fields("DPMPTSP", "0812-3456-7890"))
+        .await
+        .says("Tersimpan");
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let forbidden = officer.post(settings, &fields("X", "")).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+
+    let mut citizen = Browser::new(&app);
+    for page in ["/warga", "/warga/poster"] {
+        let shown = citizen.open(page).await;
+        shown.says("Ya Saya Setuju Menerima Pesan Notifikasi dari DPMPTSP");
+        shown.says("0812-3456-7890");
+        shown.says("<svg");
+        assert!(!shown.html.contains("@karokab.go.id"));
+    }
+    let link = "https://wa.me/6281234567890?text=Ya%20Saya%20Setuju%20Menerima%20Pesan%20Notifikasi%20dari%20DPMPTSP";
+    citizen.open("/warga").await.says(link);
+    // What the link has one send is read as a yes, without having been asked.
+    let account = app.fonnte().await;
+    let phone = app.number();
+    app.says(
+        &account,
+        &phone,
+        "Ya Saya Setuju Menerima Pesan Notifikasi dari DPMPTSP",
+    )
+    .await;
+    assert_eq!(app.status(&phone).await, "granted");
+}
