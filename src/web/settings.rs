@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use entity::words::JobOutcome;
 
 use super::error::PageError;
 use super::form::Form;
@@ -252,12 +253,10 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
         ),
     };
     let row = view.row.as_ref();
-    let outcome = row
-        .and_then(|row| row.outcome)
-        .map(|outcome| outcome.as_str());
+    let outcome = row.and_then(|row| row.outcome);
     let outcome = match (view.is_running, outcome) {
         (true, _) => ("wait", lang.pick("berjalan", "running")),
-        (_, Some("done")) => ("good", lang.pick("selesai", "done")),
+        (_, Some(JobOutcome::Done)) => ("good", lang.pick("selesai", "done")),
         (_, Some(_)) => (
             "bad",
             lang.pick("gagal, akan dicoba lagi", "failed, tried again"),

@@ -26,18 +26,17 @@ pub(super) fn read(form: &mut Form, lang: Lang, zone: Tz) -> Option<NewDraft> {
     if purpose.is_err() {
         form.fail("purpose", sentence(&DraftError::BadPurpose, lang));
     }
-    let content = match form.value("isi") {
-        "templat" => match form.given("template") {
-            Some(key) => Content::Template(key.to_owned()),
-            None => {
-                form.fail(
-                    "template",
-                    lang.pick("Pilih templat.", "Choose a template."),
-                );
-                return None;
-            }
-        },
-        _ => Content::Text(form.value("text").to_owned()),
+    let content = if form.value("isi") == "templat" {
+        let key = form.given("template").map(str::to_owned);
+        if key.is_none() {
+            form.fail(
+                "template",
+                lang.pick("Pilih templat.", "Choose a template."),
+            );
+        }
+        Content::Template(key.unwrap_or_default())
+    } else {
+        Content::Text(form.value("text").to_owned())
     };
     if form.is_bad() {
         return None;

@@ -1,7 +1,6 @@
 //! How far a broadcast got: a part of its page, which is sent again whenever something has
 //! changed, as server-sent events (HTML standard, section 9.2).
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -55,9 +54,10 @@ pub(super) fn part(frame: &Frame, state: &State) -> Result<String, askama::Error
     let count = |status| state.progress.counts.get(&status).copied().unwrap_or(0);
     let waiting = count(Queued) + count(Sending);
     let is_planned = row.planned_at.is_some() || row.status == BroadcastStatus::Cancelled;
-    let all = match is_planned {
-        true => row.planned,
-        false => row.planned.max(draft::dry_run_of(row).allowed),
+    let all = if is_planned {
+        row.planned
+    } else {
+        row.planned.max(draft::dry_run_of(row).allowed)
     };
     let done = row.planned - waiting;
     let tile = |count, id, en, status: MessageStatus| Tile {
@@ -118,14 +118,11 @@ pub(super) async fn stream(
         closing,
         ..
     } = services.get_ref().clone();
-    // Without a stream the page is as good, only not by itself.
-    let watch = Watch::begin(core.clone(), live, board, closing, row.id).ok_or_else(|| {
-        let said = reader.lang.pick(
-            "Terlalu banyak yang memantau saat ini.",
-            "Too many are watching at the moment.",
-        );
-        PageError::Refused(StatusCode::SERVICE_UNAVAILABLE, said.to_owned())
-    })?;
+    // Too many watch already: the page stays as it is, and its reader may load it again.
+    let watch = Watch::begin(core.clone(), live, board, closing, row.id);
+    let Some(watch) = watch else {
+        return Ok(HttpResponse::ServiceUnavailable().finish());
+    };
     let events = unfold((watch, frame, core), |(mut watch, mut frame, core)| async {
         let tick = watch.next().await?;
         frame.now = core.now();
@@ -143,9 +140,10 @@ fn event(frame: &Frame, tick: &Tick) -> Option<Bytes> {
     match tick {
         Tick::Quiet => Some(Bytes::from_static(b":\n\n")),
         Tick::Changed(state) => {
-            let name = match state.is_over() {
-                true => "selesai",
-                false => "kemajuan",
+            let name = if state.is_over() {
+                "selesai"
+            } else {
+                "kemajuan"
             };
             let mut event = format!("event: {name}\n");
             for line in part(frame, state).ok()?.lines() {

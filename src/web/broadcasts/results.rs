@@ -78,11 +78,12 @@ pub(super) async fn lines(
 }
 
 fn why(lang: Lang, row: &message::Model) -> String {
+    use MessageStatus::{Delivered, Read, Sent};
+
     match (row.status, &row.error, &row.reason) {
-        (MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read, ..) => String::new(),
+        (Sent | Delivered | Read, ..) | (_, None, None) => String::new(),
         (_, Some(error), _) => error.clone(),
         (_, None, Some(code)) => reason(lang, code),
-        (_, None, None) => String::new(),
     }
 }
 
@@ -160,9 +161,10 @@ async fn settle_page(
     let error = message.error.clone().unwrap_or_default();
     let lines = lines(db, sender.lang, vec![message]).await?;
     let line = lines.into_iter().next().ok_or(PageError::NotFound)?;
-    let status = match form.is_bad() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let page = SettlePage {
         frame: Frame::new(services, sender, Section::Broadcasts),

@@ -48,9 +48,10 @@ async fn page(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let lang = sender.lang;
-    let status = match form.is_bad() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let id = owned.map_or("", |(row, _)| &row.registration_id);
     let documents = DocumentStatus::WORDS.iter();

@@ -73,9 +73,10 @@ impl ShowPage {
 }
 
 fn ask_page(services: &Services, sender: &Sender, form: Form) -> Result<HttpResponse, PageError> {
-    let status = match form.is_bad() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let page = AskPage {
         frame: Frame::new(services, sender, Section::Permits),

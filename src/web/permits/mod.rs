@@ -62,7 +62,8 @@ fn path_of(registration_id: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{byte:02X}"));
+            path.push('%');
+            path.push_str(&hex::encode_upper([byte]));
         }
     }
     path
@@ -92,7 +93,8 @@ fn end_of(lang: Lang, row: &entity::permit::Model, today: Day) -> Option<End> {
     let is_in_force = row.status == PermitStatus::Active;
     Some(End {
         day: day(lang, end.0),
-        said: is_in_force.then_some(said),
+        // What is far away needs no words.
+        said: Some(said).filter(|_| is_in_force && tone != "quiet"),
         tone,
     })
 }
@@ -132,12 +134,8 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn word(&self, row: &entity::permit::Model) -> &'static str {
-        row.status.word(self.frame.lang)
-    }
-
-    fn tone(&self, row: &entity::permit::Model) -> &'static str {
-        row.status.tone()
+    fn chip(&self, row: &entity::permit::Model) -> (&'static str, &'static str) {
+        (row.status.tone(), row.status.word(self.frame.lang))
     }
 }
 

@@ -145,9 +145,10 @@ async fn page(
         }
         Err(error) => (None, Some(told(error, lang)?)),
     };
-    let status = match form.is_bad() || said.is_some() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() || said.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let page = SendPage {
         once: form.once(),

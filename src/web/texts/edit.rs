@@ -11,7 +11,7 @@ use entity::template_version::Model as Version;
 use super::meta_state;
 use crate::consent::reply::Intent;
 use crate::edit::Edit;
-use crate::lang::{Lang, Say};
+use crate::lang::Lang;
 use crate::outbound::template_edit::{self, NewTemplate, TemplateChange, TemplateError};
 use crate::outbound::template_promise::{Promised, promised};
 use crate::outbound::{template, template_preview, template_version};
@@ -42,13 +42,12 @@ impl Look {
         let Ok(preview) = preview else {
             return Self::default();
         };
-        let sentence = |said: String| format!("{said}.");
         Self {
             text: preview.text,
             findings: preview
                 .findings
                 .iter()
-                .map(|one| (one.is_error, sentence(one.say(lang))))
+                .map(|one| (one.is_error, sentence(one, lang)))
                 .collect(),
             promised: promised(key, body),
         }
@@ -102,9 +101,10 @@ async fn page(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let lang = visitor.lang;
-    let status = match form.is_bad() {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if form.is_bad() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let key = row.as_ref().map_or(form.value("key"), |row| &row.key);
     let has_twin = form.given("meta_name").is_some();
