@@ -2,6 +2,7 @@
 //! small enough, and not wider than the window. Pictures go to `artefacts/screens`.
 
 use entity::words::Role;
+use serde_json::json;
 use setuju::staff::user;
 
 use crate::support::app::TestApp;
@@ -11,31 +12,110 @@ use crate::support::screen::{Screen, WIDTHS};
 /// The most that a page may weigh, in bytes of HTML.
 const LARGEST: usize = 60 * 1024;
 const ADMIN: &str = "kadis@karokab.go.id";
+const BUDI: &str = "+6281234567890";
+const SARI: &str = "+6281298765432";
 
-/// Pages that need nobody to sign in.
-const OPEN: [(&str, &str); 1] = [("masuk", "/masuk")];
-/// Pages of an office, as an administrator sees them.
-const PAGES: [(&str, &str); 12] = [
-    ("saya", "/saya"),
-    ("saya-faktor", "/saya/faktor"),
-    ("penyedia", "/penyedia"),
-    ("penyedia-tambah", "/penyedia/tambah"),
-    ("penyedia-fonnte", "/penyedia/tambah/fonnte"),
-    ("penyedia-sandbox", "/penyedia/sandbox"),
-    ("penyedia-ubah", "/penyedia/sandbox/ubah"),
-    ("pengaturan", "/pengaturan"),
-    ("pengguna", "/pengguna"),
-    ("kunci-api", "/kunci-api"),
-    ("jejak-audit", "/jejak-audit"),
-    ("tidak-ada", "/tidak-ada"),
-];
+/// An office in which something has happened, and the pages that show it: a name for the picture,
+/// and the path.
+async fn office() -> (TestApp, Vec<(&'static str, String)>) {
+    let app = Box::pin(TestApp::start(&[("SETUJU_QUIET_HOURS", "")])).await;
+    user::add(&app.beside.core, ADMIN, Role::Admin, PASSWORD)
+        .await
+        .unwrap();
+    let mut partners = Vec::new();
+    for (name, phone) in [("Budi Ginting", BUDI), ("CV Sari Tarigan", SARI)] {
+        let new = json!({"name": name, "phone": phone});
+        let (_, partner) = app.post("/api/v1/partners", &new).await;
+        partners.push(partner["id"].as_str().unwrap().to_owned());
+    }
+    let permit = json!({"permit_number": "503/0042/IUMK/2026", "permit_type": "Izin Usaha Mikro",
+        "applicant_name": "Budi Ginting", "partner_id": partners[0], "status": "active",
+        "issue_date": "2024-01-10", "expiry_date": "2026-12-10"});
+    let put = app.client.put(app.url("/api/v1/permits/IUMK-42"));
+    let put = put
+        .bearer_auth(app.key())
+        .json(&permit)
+        .send()
+        .await
+        .unwrap();
+    assert!(put.status().is_success(), "{}", put.text().await.unwrap());
+    for (phone, text) in [
+        (BUDI, "Ya, setuju pak"),
+        (SARI, "ya tapi kalau ganti nomor bagaimana"),
+    ] {
+        let ask =
+            json!({"phone": phone, "template": "opt_in_request", "purpose": "opt_in_request"});
+        let (status, said) = app.post("/api/v1/messages?wait=10", &ask).await;
+        assert!(status.is_success(), "{said}");
+        let reply = json!({"from": phone, "text": text});
+        app.post("/api/v1/sandbox/replies", &reply).await;
+    }
+    let draft = json!({"name": "Jam layanan Desember", "purpose": "broadcast",
+        "message": "Yth. {{partner_name}}, loket tutup 25 Desember.", "audience": {"all": true}});
+    let (_, broadcast) = app.post("/api/v1/broadcasts", &draft).await;
+    let broadcast = broadcast["id"].as_str().unwrap().to_owned();
+    let (_, begun) = app.post("/api/v1/broadcasts", &draft).await;
+    let begun = begun["id"].as_str().unwrap().to_owned();
+    app.post(&format!("/api/v1/broadcasts/{begun}/start"), &json!({}))
+        .await;
+    app.until("the broadcast is over", async || {
+        app.get_json(&format!("/api/v1/broadcasts/{begun}")).await["status"] == "completed"
+    })
+    .await;
 
+    let [budi, _] = partners.try_into().unwrap();
+    let pages = [
+        ("beranda", "/".to_owned()),
+        ("simulator", format!("/simulator?nomor={BUDI}")),
+        ("kotak-masuk", "/kotak-masuk".to_owned()),
+        ("kotak-masuk-percakapan", format!("/kotak-masuk/{SARI}")),
+        ("mitra", "/mitra".to_owned()),
+        ("mitra-tambah", "/mitra/tambah".to_owned()),
+        ("mitra-impor", "/mitra/impor".to_owned()),
+        ("mitra-rinci", format!("/mitra/{budi}")),
+        ("mitra-kirim", format!("/mitra/{budi}/kirim/khusus")),
+        ("bukti", format!("/bukti/{BUDI}")),
+        ("buku-besar", "/buku-besar".to_owned()),
+        ("izin", "/izin".to_owned()),
+        ("izin-baru", "/izin/baru".to_owned()),
+        ("izin-impor", "/izin/impor".to_owned()),
+        ("izin-pengingat", "/izin/pengingat".to_owned()),
+        ("izin-rinci", "/izin/IUMK-42".to_owned()),
+        ("izin-kirim", "/izin/IUMK-42/kirim/pengingat".to_owned()),
+        ("siaran", "/siaran".to_owned()),
+        ("siaran-baru", "/siaran/baru".to_owned()),
+        ("siaran-draf", format!("/siaran/{broadcast}")),
+        ("siaran-ubah", format!("/siaran/{broadcast}/ubah")),
+        ("siaran-selesai", format!("/siaran/{begun}")),
+        ("siaran-hasil", format!("/siaran/{begun}/hasil")),
+        ("templat", "/templat".to_owned()),
+        ("templat-ubah", "/templat/opt_in_request".to_owned()),
+        ("templat-baru", "/templat/baru".to_owned()),
+        ("warga", "/warga".to_owned()),
+        ("warga-poster", "/warga/poster".to_owned()),
+        ("pengaturan", "/pengaturan".to_owned()),
+        ("pengaturan-kantor", "/pengaturan/kantor".to_owned()),
+        ("saya", "/saya".to_owned()),
+        ("saya-faktor", "/saya/faktor".to_owned()),
+        ("penyedia", "/penyedia".to_owned()),
+        ("penyedia-tambah", "/penyedia/tambah".to_owned()),
+        ("penyedia-fonnte", "/penyedia/tambah/fonnte".to_owned()),
+        ("penyedia-sandbox", "/penyedia/sandbox".to_owned()),
+        ("penyedia-ubah", "/penyedia/sandbox/ubah".to_owned()),
+        ("pengguna", "/pengguna".to_owned()),
+        ("kunci-api", "/kunci-api".to_owned()),
+        ("jejak-audit", "/jejak-audit".to_owned()),
+    ];
+    (app, pages.into())
+}
+
+/// Looks at a page at every width, and notes what is wrong with it.
 async fn look(screen: &mut Screen, name: &str, path: &str, found: &mut Vec<String>) {
     for width in WIDTHS {
         screen.resize(width, 800).await;
         screen.go(path).await;
         let script = "return document.documentElement.scrollWidth";
-        let wide = screen.run(script, serde_json::json!([])).await;
+        let wide = screen.run(script, json!([])).await;
         if wide.as_u64() > Some(u64::from(width)) {
             found.push(format!("{path} at {width} px is {wide} px wide"));
         }
@@ -51,27 +131,24 @@ async fn look(screen: &mut Screen, name: &str, path: &str, found: &mut Vec<Strin
 
 #[tokio::test]
 async fn no_page_keeps_anybody_out() {
-    let app = TestApp::start(&[("SETUJU_SANDBOX", "on")]).await;
-    let core = &app.beside.core;
-    user::add(core, ADMIN, Role::Admin, PASSWORD).await.unwrap();
-    let mut screen = Screen::open(&app.address).await;
+    let (app, pages) = Box::pin(office()).await;
     let mut found = Vec::new();
-    for (name, path) in OPEN {
-        look(&mut screen, name, path, &mut found).await;
-    }
-    screen.sign_in(ADMIN).await;
-    for (name, path) in PAGES {
-        look(&mut screen, name, path, &mut found).await;
-    }
     let mut browser = Browser::new(&app);
     browser
         .post("/masuk", &[("email", ADMIN), ("password", PASSWORD)])
         .await;
-    for (_, path) in PAGES.iter().chain(&OPEN) {
-        let html = browser.get(path).await.html;
-        if html.len() > LARGEST {
-            found.push(format!("{path} weighs {} bytes", html.len()));
+    for (_, path) in &pages {
+        let shown = browser.open(path).await;
+        if shown.html.len() > LARGEST {
+            found.push(format!("{path} weighs {} bytes", shown.html.len()));
         }
+    }
+    let mut screen = Screen::open(&app.address).await;
+    look(&mut screen, "masuk", "/masuk", &mut found).await;
+    screen.sign_in(ADMIN).await;
+    look(&mut screen, "tidak-ada", "/tidak-ada", &mut found).await;
+    for (name, path) in &pages {
+        look(&mut screen, name, path, &mut found).await;
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

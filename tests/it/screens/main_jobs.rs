@@ -14,8 +14,9 @@ const OFFICER: &str = "loket@karokab.go.id";
 const AUDITOR: &str = "inspektorat@karokab.go.id";
 const PHONE: &str = "0812-3456-7890";
 
-async fn office() -> (TestApp, Screen) {
-    let app = TestApp::start(&[("SETUJU_QUIET_HOURS", "")]).await;
+async fn office(settings: &[(&str, &str)]) -> (TestApp, Screen) {
+    let settings = [&[("SETUJU_QUIET_HOURS", "")], settings].concat();
+    let app = Box::pin(TestApp::start(&settings)).await;
     let core = &app.beside.core;
     user::add(core, OFFICER, Role::Officer, PASSWORD)
         .await
@@ -48,7 +49,7 @@ async fn open_partner(screen: &Screen) {
 
 #[tokio::test]
 async fn an_officer_imports_asks_hears_and_proves() {
-    let (_app, mut screen) = office().await;
+    let (_app, mut screen) = Box::pin(office(&[])).await;
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     write!(file, "name;phone;external_ref\nBudi Ginting;{PHONE};res.partner,42\nSari Tarigan;0812;res.partner,43\n").unwrap();
 
@@ -96,7 +97,7 @@ async fn an_officer_imports_asks_hears_and_proves() {
 
 #[tokio::test]
 async fn an_unclear_reply_is_decided_with_one_key() {
-    let (app, mut screen) = office().await;
+    let (app, mut screen) = Box::pin(office(&[])).await;
     screen.sign_in(OFFICER).await;
     screen.go(&format!("/simulator?nomor={PHONE}")).await;
     screen.click("form[action='/simulator/kirim'] button").await;
@@ -127,7 +128,7 @@ async fn an_unclear_reply_is_decided_with_one_key() {
 
 #[tokio::test]
 async fn an_auditor_sees_everything_and_sends_nothing() {
-    let (app, mut screen) = office().await;
+    let (app, mut screen) = Box::pin(office(&[])).await;
     let new = serde_json::json!({"name": "Budi Ginting", "phone": PHONE});
     let (_, partner) = app.post("/api/v1/partners", &new).await;
     let id = partner["id"].as_str().unwrap();
@@ -142,5 +143,47 @@ async fn an_auditor_sees_everything_and_sends_nothing() {
     screen.go("/jejak-audit").await;
     screen.until_it_says(AUDITOR).await;
     assert_eq!(app.messages(PHONE).await.len(), 0);
+    assert!(screen.complaints().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_broadcast_is_drafted_started_paused_and_resumed() {
+    let (app, mut screen) = Box::pin(office(&[("SETUJU_PACE_MS", "300-400")])).await;
+    for number in 0..12 {
+        let phone = format!("+62812345000{number:02}");
+        let new = serde_json::json!({"name": format!("Pemilik Izin {number}"), "phone": phone});
+        app.post("/api/v1/partners", &new).await;
+        let consent =
+            serde_json::json!({"status": "granted", "source": "form", "note": "formulir loket"});
+        app.post(&format!("/api/v1/consents/{phone}"), &consent)
+            .await;
+    }
+    let fonnte = crate::support::gateway::Gateway::start();
+    let settings = [("token", "rahasia-fonnte")];
+    let kind = entity::words::AccountKind::Fonnte;
+    app.add_account("karo", kind, Some(&fonnte.url), &settings)
+        .await;
+
+    screen.sign_in(OFFICER).await;
+    screen.go("/siaran/baru").await;
+    screen.fill("#f-name", "Jam layanan Desember").await;
+    screen.click("#k-semua").await;
+    screen
+        .fill("#f-text", "Yth. {{partner_name}}, loket tutup 25 Desember.")
+        .await;
+    screen.select("#f-account", "karo").await;
+    screen.click("button[value='simpan']").await;
+    screen.until_it_says("Penerima").await;
+    screen.click("form[action$='/mulai'] button").await;
+    screen.until_it_says("Kemajuan").await;
+    screen.click("form[action$='/jeda'] button").await;
+    screen.until_it_says("Lanjutkan").await;
+    let sent = fonnte.asked().len();
+    assert!(sent < 12, "it was paused in time");
+    screen.picture("siaran-dijeda", 1280).await;
+    screen.click("form[action$='/lanjut'] button").await;
+    // Told by the server, without loading the page again.
+    screen.until_it_says("Selesai").await;
+    assert_eq!(fonnte.asked().len(), 12);
     assert!(screen.complaints().await.is_empty());
 }

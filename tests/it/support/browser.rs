@@ -83,13 +83,10 @@ impl Browser {
     }
 
     /// Looks at a page that is there.
-    #[track_caller]
-    pub(crate) fn open<'a>(&'a mut self, path: &'a str) -> impl Future<Output = Shown> + 'a {
-        async move {
-            let shown = self.get(path).await;
-            assert_eq!(shown.status, StatusCode::OK, "{path}: {}", shown.html);
-            shown
-        }
+    pub(crate) async fn open(&mut self, path: &str) -> Shown {
+        let shown = self.get(path).await;
+        assert_eq!(shown.status, StatusCode::OK, "{path}: {}", shown.html);
+        shown
     }
 
     /// Sends a form.

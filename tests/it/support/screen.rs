@@ -1,4 +1,4 @@
-//! A real Chromium, driven by WebDriver (W3C), for what needs eyes and scripts: what a page does
+//! A real Chromium, driven by `WebDriver` (W3C), for what needs eyes and scripts: what a page does
 //! in a browser, what axe-core finds in it, and how it looks.
 
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::browser::PASSWORD;
 
-/// The key under which WebDriver names an element (W3C WebDriver, 11).
+/// The key under which `WebDriver` names an element (W3C recommendation, chapter 11).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The widths at which every page is looked at: a phone, a desk.
 pub(crate) const WIDTHS: [u32; 2] = [390, 1280];
@@ -54,7 +54,7 @@ impl Screen {
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()
-            .expect("chromedriver is not installed; scripts/test installs it");
+            .unwrap_or_else(|_| panic!("chromedriver is not installed; scripts/test installs it"));
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut screen = Self {
             driver,
@@ -163,13 +163,11 @@ impl Screen {
             if let Some(found) = self.find(selector).await {
                 return found;
             }
-            if start.elapsed() > PATIENCE {
-                panic!(
-                    "no {selector} on {}: {}",
-                    self.path().await,
-                    self.text().await
-                );
-            }
+            let (path, text) = (self.path().await, self.text().await);
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no {selector} on {path}: {text}"
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -217,22 +215,19 @@ impl Screen {
         self.call("/actions", &strokes).await;
     }
 
-    /// Agrees to what the page asks in a box of its own.
-    pub(crate) async fn agree(&self) {
-        self.call("/alert/accept", &json!({})).await;
-    }
-
     /// Waits until the page says something.
     pub(crate) async fn until_it_says(&self, text: &str) {
         let start = tokio::time::Instant::now();
-        while !self.text().await.contains(text) {
-            if start.elapsed() > PATIENCE {
-                panic!(
-                    "{text:?} is not on {}: {}",
-                    self.path().await,
-                    self.text().await
-                );
+        loop {
+            let seen = self.text().await;
+            if seen.contains(text) {
+                return;
             }
+            let path = self.path().await;
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{text:?} is not on {path}: {seen}"
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -249,7 +244,7 @@ impl Screen {
     /// What axe-core finds in the page.
     pub(crate) async fn violations(&self) -> Vec<String> {
         let axe = std::fs::read_to_string(axe())
-            .expect("axe-core is not installed; scripts/test installs it");
+            .unwrap_or_else(|_| panic!("axe-core is not installed; scripts/test installs it"));
         self.run(&axe, json!([])).await;
         let script = "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(
             r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 200)} (${n.failureSummary})`))))";
