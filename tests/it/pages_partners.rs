@@ -89,6 +89,12 @@ on_both_databases!(a_file_is_checked_before_anything_is_saved, async |app| {
     assert_eq!(rejected.html.lines().count(), 4, "{}", rejected.html);
     let found = officer.open("/mitra?q=0812-3450").await;
     found.says("Budi Ginting");
+    // Few are listed, many are looked up as they come: both find the same people.
+    let many = officer.open("/mitra?q=0812346&consent=unknown").await;
+    many.says("Warga 0<");
+    many.says("rel=\"next\"");
+    let nobody = officer.open("/mitra?q=0812346&consent=granted").await;
+    nobody.says("Tidak ada mitra yang cocok");
     let everybody = officer.open("/mitra").await;
     everybody.says("601 mitra");
     let trail = app.get_json("/api/v1/audit?action=partners.imported").await;

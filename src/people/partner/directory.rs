@@ -16,7 +16,7 @@ use super::search::{name_holds, with_contacts};
 use crate::database::StoreError;
 
 /// So many contacts are few.
-const FEW: u64 = 2000;
+const FEW: u64 = 500;
 /// So many digits of a number are needed to look for it.
 const FEWEST_DIGITS: usize = 4;
 
@@ -52,7 +52,7 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Known>, StoreError> {
     let standing = match wanted.consent {
-        Some(status) => has_status(db, status).await?,
+        Some(status) => Condition::all().add(has_status(db, status).await?),
         None => Condition::all(),
     };
     let q = wanted.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
