@@ -49,7 +49,7 @@ pub(super) const fn reason(lang: Lang, reason: Reason) -> &'static str {
 }
 
 /// The same in a few words, for a table.
-const fn brief(lang: Lang, reason: Reason) -> &'static str {
+pub(super) const fn brief(lang: Lang, reason: Reason) -> &'static str {
     match reason {
         Reason::NoConsent => lang.pick("Belum setuju", "Has not agreed"),
         Reason::Denied => lang.pick("Menolak atau berhenti", "Declined or stopped"),

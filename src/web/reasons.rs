@@ -1,48 +1,21 @@
-//! Why something is not sent, and who did what, in plain words. The codes are those of the public
-//! interface.
+//! Why something is not sent, in a few words for lists: what the gate says, and what else may be
+//! missing. The codes are those of the public interface.
 
+use super::gate_words::brief;
 use crate::broadcast::candidates::{MISSING_VALUE, TEXT_TOO_LONG};
+use crate::consent::gate::Reason;
 use crate::lang::Lang;
 use crate::permits::{NO_PARTNER, NO_PHONE};
 
-/// The sentence for a code; a code that is not known stands as it is.
+/// The words for a code; a code that is not known stands as it is.
 pub(super) fn reason(lang: Lang, code: &str) -> String {
     let (code, rest) = code
         .split_once(": ")
         .map_or((code, None), |(code, rest)| (code, Some(rest)));
+    if let Some(known) = Reason::ALL.iter().find(|known| known.code() == code) {
+        return brief(lang, *known).to_owned();
+    }
     let (id, en) = match code {
-        "no_consent" => (
-            "Pemilik nomor belum menyatakan setuju",
-            "The owner of the number has not agreed",
-        ),
-        "denied" => (
-            "Pemilik nomor menolak atau sudah berhenti",
-            "The owner of the number declined or withdrew",
-        ),
-        "asked_recently" => (
-            "Belum lama ini sudah ditanya; tunggu masa tenangnya lewat",
-            "Was asked not long ago; wait until the pause is over",
-        ),
-        "ask_limit" => (
-            "Sudah ditanya sebanyak yang diperbolehkan",
-            "Was asked as often as is allowed",
-        ),
-        "already_granted" => (
-            "Sudah setuju; tidak ada lagi yang perlu ditanyakan",
-            "Has agreed already; there is nothing to ask",
-        ),
-        "window_closed" => (
-            "Tidak menulis kepada kantor dalam 24 jam terakhir",
-            "Has not written to the office within 24 hours",
-        ),
-        "not_on_whatsapp" => (
-            "Menurut penyedia, nomor ini tidak ada di WhatsApp",
-            "The provider says that the number is not on WhatsApp",
-        ),
-        "unclear_reply" => (
-            "Balasannya belum jelas dan menunggu keputusan petugas",
-            "An unclear reply waits for an officer's decision",
-        ),
         MISSING_VALUE | "missing_values" => (
             "Ada data yang kosong untuk tanda di dalam teks",
             "A value that the text needs is missing",
@@ -67,27 +40,16 @@ pub(super) fn reason(lang: Lang, code: &str) -> String {
         ),
         _ => return code.to_owned(),
     };
-    let sentence = lang.pick(id, en);
+    let words = lang.pick(id, en);
     match rest {
-        Some(rest) => format!("{sentence}: {rest}"),
-        None => sentence.to_owned(),
-    }
-}
-
-/// Who did something, as the ledger and the audit trail name them.
-pub(super) fn who(lang: Lang, actor: &str) -> String {
-    match actor.split_once(':') {
-        Some(("staff", name)) => name.to_owned(),
-        Some(("api", name)) => format!("{} {name}", lang.pick("program", "the program")),
-        _ if actor == "system" => lang.pick("Setuju sendiri", "Setuju by itself").to_owned(),
-        _ => actor.to_owned(),
+        Some(rest) => format!("{words}: {rest}"),
+        None => words.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::gate::Reason;
 
     #[test]
     fn every_reason_of_the_gate_has_words_in_both_languages() {
