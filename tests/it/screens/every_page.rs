@@ -15,7 +15,7 @@ const ADMIN: &str = "kadis@karokab.go.id";
 /// Pages that need nobody to sign in.
 const OPEN: [(&str, &str); 1] = [("masuk", "/masuk")];
 /// Pages of an office, as an administrator sees them.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 22] = [
     ("saya", "/saya"),
     ("saya-faktor", "/saya/faktor"),
     ("penyedia", "/penyedia"),
@@ -27,6 +27,16 @@ const PAGES: [(&str, &str); 12] = [
     ("pengguna", "/pengguna"),
     ("kunci-api", "/kunci-api"),
     ("jejak-audit", "/jejak-audit"),
+    ("siaran", "/siaran"),
+    ("siaran-baru", "/siaran/baru"),
+    ("izin", "/izin"),
+    ("izin-baru", "/izin/baru"),
+    ("izin-impor", "/izin/impor"),
+    ("izin-pengingat", "/izin/pengingat"),
+    ("templat", "/templat"),
+    ("templat-baru", "/templat/baru"),
+    ("templat-persetujuan", "/templat/opt_in_request"),
+    ("templat-versi", "/templat/opt_in_request/versi/1"),
     ("tidak-ada", "/tidak-ada"),
 ];
 
