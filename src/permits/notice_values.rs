@@ -42,7 +42,7 @@ pub(super) fn for_applicant(core: &Core, merged: &Merged) -> Values {
 /// The names are those of the office's templates: plain ones in Indonesian, Meta's in English.
 pub(super) fn for_official(core: &Core, row: &permit::Model, official: &str) -> Values {
     let today = values::show(Day::of(core.now(), core.policy.rules.zone));
-    let pages = format!("{}/permits", core.policy.public_url);
+    let pages = format!("{}/izin", core.policy.public_url);
     let id = in_address(&row.registration_id);
     let mut values = Values::new();
     let mut set = |names: &[&str], value: Option<&str>| {

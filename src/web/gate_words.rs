@@ -11,7 +11,7 @@ use crate::consent::gate::{self, Reason, Request, Rules, Standing, Verdict};
 use crate::lang::Lang;
 
 /// Why a message may not go, in a few words, for a table.
-const fn brief(lang: Lang, reason: Reason) -> &'static str {
+pub(super) const fn brief(lang: Lang, reason: Reason) -> &'static str {
     match reason {
         Reason::NoConsent => lang.pick("Belum setuju", "Has not agreed"),
         Reason::Denied => lang.pick("Menolak atau berhenti", "Declined or stopped"),

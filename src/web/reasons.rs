@@ -1,19 +1,19 @@
-//! Why something is not sent, and who did what, in plain words. The codes are those of the public
-//! interface.
+//! Why something is not sent, in a few words for lists: what the gate says, and what else may be
+//! missing. The codes are those of the public interface.
 
+use super::gate_words::brief;
 use crate::broadcast::candidates::{MISSING_VALUE, TEXT_TOO_LONG};
 use crate::consent::gate::Reason;
 use crate::lang::Lang;
 use crate::permits::{NO_PARTNER, NO_PHONE};
 
-/// The sentence for a code; a code that is not known stands as it is.
+/// The words for a code; a code that is not known stands as it is.
 pub(super) fn reason(lang: Lang, code: &str) -> String {
     let (code, rest) = code
         .split_once(": ")
         .map_or((code, None), |(code, rest)| (code, Some(rest)));
-    let of_gate = Reason::ALL.iter().find(|reason| reason.code() == code);
-    if let Some(reason) = of_gate {
-        return reason.sentence_in(lang).to_owned();
+    if let Some(known) = Reason::ALL.iter().find(|known| known.code() == code) {
+        return brief(lang, *known).to_owned();
     }
     let (id, en) = match code {
         MISSING_VALUE | "missing_values" => (
@@ -40,20 +40,10 @@ pub(super) fn reason(lang: Lang, code: &str) -> String {
         ),
         _ => return code.to_owned(),
     };
-    let sentence = lang.pick(id, en);
+    let words = lang.pick(id, en);
     match rest {
-        Some(rest) => format!("{sentence}: {rest}"),
-        None => sentence.to_owned(),
-    }
-}
-
-/// Who did something, as the ledger and the audit trail name them.
-pub(super) fn who(lang: Lang, actor: &str) -> String {
-    match actor.split_once(':') {
-        Some(("staff", name)) => name.to_owned(),
-        Some(("api", name)) => format!("{} {name}", lang.pick("program", "the program")),
-        _ if actor == "system" => lang.pick("Setuju sendiri", "Setuju by itself").to_owned(),
-        _ => actor.to_owned(),
+        Some(rest) => format!("{words}: {rest}"),
+        None => words.to_owned(),
     }
 }
 

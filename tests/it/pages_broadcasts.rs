@@ -59,7 +59,7 @@ on_both_databases!(
         let shown = officer.post("/siaran/baru", &look).await;
         assert_eq!(shown.status, StatusCode::OK);
         shown.says("Yth. Budi Tarigan, kantor tutup");
-        shown.says("Pemilik nomor belum menyatakan setuju");
+        shown.says("Belum setuju");
 
         let mut bad = draft(&id, "Libur");
         bad.extend([("not_after", "2020-01-01T08:00"), ("limit", "nol")]);

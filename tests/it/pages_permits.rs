@@ -23,7 +23,11 @@ async fn hand_in(browser: &mut Browser, file: &str) -> Shown {
         "--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"izin.csv\"\r\n\
          Content-Type: text/csv\r\n\r\n{file}\r\n--batas--\r\n"
     );
-    let request = reqwest::Client::new()
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let request = client
         .post(browser.url("/izin/impor"))
         .header(ORIGIN, browser.url(""))
         .header(CONTENT_TYPE, "multipart/form-data; boundary=batas")
@@ -68,7 +72,7 @@ on_both_databases!(
         officer.open("/izin/2026%2F0001").await.says("Dicatat");
         let upcoming = officer.open("/izin/pengingat").await;
         upcoming.says("2026%2F0001");
-        upcoming.says("Pemilik nomor belum menyatakan setuju");
+        upcoming.says("tidak diingatkan");
     }
 );
 
@@ -89,7 +93,7 @@ on_both_databases!(
         let page = "/izin/2026%2F0001";
         let refused = officer.open(&format!("{page}/kirim/pengingat")).await;
         refused.says("Pesan ini tidak akan dikirim");
-        refused.says("belum menyetujui");
+        refused.says("Belum ada persetujuan dari nomor ini");
         assert!(!refused.html.contains("Kirim sekarang"));
 
         let path = format!("{page}/kirim/opt-in");
@@ -182,11 +186,12 @@ async fn a_permit_is_entered_and_changed_by_hand() {
         ("applicant_name", "CV Tarigan Jaya"),
         ("phone", "+6281234500007"),
         ("permit_number", "503/7"),
+        ("permit_type", "SIUP"),
         ("status", "active"),
         ("expiry_date", "2027-02-28"),
     ];
     let saved = officer.submit(path, &change).await;
-    saved.says("tidak dikirim kepada pemohon: Pemilik nomor belum menyatakan setuju.");
+    saved.says("tidak dikirim kepada pemohon: Belum setuju.");
     saved.says("Dalam proses → Aktif");
     officer
         .submit(path, &change)

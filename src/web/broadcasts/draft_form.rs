@@ -153,7 +153,6 @@ pub(super) fn filled(row: &Model, zone: Tz) -> Form {
     let mut values = vec![
         ("name", row.name.clone()),
         ("purpose", row.purpose.to_string()),
-        ("text", row.text.clone()),
         (
             "kepada",
             if audience.all { "semua" } else { "saring" }.to_owned(),
@@ -161,7 +160,7 @@ pub(super) fn filled(row: &Model, zone: Tz) -> Form {
     ];
     match &row.template_key {
         Some(key) => values.extend([("isi", "templat".to_owned()), ("template", key.clone())]),
-        None => values.push(("isi", "teks".to_owned())),
+        None => values.extend([("isi", "teks".to_owned()), ("text", row.text.clone())]),
     }
     let consent = audience.consent.iter();
     values.extend(consent.map(|word| ("consent", word.to_string())));

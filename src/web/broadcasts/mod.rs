@@ -21,7 +21,7 @@ use super::error::PageError;
 use super::form::Query;
 use super::frame::{self, Frame};
 use super::nav::Section;
-use super::reasons::who;
+use super::talk::who;
 use super::trail::{READ, Trail};
 use super::visitor::Reader;
 use super::words::{Word, purpose};

@@ -28,8 +28,8 @@ use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::outgoing;
-use crate::web::reasons::who;
 use crate::web::sign_in::sentence;
+use crate::web::talk::who;
 use crate::web::visitor::{Reader, Sender};
 use crate::web::words::{Word, purpose};
 

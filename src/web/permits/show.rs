@@ -17,7 +17,8 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::reasons::{reason, who};
+use crate::web::reasons::reason;
+use crate::web::talk::who;
 use crate::web::visitor::Reader;
 use crate::web::words::{Word, day, purpose};
 

@@ -20,8 +20,8 @@ use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::reasons::who;
 use crate::web::sign_in::sentence;
+use crate::web::talk::who;
 use crate::web::visitor::{Admin, Reader, Visitor};
 
 /// The address of the form for a new one; no template may be called so.

@@ -10,7 +10,7 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::reasons::who;
+use crate::web::talk::who;
 use crate::web::visitor::Reader;
 
 #[derive(Template)]
