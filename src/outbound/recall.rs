@@ -130,6 +130,7 @@ mod tests {
     use crate::outbound::history;
     use crate::outbound::message::Draft;
     use crate::outbound::outbox;
+    use crate::outbound::tally;
     use crate::people::{Address, PhoneNumber};
     use crate::providers::Providers;
     use crate::providers::registration::{self, AccountChange, NewAccount};
@@ -238,8 +239,15 @@ mod tests {
         txn.commit().await.unwrap();
         assert_eq!(some, u64::from(AT_ONCE), "no writer waits for all of them");
         assert_eq!(cancel_stranded(core).await.unwrap(), 2201 - some);
-        let counts = history::count_by_status(core.db.reader()).await.unwrap();
+        let db = core.db.reader();
+        let tallies = tally::settled(db, [core.now(); 3]).await.unwrap();
+        let counts: Vec<_> = tallies
+            .iter()
+            .filter(|tally| tally.all > 0)
+            .map(|tally| (tally.status, tally.all))
+            .collect();
         assert_eq!(counts, [(MessageStatus::Cancelled, 2201)]);
+        assert!(tally::waiting(db).await.unwrap().is_empty());
     }
 
     #[tokio::test]

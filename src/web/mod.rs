@@ -7,8 +7,8 @@
 mod accounts;
 mod assets;
 mod audit;
-mod citizens;
 mod chart;
+mod citizens;
 mod error;
 mod form;
 mod frame;
