@@ -1,4 +1,4 @@
-CREATE INDEX partner_name ON partner (name_folded, id)
+CREATE INDEX partner_name ON partner (name_folded, id, contact_id)
 ----
 CREATE TABLE staged_file (
     id {id} PRIMARY KEY,

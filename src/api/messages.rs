@@ -294,6 +294,7 @@ async fn list(
         status: query.status,
         purpose: query.purpose,
         broadcast: query.broadcast_id,
+        permit: None,
         behind: query.cursor.map(|cursor| cursor.0),
         ..Filter::default()
     };

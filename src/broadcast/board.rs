@@ -5,24 +5,22 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use entity::broadcast::Model;
 use entity::ids::BroadcastId;
 use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::progress::{self, Progress};
 use super::store;
+use super::watch::State;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::live::Live;
-use crate::providers::registry;
 
 /// How old what is shown may be.
 const FRESH_FOR: Duration = Duration::from_millis(900);
 /// How many may watch at the same time.
 pub const MOST_WATCHERS: usize = 100;
 
-type Seen = Option<(Instant, Option<(Model, Progress)>)>;
+type Seen = Option<(Instant, Option<State>)>;
 
 /// The board; cheap to clone.
 #[derive(Clone)]
@@ -55,7 +53,7 @@ impl Board {
         core: &Core,
         live: &Live,
         id: BroadcastId,
-    ) -> Result<Option<(Model, Progress)>, StoreError> {
+    ) -> Result<Option<State>, StoreError> {
         let place = self.place(id);
         let mut seen = place.lock().await;
         if let Some((at, found)) = &*seen
@@ -63,7 +61,10 @@ impl Board {
         {
             return Ok(found.clone());
         }
-        let found = count(core, live, id).await?;
+        let found = match store::find(core.db.reader(), id).await? {
+            Some(row) => Some(State::look(core, live, row).await?),
+            None => None,
+        };
         *seen = Some((Instant::now(), found.clone()));
         Ok(found)
     }
@@ -82,29 +83,4 @@ fn is_fresh(place: &AsyncMutex<Seen>) -> bool {
         seen.as_ref()
             .is_some_and(|(at, _)| at.elapsed() < FRESH_FOR)
     })
-}
-
-async fn count(
-    core: &Core,
-    live: &Live,
-    id: BroadcastId,
-) -> Result<Option<(Model, Progress)>, StoreError> {
-    let Some(row) = store::find(core.db.reader(), id).await? else {
-        return Ok(None);
-    };
-    let progress = progress_of(core, live, &row).await?;
-    Ok(Some((row, progress)))
-}
-
-/// Counts now.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn progress_of(core: &Core, live: &Live, row: &Model) -> Result<Progress, StoreError> {
-    let db = core.db.reader();
-    let kind = match live.latest().account(&row.account_id) {
-        Some(account) => Some(account.kind),
-        None => registry::kind_of(db, &row.account_id).await?,
-    };
-    progress::of(db, row, kind, &core.policy.rules, core.now()).await
 }

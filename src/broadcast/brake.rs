@@ -9,6 +9,7 @@ use entity::words::AccountKind;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::database::StoreError;
+use crate::lang::Lang;
 use crate::sql::Sql;
 use crate::time::Timestamp;
 
@@ -36,6 +37,36 @@ impl BrakeRules {
     }
 }
 
+/// The reason of a brake, as it is kept, in the language of people.
+pub fn say(reason: &str, lang: Lang) -> String {
+    let numbers: Vec<_> = reason
+        .split(|sign: char| !sign.is_ascii_digit())
+        .filter(|number| !number.is_empty())
+        .collect();
+    match (lang, numbers.as_slice()) {
+        (Lang::Id, [count, window]) if reason.ends_with(FAILED) => {
+            format!("{count} dari {window} pengiriman terakhir gagal atau tidak pasti.")
+        }
+        (Lang::Id, [count, window]) if reason.ends_with(STOPPED) => {
+            format!("{count} dari {window} pengiriman terakhir dijawab dengan STOP.")
+        }
+        (Lang::Id, [minutes]) if reason.starts_with(SILENT) => format!(
+            "Tidak ada webhook yang masuk selama {minutes} menit, jadi STOP pun tidak akan \
+             sampai. Periksa alamat webhook di penyedia."
+        ),
+        _ => {
+            let mut signs = reason.chars();
+            let first = signs.next().map(char::to_uppercase);
+            let sentence: String = first.into_iter().flatten().chain(signs).collect();
+            sentence + "."
+        }
+    }
+}
+
+const FAILED: &str = "sends failed or are uncertain";
+const STOPPED: &str = "sends were answered with a STOP";
+const SILENT: &str = "no webhook has come for";
+
 /// Why a running broadcast has to stop, if it has to.
 ///
 /// # Errors
@@ -53,25 +84,21 @@ pub async fn check(
         .is_some_and(|most| failures >= most)
     {
         let window = rules.window;
-        return Ok(Some(format!(
-            "{failures} of the latest {window} sends failed or are uncertain"
-        )));
+        return Ok(Some(format!("{failures} of the latest {window} {FAILED}")));
     }
     if rules
         .too_many(rules.stops_percent)
         .is_some_and(|most| stops >= most)
     {
         let window = rules.window;
-        return Ok(Some(format!(
-            "{stops} of the latest {window} sends were answered with a STOP"
-        )));
+        return Ok(Some(format!("{stops} of the latest {window} {STOPPED}")));
     }
     // These report what became of each message, so that silence means that nothing gets through.
     let reports = matches!(kind, Some(AccountKind::Fonnte | AccountKind::Meta));
     if reports && !rules.silence.is_zero() && is_silent(db, row, rules.silence, now).await? {
         let minutes = rules.silence.as_secs() / 60;
         return Ok(Some(format!(
-            "no webhook has come for {minutes} minutes, so a STOP could not arrive; check the \
+            "{SILENT} {minutes} minutes, so a STOP could not arrive; check the \
              webhook address at the provider"
         )));
     }
@@ -151,4 +178,22 @@ async fn is_silent(
     let (count, first): (i64, Option<i64>) =
         (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
     Ok(count >= SENDS_BEFORE_SILENCE && first.is_some_and(|first| first <= long_ago))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_why_it_stopped_in_their_language() {
+        let said = |reason: &str| say(reason, Lang::Id);
+        assert_eq!(
+            said(&format!("12 of the latest 50 {FAILED}")),
+            "12 dari 50 pengiriman terakhir gagal atau tidak pasti."
+        );
+        assert!(said(&format!("3 of the latest 50 {STOPPED}")).contains("3 dari 50"));
+        assert!(said(&format!("{SILENT} 30 minutes, so a STOP")).contains("30 menit"));
+        assert_eq!(said("something else"), "Something else.");
+        assert_eq!(say("x", Lang::En), "X.");
+    }
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use entity::broadcast::Model;
-use entity::ids::{BroadcastId, ContactId, PartnerId};
+use entity::ids::{BroadcastId, ContactId};
 use entity::words::{AccountKind, BroadcastStatus, Purpose};
 
 use super::audience::{Audience, MOST_PARTNERS};
 use super::candidates::Candidates;
+pub use super::draft_error::DraftError;
 use super::dry_run::{self, DryRun};
-use super::marks::{Text, UnknownMark};
+use super::marks::Text;
 use super::store;
 use crate::core::Core;
 use crate::database::StoreError;
@@ -57,11 +58,22 @@ pub struct NewDraft {
     pub limit: Option<i64>,
 }
 
+/// A draft that was made under an id that was set aside before.
+#[derive(Clone, Debug)]
+pub enum Drafted {
+    /// Just now.
+    Now(Model),
+    /// When the same form was sent before.
+    Before(Model),
+}
+
 /// What is to be changed of a draft.
 #[derive(Clone, Debug, Default)]
 pub struct DraftChange {
     /// Another name.
     pub name: Option<String>,
+    /// Another reason to send it.
+    pub purpose: Option<Purpose>,
     /// Another text.
     pub content: Option<Content>,
     /// Another audience.
@@ -76,62 +88,6 @@ pub struct DraftChange {
     pub limit: Edit<i64>,
 }
 
-/// Why a draft cannot be so.
-#[derive(Debug, thiserror::Error)]
-pub enum DraftError {
-    /// There is no such broadcast.
-    #[error("there is no such broadcast")]
-    NotFound,
-    /// It was started, or called back.
-    #[error("the broadcast is {0}; only a draft can be changed")]
-    NotADraft(BroadcastStatus),
-    /// No name, or a very long one.
-    #[error("1 to {LONGEST_NAME} characters are needed")]
-    BadName,
-    /// Not for many.
-    #[error("a broadcast is for broadcast, opt_in_request or service_info")]
-    BadPurpose,
-    /// There is nothing to send.
-    #[error("the text is empty")]
-    EmptyText,
-    /// There is too much to send.
-    #[error("the text has more than {LONGEST_TEXT} characters")]
-    TextTooLong,
-    /// A mark that nothing fills.
-    #[error(transparent)]
-    UnknownMark(#[from] UnknownMark),
-    /// There is no such template.
-    #[error("there is no template {0:?}")]
-    NoTemplate(String),
-    /// Nobody is meant.
-    #[error("say whom it is for, or that it is for all: {{\"all\": true}}")]
-    EmptyAudience,
-    /// Too many partners are named.
-    #[error("at most {MOST_PARTNERS} partners can be named")]
-    TooManyPartners,
-    /// Some of the partners are not known.
-    #[error("there is no partner {0}")]
-    NoPartner(PartnerId),
-    /// There is no such account, or it is switched off.
-    #[error("there is no active account {0:?}")]
-    NoAccount(String),
-    /// No account is there to send it.
-    #[error("there is no usable account to send with")]
-    NoProvider,
-    /// Meta takes only templates from who was not written to.
-    #[error("Meta takes only an approved template from many; choose a template")]
-    TemplateRequired,
-    /// It would be over before it began.
-    #[error("must lie in the future, and behind scheduled_at")]
-    BadNotAfter,
-    /// A limit of nothing, or of very many.
-    #[error("1 to {LARGEST_LIMIT} are allowed")]
-    BadLimit,
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Drafts a broadcast, and counts what it would come to. Nothing is sent.
 ///
 /// # Errors
@@ -139,6 +95,66 @@ pub enum DraftError {
 pub async fn create(
     core: &Core,
     live: &Live,
+    new: NewDraft,
+    actor: &str,
+) -> Result<Model, DraftError> {
+    let id = BroadcastId(core.next_id());
+    create_as(core, live, id, new, actor).await
+}
+
+/// Drafts a broadcast under an id that was set aside before, so that a form that is sent twice
+/// drafts once: the second time the draft is there, and stays as it is.
+///
+/// # Errors
+/// [`DraftError`] says what is wrong.
+pub async fn create_once(
+    core: &Core,
+    live: &Live,
+    id: BroadcastId,
+    new: NewDraft,
+    actor: &str,
+) -> Result<Drafted, DraftError> {
+    if let Some(row) = store::find(core.db.reader(), id).await? {
+        return Ok(Drafted::Before(row));
+    }
+    match create_as(core, live, id, new, actor).await {
+        Err(DraftError::Store(StoreError::Conflict(error))) => {
+            let row = store::find(core.db.reader(), id).await?;
+            let row = row.ok_or(StoreError::Conflict(error))?;
+            Ok(Drafted::Before(row))
+        }
+        result => result.map(Drafted::Now),
+    }
+}
+
+async fn create_as(
+    core: &Core,
+    live: &Live,
+    id: BroadcastId,
+    new: NewDraft,
+    actor: &str,
+) -> Result<Model, DraftError> {
+    let row = assemble(core, live, id, new, actor).await?;
+    let txn = core.db.begin_write().await?;
+    store::insert(&*txn, &row).await?;
+    let (subject, name) = (row.id.to_string(), Some(row.name.as_str()));
+    audit::record(&*txn, core, actor, "broadcast.drafted", &subject, name).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// What a draft would be, and what it would come to. Nothing is kept.
+///
+/// # Errors
+/// [`DraftError`] says what is wrong.
+pub async fn try_out(core: &Core, live: &Live, new: NewDraft) -> Result<Model, DraftError> {
+    assemble(core, live, BroadcastId(0), new, "").await
+}
+
+async fn assemble(
+    core: &Core,
+    live: &Live,
+    id: BroadcastId,
     new: NewDraft,
     actor: &str,
 ) -> Result<Model, DraftError> {
@@ -152,19 +168,13 @@ pub async fn create(
         not_after,
         limit,
     } = new;
-    if !matches!(
-        purpose,
-        Purpose::Broadcast | Purpose::OptInRequest | Purpose::ServiceInfo
-    ) {
-        return Err(DraftError::BadPurpose);
-    }
     let now = core.now();
     let (text, template) = read_content(core, content).await?;
     let (template_key, template_version) = template.unzip();
     let mut row = Model {
-        id: BroadcastId(core.next_id()),
+        id,
         name: check_name(&name)?,
-        purpose,
+        purpose: check_purpose(purpose)?,
         text,
         template_key,
         template_version,
@@ -193,20 +203,6 @@ pub async fn create(
         updated_at: now.millis(),
     };
     complete(core, live, &mut row, &audience, account).await?;
-
-    let txn = core.db.begin_write().await?;
-    store::insert(&*txn, &row).await?;
-    let subject = row.id.to_string();
-    audit::record(
-        &*txn,
-        core,
-        actor,
-        "broadcast.drafted",
-        &subject,
-        Some(&row.name),
-    )
-    .await?;
-    txn.commit().await?;
     Ok(row)
 }
 
@@ -226,6 +222,7 @@ pub async fn change(
     let mut row = before.clone();
     let DraftChange {
         name,
+        purpose,
         content,
         audience,
         account,
@@ -235,6 +232,9 @@ pub async fn change(
     } = change;
     if let Some(name) = name {
         row.name = check_name(&name)?;
+    }
+    if let Some(purpose) = purpose {
+        row.purpose = check_purpose(purpose)?;
     }
     if let Some(content) = content {
         let (text, template) = read_content(core, content).await?;
@@ -322,6 +322,13 @@ async fn complete(
     let dry_run = dry_run::count(db, &candidates).await?;
     row.dry_run = serde_json::to_string(&dry_run).unwrap_or_default();
     Ok(())
+}
+
+fn check_purpose(purpose: Purpose) -> Result<Purpose, DraftError> {
+    match purpose {
+        Purpose::Broadcast | Purpose::OptInRequest | Purpose::ServiceInfo => Ok(purpose),
+        _ => Err(DraftError::BadPurpose),
+    }
 }
 
 fn check_name(name: &str) -> Result<String, DraftError> {

@@ -3,6 +3,7 @@
 use sea_orm::DbBackend;
 
 use crate::day::Day;
+use crate::lang::{Lang, Say};
 use crate::outbound::template::{Piece, pieces};
 use crate::permits::words::STATUSES;
 use crate::sql::Sql;
@@ -66,6 +67,19 @@ pub struct Text(Vec<Part>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no value for {{{{{0}}}}}; there are {known}", known = known())]
 pub struct UnknownMark(pub String);
+
+impl Say for UnknownMark {
+    fn say(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Id => format!(
+                "tidak ada nilai untuk {{{{{}}}}}; yang ada: {}",
+                self.0,
+                known()
+            ),
+            Lang::En => self.to_string(),
+        }
+    }
+}
 
 fn known() -> String {
     let names: Vec<_> = Mark::ALL.iter().map(|mark| mark.name()).collect();

@@ -12,6 +12,7 @@ pub mod brake;
 pub mod candidates;
 pub mod daily;
 pub mod draft;
+mod draft_error;
 pub mod dry_run;
 pub mod estimate;
 pub mod marks;
@@ -21,6 +22,8 @@ mod recent;
 pub mod runner;
 pub mod stats;
 pub mod store;
+pub mod trial;
+pub mod watch;
 
 pub use self::brake::BrakeRules;
 

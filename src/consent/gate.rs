@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use entity::contact;
 use entity::words::{ConsentStatus, Purpose};
 
+use crate::lang::Lang;
 use crate::time::Timestamp;
 use crate::time_of_day::{Holidays, QuietHours, rest_until};
 
@@ -132,20 +133,48 @@ impl Reason {
         }
     }
 
-    /// The reason in one sentence.
+    /// The reason in one sentence, for programs.
     pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::NoConsent => "The number has not agreed to receive such messages.",
-            Self::Denied => "The owner of the number declined or withdrew consent.",
-            Self::AskedRecently => {
-                "The number was asked recently; wait until the cool-down is over."
-            }
-            Self::AskLimit => "The number was asked as often as is allowed.",
-            Self::AlreadyGranted => "The number has already agreed; there is nothing to ask.",
-            Self::WindowClosed => "The number has not written to us within the last 24 hours.",
-            Self::NotOnWhatsApp => "The provider reported that the number is not on WhatsApp.",
-            Self::UnclearReply => "An unclear reply of this number waits for a person's decision.",
-        }
+        self.sentence_in(Lang::En)
+    }
+
+    /// The reason in one sentence, as one tells a colleague.
+    pub const fn sentence_in(self, lang: Lang) -> &'static str {
+        let (id, en) = match self {
+            Self::NoConsent => (
+                "Pemilik nomor belum menyetujui pesan seperti ini.",
+                "The number has not agreed to receive such messages.",
+            ),
+            Self::Denied => (
+                "Pemilik nomor menolak atau sudah berhenti; hanya persetujuan baru darinya yang mengakhirinya.",
+                "The owner of the number declined or withdrew consent.",
+            ),
+            Self::AskedRecently => (
+                "Nomor ini belum lama ditanya; tunggu sampai masa tenangnya lewat.",
+                "The number was asked recently; wait until the cool-down is over.",
+            ),
+            Self::AskLimit => (
+                "Nomor ini sudah ditanya sebanyak yang diperbolehkan.",
+                "The number was asked as often as is allowed.",
+            ),
+            Self::AlreadyGranted => (
+                "Pemilik nomor sudah setuju; tidak ada lagi yang perlu ditanyakan.",
+                "The number has already agreed; there is nothing to ask.",
+            ),
+            Self::WindowClosed => (
+                "Nomor ini tidak menulis kepada kantor dalam 24 jam terakhir.",
+                "The number has not written to us within the last 24 hours.",
+            ),
+            Self::NotOnWhatsApp => (
+                "Menurut penyedia, nomor ini tidak ada di WhatsApp.",
+                "The provider reported that the number is not on WhatsApp.",
+            ),
+            Self::UnclearReply => (
+                "Balasan nomor ini belum jelas dan menunggu keputusan petugas di Kotak masuk.",
+                "An unclear reply of this number waits for a person's decision.",
+            ),
+        };
+        lang.pick(id, en)
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Filter {
     pub purpose: Option<Purpose>,
     /// Part of this broadcast.
     pub broadcast: Option<BroadcastId>,
+    /// About this permit; to be asked together with an address.
+    pub permit: Option<String>,
     /// Behind this one: the cursor.
     pub behind: Option<i64>,
 }
@@ -118,6 +120,9 @@ pub async fn list(
     }
     if let Some(purpose) = filter.purpose {
         query = query.filter(Column::Purpose.eq(purpose));
+    }
+    if let Some(permit) = &filter.permit {
+        query = query.filter(Column::PermitId.eq(permit.as_str()));
     }
     if let Some(broadcast) = filter.broadcast {
         query = query.filter(Column::BroadcastId.eq(broadcast));

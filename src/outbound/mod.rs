@@ -27,7 +27,7 @@ pub mod template_edit;
 pub mod template_lint;
 pub mod template_marks;
 pub mod template_preview;
-mod template_promise;
+pub mod template_promise;
 pub mod template_version;
 mod turn;
 pub mod wait;

@@ -154,6 +154,36 @@ fn meaning(words: &[&Word]) -> Option<Intent> {
     }
 }
 
+/// A word that a template asks to be answered, and whether the reader of replies does what the
+/// text says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promised {
+    /// The word.
+    pub word: String,
+    /// What it is said to do; `None` if the text does not say.
+    pub means: Option<Intent>,
+    /// Whether it does.
+    pub is_kept: bool,
+}
+
+/// Every word that a template asks to be answered, once, in order.
+pub fn promised(key: &str, body: &str) -> Vec<Promised> {
+    let mut found: Vec<Promised> = Vec::new();
+    for promise in promises(body) {
+        let is_kept = is_kept(key, &promise);
+        let Promise { word, means } = promise;
+        let one = Promised {
+            word,
+            means,
+            is_kept,
+        };
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
 /// Whether the reader of replies keeps a promise of a template.
 pub(super) fn is_kept(key: &str, promise: &Promise) -> bool {
     let is_read = |context| {

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use entity::words::ConsentStatus;
 
 use super::*;
@@ -143,7 +145,7 @@ async fn what_a_check_foretells_is_what_saving_does() {
     );
     // More than a batch, with a pair that lies in two of them.
     for number in 0..700 {
-        csv.push_str(&format!("Warga {number},08123460{number:04},\n"));
+        writeln!(csv, "Warga {number},08123460{number:04},").unwrap();
     }
     csv.push_str("Warga 1,081234600001,\nWarga satu,081234600001,\n");
     let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {})

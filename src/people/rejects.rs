@@ -47,6 +47,16 @@ impl Rejects {
     }
 }
 
+/// A cell that no spreadsheet runs as a formula, or takes for a number: what begins like one gets
+/// an apostrophe, as people type it to say that it is text.
+pub fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '@', '-', '+', '\t', '\r', '\n']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
 /// A spreadsheet runs a cell that starts like a formula; an apostrophe makes it text. A phone
 /// number with its plus is harmless, and stays as it is.
 fn guard(cell: &str) -> String {

@@ -14,7 +14,7 @@ use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::outbound::outbox::Idempotency;
-use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
+use crate::outbound::submit::{self, Content, Recipient, Rehearsal, Submission, SubmitError};
 use crate::staff::audit;
 
 /// Which button.
@@ -135,24 +135,8 @@ pub async fn press(
     registration_id: &str,
     press: Press,
 ) -> Result<message::Model, PressError> {
-    let found = super::find(core.db.reader(), registration_id).await?;
-    let Some((permit, owner)) = found else {
-        return Err(PressError::NoPermit(registration_id.to_owned()));
-    };
     let today = Day::of(core.now(), core.policy.rules.zone);
-    let content = content(core, &permit, press.button, press.message, today)?;
-    let Some((partner, _)) = owner else {
-        return Err(SubmitError::NoPhone.into());
-    };
-    let submission = Submission {
-        to: Recipient::Partner(partner.id),
-        content,
-        purpose: press.button.purpose(),
-        provider: press.provider,
-        permit_id: Some(permit.registration_id.clone()),
-        actor: press.actor.clone(),
-        idempotency: press.idempotency,
-    };
+    let (permit, submission) = intended(core, registration_id, press.clone(), today).await?;
     let note = async |txn: &WriteTransaction, message: &message::Model| {
         if press.button == Button::ExpiryReminder {
             reminder_notice::write_by_hand(core, &**txn, &permit, message, today).await?;
@@ -170,6 +154,48 @@ pub async fn press(
         .await
     };
     Ok(submit::submit_with(core, live, submission, note).await?)
+}
+
+/// Says what [`press`] would do now, and queues nothing.
+///
+/// # Errors
+/// [`PressError`] if there is nothing to be sent, or nobody to send it to.
+pub async fn rehearse(
+    core: &Core,
+    live: &Live,
+    registration_id: &str,
+    press: Press,
+) -> Result<Rehearsal, PressError> {
+    let today = Day::of(core.now(), core.policy.rules.zone);
+    let (_, submission) = intended(core, registration_id, press, today).await?;
+    Ok(submit::rehearse(core, live, &submission).await?)
+}
+
+/// What a button is to send, and about which permit.
+async fn intended(
+    core: &Core,
+    registration_id: &str,
+    press: Press,
+    today: Day,
+) -> Result<(permit::Model, Submission), PressError> {
+    let found = super::find(core.db.reader(), registration_id).await?;
+    let Some((permit, owner)) = found else {
+        return Err(PressError::NoPermit(registration_id.to_owned()));
+    };
+    let content = content(core, &permit, press.button, press.message, today)?;
+    let Some((partner, _)) = owner else {
+        return Err(SubmitError::NoPhone.into());
+    };
+    let submission = Submission {
+        to: Recipient::Partner(partner.id),
+        content,
+        purpose: press.button.purpose(),
+        provider: press.provider,
+        permit_id: Some(permit.registration_id.clone()),
+        actor: press.actor,
+        idempotency: press.idempotency,
+    };
+    Ok((permit, submission))
 }
 
 fn content(

@@ -1,6 +1,8 @@
 //! Taking over permits from a spreadsheet, CSV or Excel. Nobody is told of what is taken over:
 //! a file speaks of what was decided long ago.
 
+use std::collections::HashSet;
+
 use super::columns::{COLUMNS, read};
 use super::fields::{FieldError, Given};
 use super::merge::{self, Merged};
@@ -70,6 +72,39 @@ pub async fn permits(
     source: Source,
     actor: &str,
     lang: Lang,
+    progress: impl FnMut(u64, u64),
+) -> Result<Outcome, ImportError> {
+    let outcome = walk(core, source, Way::Write(actor), lang, progress).await?;
+    note(core, actor, &outcome.report).await?;
+    Ok(outcome)
+}
+
+/// Says what [`permits`] would make of a file, and writes nothing.
+///
+/// # Errors
+/// [`ImportError`] if the file is no such table, or the database does not answer.
+pub async fn check(
+    core: &Core,
+    source: Source,
+    lang: Lang,
+    progress: impl FnMut(u64, u64),
+) -> Result<Outcome, ImportError> {
+    walk(core, source, Way::Rehearse(HashSet::new()), lang, progress).await
+}
+
+/// What is done with the rows.
+enum Way<'a> {
+    /// They are written, by this person.
+    Write(&'a str),
+    /// It is only said what would become of them. These are the new ones so far.
+    Rehearse(HashSet<String>),
+}
+
+async fn walk(
+    core: &Core,
+    source: Source,
+    way: Way<'_>,
+    lang: Lang,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Outcome, ImportError> {
     let mut pieces = pieces::read(source);
@@ -77,7 +112,7 @@ pub async fn permits(
     let mut sheet = Sheet::open(&first.bytes, COLUMNS, lang)?;
     let mut import = Import {
         core,
-        actor,
+        way,
         lang,
         report: Report::default(),
         rejects: Rejects::of(&sheet, lang),
@@ -96,7 +131,6 @@ pub async fn permits(
     }
     let mut report = import.report;
     report.notes = sheet.notes().to_vec();
-    note(core, actor, &report).await?;
     Ok(Outcome {
         report,
         rejected_csv: import.rejects.into_bytes(),
@@ -105,7 +139,7 @@ pub async fn permits(
 
 struct Import<'a> {
     core: &'a Core,
-    actor: &'a str,
+    way: Way<'a>,
     lang: Lang,
     report: Report,
     rejects: Rejects,
@@ -128,7 +162,11 @@ impl Import<'_> {
     async fn write(&mut self, rows: &[Row]) -> Result<(), StoreError> {
         let read: Vec<_> = rows.iter().map(read).collect();
         let given: Vec<_> = read.iter().flatten().cloned().collect();
-        let mut merged = merge(self.core, self.actor, &given).await?.into_iter();
+        let merged = match &self.way {
+            Way::Write(actor) => merge(self.core, actor, &given).await?,
+            Way::Rehearse(_) => merge::rehearse(self.core, self.core.db.reader(), &given).await?,
+        };
+        let mut merged = merged.into_iter();
         for (row, read) in rows.iter().zip(read) {
             let result = match read {
                 Ok(_) => merged.next().transpose(),
@@ -143,7 +181,15 @@ impl Import<'_> {
     }
 
     fn count(&mut self, merged: Option<&Merged>) {
+        // What was not written is not found by the rows that follow.
+        let is_new = match (&mut self.way, merged) {
+            (Way::Rehearse(seen), Some(merged)) if merged.before.is_none() => {
+                seen.insert(merged.row.registration_id.clone())
+            }
+            _ => true,
+        };
         match merged {
+            Some(_) if !is_new => self.report.updated += 1,
             Some(merged) if merged.before.is_none() => self.report.created += 1,
             Some(merged) if merged.is_changed => self.report.updated += 1,
             _ => self.report.unchanged += 1,

@@ -19,7 +19,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::edit::Edit;
 use crate::many_rows::{self, Columns, Kind};
-use crate::people::partner::link;
+use crate::people::partner::link::{self, NotFound, Wanted};
 
 /// What became of a permit.
 #[derive(Clone, Debug)]
@@ -71,32 +71,57 @@ pub(super) async fn merge(
     Ok(merged)
 }
 
+/// What [`merge`] would make of the permits; nothing is written.
+pub(super) async fn rehearse(
+    core: &Core,
+    db: &impl ConnectionTrait,
+    given: &[Given],
+) -> Result<Vec<Result<Merged, FieldError>>, StoreError> {
+    let found = link::look(db, &wanted_of(given)).await?.into_iter();
+    // One who is not entered yet is another than all who are.
+    let found = found.map(|one| one.map(|id| id.unwrap_or(PartnerId(-1))));
+    let mut desk = Desk::open(db, given).await?;
+    let owners = with_owners(given, found).into_iter();
+    Ok(given
+        .iter()
+        .zip(owners)
+        .map(|(one, owner)| owner.and_then(|owner| desk.apply(core, "", one, owner)))
+        .collect())
+}
+
 /// Whose the permits are.
 async fn owners(
     core: &Core,
     db: &impl ConnectionTrait,
     given: &[Given],
 ) -> Result<Vec<Result<Edit<PartnerId>, FieldError>>, StoreError> {
-    let wanted: Vec<_> = given
-        .iter()
-        .filter_map(|one| match &one.owner {
-            Edit::Set(wanted) => Some(wanted.clone()),
-            _ => None,
-        })
-        .collect();
-    let mut found = link::link(core, db, &wanted).await?.into_iter();
-    Ok(given
-        .iter()
-        .map(|one| match &one.owner {
-            Edit::Keep => Ok(Edit::Keep),
-            Edit::Clear => Ok(Edit::Clear),
-            Edit::Set(wanted) => match found.next() {
-                Some(Err(why)) => Err(not_linked(wanted, why)),
-                Some(Ok(id)) => Ok(Edit::Set(id)),
-                None => Ok(Edit::Keep),
-            },
-        })
-        .collect())
+    let found = link::link(core, db, &wanted_of(given)).await?;
+    Ok(with_owners(given, found.into_iter()))
+}
+
+fn wanted_of(given: &[Given]) -> Vec<Wanted> {
+    let wanted = given.iter().filter_map(|one| match &one.owner {
+        Edit::Set(wanted) => Some(wanted.clone()),
+        _ => None,
+    });
+    wanted.collect()
+}
+
+/// Those who were found, in the order of the permits that name somebody.
+fn with_owners(
+    given: &[Given],
+    mut found: impl Iterator<Item = Result<PartnerId, NotFound>>,
+) -> Vec<Result<Edit<PartnerId>, FieldError>> {
+    let one = |one: &Given| match &one.owner {
+        Edit::Keep => Ok(Edit::Keep),
+        Edit::Clear => Ok(Edit::Clear),
+        Edit::Set(wanted) => match found.next() {
+            Some(Err(why)) => Err(not_linked(wanted, why)),
+            Some(Ok(id)) => Ok(Edit::Set(id)),
+            None => Ok(Edit::Keep),
+        },
+    };
+    given.iter().map(one).collect()
 }
 
 /// The permits that are told of.

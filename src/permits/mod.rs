@@ -12,6 +12,7 @@ mod reminder_tests;
 mod reminder_text;
 
 pub use self::reminder_due::{MISSING_VALUE, NO_PARTNER, NO_PHONE};
+pub mod browse;
 pub mod button;
 pub mod columns;
 pub mod dates;
@@ -32,4 +33,4 @@ mod workbook;
 
 pub use document::find as find_documents;
 pub use merge::Merged;
-pub use search::{Entry, Filter, Owned, find, history, list};
+pub use search::{Entry, Filter, Owned, find, history, list, types};

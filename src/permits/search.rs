@@ -8,7 +8,8 @@ use entity::words::PermitStatus;
 use entity::{permit_change, permit_change_notice};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 use crate::database::StoreError;
@@ -97,6 +98,21 @@ fn search(q: &str) -> Condition {
         .add(name.like(LikeExpr::new(pattern).escape(ESCAPE)))
         .add(Column::RegistrationId.eq(q))
         .add(Column::PermitNumber.eq(q))
+}
+
+/// The types of permits there are, in order; as many as people can choose from.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn types(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    // From each type to the next by the index: how many permits there are does not matter.
+    let sql = "WITH RECURSIVE kind(name) AS (SELECT min(permit_type) FROM permit UNION ALL \
+        SELECT (SELECT min(permit_type) FROM permit WHERE permit_type > kind.name) FROM kind \
+        WHERE kind.name IS NOT NULL) SELECT name FROM kind WHERE name IS NOT NULL LIMIT 200";
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(statement).await?;
+    let names: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+    Ok(names?)
 }
 
 /// A permit by the id of its application.

@@ -52,16 +52,15 @@ pub(super) async fn matches(text: &str, kept: Option<&str>) -> bool {
     };
     let text: String = text.chars().take(LONGEST + 1).collect();
     let kept = kept.filter(|kept| !kept.is_empty()).map(ToOwned::to_owned);
-    let work = move || match kept {
-        Some(kept) => PasswordHash::new(&kept).is_ok_and(|kept| {
-            Argon2::default()
-                .verify_password(text.as_bytes(), &kept)
-                .is_ok()
-        }),
-        None => {
+    let work = move || {
+        let Some(kept) = kept else {
             std::hint::black_box(Argon2::default().hash_password(text.as_bytes()).is_ok());
-            false
-        }
+            return false;
+        };
+        PasswordHash::new(&kept).is_ok_and(|kept| {
+            let verified = Argon2::default().verify_password(text.as_bytes(), &kept);
+            verified.is_ok()
+        })
     };
     tokio::task::spawn_blocking(work).await.unwrap_or(false)
 }

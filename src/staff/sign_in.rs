@@ -224,8 +224,8 @@ mod tests {
         let (core, door) = (&test.core, Door::default());
         let row = user::add(core, EMAIL, Role::Admin, PASSWORD).await.unwrap();
         let factor = Factor::random(&mut rand::rng());
-        let code = factor.code(core.now());
-        user::factor::set(core, "x", row.id, &factor, &code, &mut rand::rng())
+        let digits = factor.code(core.now());
+        user::factor::set(core, "x", row.id, &factor, &digits, &mut rand::rng())
             .await
             .unwrap();
         test.pass(Duration::from_mins(1));
@@ -237,16 +237,16 @@ mod tests {
             .code(core, half, "000000x", HERE, &mut rand::rng())
             .await;
         assert!(matches!(wrong, Err(NotIn::WrongCode)));
-        let code = factor.code(core.now());
+        let digits = factor.code(core.now());
         let full = door
-            .code(core, half, &code, HERE, &mut rand::rng())
+            .code(core, half, &digits, HERE, &mut rand::rng())
             .await
             .unwrap();
         let found = session::find(core, full.token.expose_secret(), Stage::Full)
             .await
             .unwrap();
         assert_eq!(found.unwrap().1.id, row.id);
-        let twice = door.code(core, half, &code, HERE, &mut rand::rng()).await;
+        let twice = door.code(core, half, &digits, HERE, &mut rand::rng()).await;
         assert!(matches!(twice, Err(NotIn::TooLate)));
     }
 

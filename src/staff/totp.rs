@@ -22,7 +22,7 @@ impl Factor {
         let mut bytes = [0; BYTES];
         rng.fill_bytes(&mut bytes);
         Self(SecretString::from(
-            Secret::new(Box::new(bytes)).to_base32().to_string(),
+            Secret::new(Box::new(bytes)).to_base32().clone(),
         ))
     }
 

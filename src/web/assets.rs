@@ -28,6 +28,7 @@ const ASSETS: &[Asset] = &[
             include_str!("assets/simulator.css"),
             include_str!("assets/inbox.css"),
             include_str!("assets/home.css"),
+            include_str!("assets/outgoing.css"),
             include_str!("assets/partners.css"),
             include_str!("assets/proof.css"),
             include_str!("assets/citizens.css"),
@@ -57,6 +58,11 @@ const ASSETS: &[Asset] = &[
         name: "live.js",
         kind: SCRIPT,
         content: include_str!("assets/live.js"),
+    },
+    Asset {
+        name: "outgoing.js",
+        kind: SCRIPT,
+        content: include_str!("assets/outgoing.js"),
     },
     Asset {
         name: "mark.svg",

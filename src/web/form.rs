@@ -113,14 +113,12 @@ impl Form {
 
     /// What makes sending this form twice do its work once, for the field `once`: as it came, or new.
     pub(super) fn once(&self) -> String {
-        match self.given("once") {
-            Some(once) => once.to_owned(),
-            None => {
-                let mut bytes = [0; 16];
-                rand::rng().fill_bytes(&mut bytes);
-                URL_SAFE_NO_PAD.encode(bytes)
-            }
-        }
+        let new = || {
+            let mut bytes = [0; 16];
+            rand::rng().fill_bytes(&mut bytes);
+            URL_SAFE_NO_PAD.encode(bytes)
+        };
+        self.given("once").map_or_else(new, ToOwned::to_owned)
     }
 }
 

@@ -35,6 +35,11 @@ pub(super) struct Frame {
     pub(super) zone: Tz,
 }
 
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates know the frame alone, and pass what they show by reference"
+)]
 impl Frame {
     /// The frame of a page of this part.
     pub(super) fn new(services: &Services, visitor: &Visitor, section: Section) -> Self {

@@ -10,45 +10,7 @@ use super::words;
 use crate::consent::gate::{self, Reason, Request, Rules, Standing, Verdict};
 use crate::lang::Lang;
 
-/// Why a message may not go, as one tells a colleague.
-pub(super) const fn reason(lang: Lang, reason: Reason) -> &'static str {
-    match reason {
-        Reason::NoConsent => lang.pick(
-            "Belum ada persetujuan dari nomor ini.",
-            "This number has not agreed yet.",
-        ),
-        Reason::Denied => lang.pick(
-            "Pemilik nomor menolak atau sudah berhenti.",
-            "The owner declined or has stopped.",
-        ),
-        Reason::AskedRecently => lang.pick(
-            "Baru saja ditanya; tunggu sampai masa tenangnya lewat.",
-            "Asked not long ago; wait until the cool-down is over.",
-        ),
-        Reason::AskLimit => lang.pick(
-            "Sudah ditanya sebanyak yang diizinkan.",
-            "Asked as often as is allowed.",
-        ),
-        Reason::AlreadyGranted => lang.pick(
-            "Sudah setuju; tidak ada lagi yang perlu ditanyakan.",
-            "Has agreed already; there is nothing to ask.",
-        ),
-        Reason::WindowClosed => lang.pick(
-            "Nomor ini tidak menulis dalam 24 jam terakhir.",
-            "This number has not written within the last 24 hours.",
-        ),
-        Reason::NotOnWhatsApp => lang.pick(
-            "Menurut penyedia, nomor ini tidak ada di WhatsApp.",
-            "The provider says that this number is not on WhatsApp.",
-        ),
-        Reason::UnclearReply => lang.pick(
-            "Ada balasan yang belum jelas; putuskan dahulu.",
-            "An unclear reply waits; decide it first.",
-        ),
-    }
-}
-
-/// The same in a few words, for a table.
+/// Why a message may not go, in a few words, for a table.
 const fn brief(lang: Lang, reason: Reason) -> &'static str {
     match reason {
         Reason::NoConsent => lang.pick("Belum setuju", "Has not agreed"),
@@ -60,16 +22,6 @@ const fn brief(lang: Lang, reason: Reason) -> &'static str {
         Reason::NotOnWhatsApp => lang.pick("Tidak ada di WhatsApp", "Not on WhatsApp"),
         Reason::UnclearReply => lang.pick("Ada balasan belum jelas", "A reply is unclear"),
     }
-}
-
-/// A reason as a row keeps it: by its code.
-pub(super) fn reason_of_code(lang: Lang, code: &str) -> String {
-    if code == "quiet_hours" {
-        let said = lang.pick("Menunggu jam kerja.", "Waits for working hours.");
-        return said.to_owned();
-    }
-    let known = Reason::ALL.iter().find(|known| known.code() == code);
-    known.map_or_else(|| code.to_owned(), |known| reason(lang, *known).to_owned())
 }
 
 /// What the gate says of one purpose.
@@ -126,7 +78,7 @@ pub(super) fn ask(
             ("wait", lang.pick("Menunggu", "Waits"), said, until)
         }
         Verdict::Refuse(why) => {
-            let said = reason(lang, why).to_owned();
+            let said = why.sentence_in(lang).to_owned();
             let brief = brief(lang, why).to_owned();
             ("bad", lang.pick("Ditahan", "Withheld"), said, brief)
         }
@@ -227,19 +179,5 @@ mod tests {
         assert_eq!(of(1390), "23 jam 10 menit");
         assert_eq!(of(24 * 60 + 61), "1 hari 1 jam");
         assert_eq!(of(48 * 60), "2 hari");
-    }
-
-    #[test]
-    fn every_reason_has_words_of_its_own() {
-        for lang in [Lang::Id, Lang::En] {
-            let mut said: Vec<_> = Reason::ALL.iter().map(|why| reason(lang, *why)).collect();
-            said.sort_unstable();
-            said.dedup();
-            assert_eq!(said.len(), Reason::ALL.len());
-        }
-        assert_eq!(
-            reason_of_code(Lang::En, "denied"),
-            "The owner declined or has stopped."
-        );
     }
 }

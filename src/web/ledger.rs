@@ -1,12 +1,13 @@
 //! The ledger: its latest entries, and the check of all of it.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::EventId;
-use entity::words::{EventKind, Purpose};
+use entity::words::EventKind;
 use entity::{consent_event, contact};
 
 use super::error::PageError;
@@ -41,7 +42,8 @@ struct LedgerPage {
     form: Form,
     inspection: Option<Inspection>,
     is_running: bool,
-    rows: Vec<(consent_event::Model, Option<contact::Model>)>,
+    /// Each with its contact and the beginning of its seal.
+    rows: Vec<(consent_event::Model, Option<contact::Model>, String)>,
     /// The entry before which the next page begins.
     older: Option<EventId>,
     is_first: bool,
@@ -59,7 +61,7 @@ impl LedgerPage {
     fn source(&self, event: &consent_event::Model) -> &'static str {
         match event.kind {
             // The provider only carried the question.
-            EventKind::Asked => words::purpose(self.frame.lang, Purpose::OptInRequest),
+            EventKind::Asked => self.frame.lang.pick("pertanyaan kami", "our question"),
             _ => words::source(self.frame.lang, event.source),
         }
     }
@@ -68,17 +70,13 @@ impl LedgerPage {
         told::actor(self.frame.lang, actor)
     }
 
-    fn count(&self, number: &u64) -> String {
-        self.frame
-            .number(&i64::try_from(*number).unwrap_or(i64::MAX))
+    fn count(&self, number: impl Borrow<u64>) -> String {
+        let number = i64::try_from(*number.borrow()).unwrap_or(i64::MAX);
+        self.frame.number(&number)
     }
 
     fn reason<'a>(&self, reason: &'a str) -> &'a str {
         verify::reason(reason, self.frame.lang)
-    }
-
-    fn short(&self, hash: &[u8]) -> String {
-        hex::encode(hash).chars().take(10).collect()
     }
 }
 
@@ -96,7 +94,8 @@ async fn page(services: &Services, reader: &Reader, form: Form) -> Result<HttpRe
     let contacts: HashMap<_, _> = contacts.into_iter().map(|row| (row.id, row)).collect();
     let rows = events.into_iter().map(|event| {
         let contact = contacts.get(&event.contact_id).cloned();
-        (event, contact)
+        let seal = hex::encode(&event.hash).chars().take(10).collect();
+        (event, contact, seal)
     });
     let inspection = inspection::latest(core).await?;
     let now = core.now();

@@ -7,13 +7,16 @@
 mod accounts;
 mod assets;
 mod audit;
+mod broadcasts;
 mod chart;
 mod citizens;
 mod error;
+mod forecast;
 mod form;
 mod frame;
 mod gate_words;
 mod gatekeeper;
+mod handed_in;
 mod home;
 mod inbox;
 mod keys;
@@ -21,14 +24,18 @@ mod ledger;
 mod me;
 mod nav;
 mod office;
+mod outgoing;
 mod partners;
+mod permits;
 mod proof;
-mod reason;
+mod reasons;
 mod settings;
 mod sign_in;
 mod simulator;
 mod talk;
+mod texts;
 mod told;
+mod trail;
 mod upload;
 mod users;
 mod visitor;
@@ -45,6 +52,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     assets::configure(config);
     config.service(
         web::scope("")
+            .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .configure(sign_in::configure)
             .configure(accounts::configure)
             .configure(settings::configure)
@@ -60,6 +68,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(simulator::configure)
             .configure(inbox::configure)
             .configure(home::configure)
+            .configure(broadcasts::configure)
+            .configure(permits::configure)
+            .configure(texts::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gatekeeper::admit)),
     );

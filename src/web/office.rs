@@ -30,11 +30,7 @@ struct OfficePage {
     sentence: String,
 }
 
-async fn page(
-    services: &Services,
-    visitor: &Visitor,
-    form: Form,
-) -> Result<HttpResponse, PageError> {
+fn page(services: &Services, visitor: &Visitor, form: Form) -> Result<HttpResponse, PageError> {
     let status = if form.is_bad() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -69,7 +65,7 @@ async fn show(reader: Reader, services: web::Data<Services>) -> Result<HttpRespo
                 .unwrap_or_default(),
         ),
     ]);
-    page(&services, &reader, form).await
+    page(&services, &reader, form)
 }
 
 async fn save(
@@ -91,7 +87,7 @@ async fn save(
     };
     if let Err(wrong) = number {
         form.fail(wrong.field, wrong.what.say(admin.lang));
-        return page(&services, &admin, form).await;
+        return page(&services, &admin, form);
     }
     match office::save(&services.core, &office, &admin.person.actor()).await {
         Ok(()) => {
@@ -102,7 +98,7 @@ async fn save(
             for wrong in wrongs {
                 form.fail(wrong.field, wrong.what.say(admin.lang));
             }
-            page(&services, &admin, form).await
+            page(&services, &admin, form)
         }
         Err(NotSaved::Store(error)) => Err(error.into()),
     }

@@ -32,7 +32,8 @@ struct Sheet {
     proof: Proof,
     told: Vec<Told>,
     office: Office,
-    printed_by: String,
+    made_by: String,
+    made_at: String,
     fingerprint: String,
 }
 
@@ -69,17 +70,13 @@ impl Sheet {
         names.join(", ")
     }
 
-    fn exact(&self, frame: &Frame, at: &Timestamp) -> String {
-        told::exact(frame.lang, frame.zone, *at)
-    }
-
     /// What holds at the moment of the sheet, in one sentence.
     fn verdict(&self, frame: &Frame) -> String {
         let lang = frame.lang;
         let who = told::who(lang, &self.proof.address);
         let contact = self.proof.contact.as_ref();
         let since = contact.and_then(|contact| contact.since);
-        let since = since.map(|at| self.exact(frame, &Timestamp::from_millis(at)));
+        let since = since.map(|at| told::exact(lang, frame.zone, Timestamp::from_millis(at)));
         let since = since.unwrap_or_default();
         let source = contact.and_then(|contact| contact.source);
         let source = source
@@ -142,7 +139,8 @@ async fn sheet(
     Ok(Sheet {
         told: told::tell_all(frame, &proof),
         office: office::find(&services.core).await?,
-        printed_by: person.map(|person| person.name.clone()).unwrap_or_default(),
+        made_at: told::exact(frame.lang, frame.zone, proof.at),
+        made_by: person.map(|person| person.name.clone()).unwrap_or_default(),
         fingerprint: services.core.keys.fingerprint.clone(),
         proof,
     })

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use entity::words::JobOutcome;
 
 use super::error::PageError;
 use super::form::Form;
@@ -10,6 +11,7 @@ use super::frame::{self, Frame};
 use super::nav::Section;
 use super::sign_in::sentence;
 use super::visitor::{Admin, Reader};
+use crate::core::Policy;
 use crate::lang::Lang;
 use crate::scheduler::{self, Job, JobView, RunError};
 use crate::services::Services;
@@ -47,158 +49,193 @@ struct SettingsPage {
     jobs: Vec<JobRow>,
 }
 
+/// How facts are worded in one language.
+#[derive(Clone, Copy)]
+struct Wording(Lang);
+
+impl Wording {
+    fn fact(
+        self,
+        variable: &'static str,
+        names: (&'static str, &'static str),
+        value: String,
+    ) -> Fact {
+        Fact {
+            name: self.0.pick(names.0, names.1),
+            value: if value.is_empty() { self.off() } else { value },
+            variable,
+        }
+    }
+
+    fn off(self) -> String {
+        self.0.pick("tidak dipakai", "off").to_owned()
+    }
+
+    fn yes(self, is_so: bool) -> String {
+        let (id, en) = if is_so {
+            ("ya", "yes")
+        } else {
+            ("tidak", "no")
+        };
+        self.0.pick(id, en).to_owned()
+    }
+
+    /// A number of which zero means never.
+    fn unless_zero(self, number: u64, unit: &str) -> String {
+        if number == 0 {
+            self.off()
+        } else {
+            format!("{number}{unit}")
+        }
+    }
+}
+
+fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+    items
+        .map(|item| item.to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 fn facts(services: &Services, lang: Lang) -> Vec<(&'static str, Vec<Fact>)> {
     let policy = &services.core.policy;
-    let rules = &policy.rules;
-    let off = || lang.pick("tidak dipakai", "off").to_owned();
-    let yes = |is_so: bool| {
-        lang.pick(
-            if is_so { "ya" } else { "tidak" },
-            if is_so { "yes" } else { "no" },
-        )
-        .to_owned()
-    };
-    let fact = |variable, id, en, value| Fact {
-        name: lang.pick(id, en),
-        value,
-        variable,
-    };
-    let or_off = |text: String| if text.is_empty() { off() } else { text };
-    let list = |items: Vec<String>| or_off(items.join(", "));
-    let percent = |share: u32| {
-        if share == 0 {
-            off()
-        } else {
-            format!("{share} %")
-        }
-    };
-    let days = rules.ask_cooldown.as_secs() / 86_400;
-    let brake = policy.brake;
-    let minutes = brake.silence.as_secs() / 60;
     vec![
         (
             lang.pick("Kapan boleh mengirim", "When messages may leave"),
-            vec![
-                fact(
-                    "SETUJU_TIMEZONE",
-                    "Zona waktu",
-                    "Time zone",
-                    rules.zone.to_string(),
-                ),
-                fact(
-                    "SETUJU_QUIET_HOURS",
-                    "Jam tenang",
-                    "Quiet hours",
-                    rules
-                        .quiet_hours
-                        .map_or_else(off, |hours| hours.to_string()),
-                ),
-                fact(
-                    "SETUJU_HOLIDAYS",
-                    "Hari libur",
-                    "Holidays",
-                    list(rules.holidays.days().map(|day| day.to_string()).collect()),
-                ),
-                fact(
-                    "SETUJU_PACE_MS",
-                    "Jeda antarpesan (ms)",
-                    "Pause between messages (ms)",
-                    policy.pace.to_string(),
-                ),
-            ],
-        ),
-        (
-            lang.pick("Bertanya", "Asking"),
-            vec![
-                fact(
-                    "SETUJU_ASK_COOLDOWN_DAYS",
-                    "Bertanya lagi paling cepat setelah (hari)",
-                    "Ask again at the earliest after (days)",
-                    days.to_string(),
-                ),
-                fact(
-                    "SETUJU_ASK_LIMIT",
-                    "Bertanya paling banyak (kali)",
-                    "Ask at most (times)",
-                    rules.ask_limit.to_string(),
-                ),
-            ],
+            sending_facts(policy, Wording(lang)),
         ),
         (
             lang.pick("Siaran", "Broadcasts"),
-            vec![
-                fact(
-                    "SETUJU_TWO_PERSON_BROADCASTS",
-                    "Dimulai oleh orang kedua",
-                    "Started by a second person",
-                    yes(policy.two_person_broadcasts),
-                ),
-                fact(
-                    "SETUJU_BRAKE_FAILURES",
-                    "Rem: gagal",
-                    "Brake: failures",
-                    percent(brake.failures_percent),
-                ),
-                fact(
-                    "SETUJU_BRAKE_STOPS",
-                    "Rem: STOP",
-                    "Brake: STOPs",
-                    percent(brake.stops_percent),
-                ),
-                fact(
-                    "SETUJU_BRAKE_SILENCE_MINUTES",
-                    "Rem: tidak ada webhook (menit)",
-                    "Brake: no webhook (minutes)",
-                    if minutes == 0 {
-                        off()
-                    } else {
-                        minutes.to_string()
-                    },
-                ),
-            ],
+            broadcast_facts(policy, Wording(lang)),
         ),
         (
             lang.pick("Pengingat masa berlaku", "Reminders of expiry"),
-            vec![
-                fact(
-                    "SETUJU_REMINDER_DAYS",
-                    "Hari sebelum berakhir",
-                    "Days before the end",
-                    list(
-                        policy
-                            .reminders
-                            .days
-                            .ascending()
-                            .map(|day| day.to_string())
-                            .collect(),
-                    ),
-                ),
-                fact(
-                    "SETUJU_RENEWAL_LINK",
-                    "Tautan perpanjangan",
-                    "Link for renewal",
-                    policy.reminders.renewal_link.clone(),
-                ),
-                fact(
-                    "SETUJU_CONTACT_INFO",
-                    "Kontak",
-                    "Contact",
-                    policy.reminders.contact_info.clone(),
-                ),
-            ],
+            reminder_facts(policy, Wording(lang)),
         ),
         (
             lang.pick("Layanan", "Service"),
-            vec![
-                fact(
-                    "SETUJU_PUBLIC_URL",
-                    "Alamat publik",
-                    "Public address",
-                    policy.public_url.clone(),
-                ),
-                fact("SETUJU_SANDBOX", "Sandbox", "Sandbox", yes(policy.sandbox)),
-                fact("", "Versi", "Version", env!("CARGO_PKG_VERSION").to_owned()),
-            ],
+            service_facts(policy, Wording(lang)),
+        ),
+    ]
+}
+
+fn sending_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
+    let rules = &policy.rules;
+    let quiet = rules.quiet_hours.map(|hours| hours.to_string());
+    let days = rules.ask_cooldown.as_secs() / 86_400;
+    vec![
+        say.fact(
+            "SETUJU_TIMEZONE",
+            ("Zona waktu", "Time zone"),
+            rules.zone.to_string(),
+        ),
+        say.fact(
+            "SETUJU_QUIET_HOURS",
+            ("Jam tenang", "Quiet hours"),
+            quiet.unwrap_or_default(),
+        ),
+        say.fact(
+            "SETUJU_HOLIDAYS",
+            ("Hari libur", "Holidays"),
+            list(rules.holidays.days()),
+        ),
+        say.fact(
+            "SETUJU_PACE_MS",
+            ("Jeda antarpesan (ms)", "Pause between messages (ms)"),
+            policy.pace.to_string(),
+        ),
+        say.fact(
+            "SETUJU_ASK_COOLDOWN_DAYS",
+            (
+                "Bertanya lagi paling cepat setelah (hari)",
+                "Ask again at the earliest after (days)",
+            ),
+            days.to_string(),
+        ),
+        say.fact(
+            "SETUJU_ASK_LIMIT",
+            ("Bertanya paling banyak (kali)", "Ask at most (times)"),
+            rules.ask_limit.to_string(),
+        ),
+    ]
+}
+
+fn broadcast_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
+    let brake = policy.brake;
+    let percent = |share: u32| say.unless_zero(share.into(), " %");
+    let minutes = brake.silence.as_secs() / 60;
+    vec![
+        say.fact(
+            "SETUJU_TWO_PERSON_BROADCASTS",
+            ("Dimulai oleh orang kedua", "Started by a second person"),
+            say.yes(policy.two_person_broadcasts),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_WINDOW",
+            (
+                "Rem: pengiriman terakhir yang dilihat",
+                "Brake: latest sends looked at",
+            ),
+            brake.window.to_string(),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_FAILURES",
+            ("Rem: gagal", "Brake: failures"),
+            percent(brake.failures_percent),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_STOPS",
+            ("Rem: STOP", "Brake: STOPs"),
+            percent(brake.stops_percent),
+        ),
+        say.fact(
+            "SETUJU_BRAKE_SILENCE_MINUTES",
+            (
+                "Rem: tidak ada webhook (menit)",
+                "Brake: no webhook (minutes)",
+            ),
+            say.unless_zero(minutes, ""),
+        ),
+    ]
+}
+
+fn reminder_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
+    let reminders = &policy.reminders;
+    vec![
+        say.fact(
+            "SETUJU_REMINDER_DAYS",
+            ("Hari sebelum berakhir", "Days before the end"),
+            list(reminders.days.ascending()),
+        ),
+        say.fact(
+            "SETUJU_RENEWAL_LINK",
+            ("Tautan perpanjangan", "Link for renewal"),
+            reminders.renewal_link.clone(),
+        ),
+        say.fact(
+            "SETUJU_CONTACT_INFO",
+            ("Kontak", "Contact"),
+            reminders.contact_info.clone(),
+        ),
+    ]
+}
+
+fn service_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
+    vec![
+        say.fact(
+            "SETUJU_PUBLIC_URL",
+            ("Alamat publik", "Public address"),
+            policy.public_url.clone(),
+        ),
+        say.fact(
+            "SETUJU_SANDBOX",
+            ("Sandbox", "Sandbox"),
+            say.yes(policy.sandbox),
+        ),
+        say.fact(
+            "",
+            ("Versi", "Version"),
+            env!("CARGO_PKG_VERSION").to_owned(),
         ),
     ]
 }
@@ -207,8 +244,8 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
     let name = match view.job {
         Job::ExpiryReminders => lang.pick("Pengingat masa berlaku", "Reminders of expiry"),
         Job::PendingDocuments => lang.pick(
-            "Pengingat berkas untuk pejabat",
-            "Reminders of documents for officials",
+            "Mengingatkan pejabat tentang dokumen yang menunggu",
+            "Reminding officials of documents that wait",
         ),
         Job::HookLog => lang.pick(
             "Membersihkan log webhook keluar",
@@ -216,12 +253,10 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
         ),
     };
     let row = view.row.as_ref();
-    let outcome = row
-        .and_then(|row| row.outcome)
-        .map(|outcome| outcome.as_str());
+    let outcome = row.and_then(|row| row.outcome);
     let outcome = match (view.is_running, outcome) {
         (true, _) => ("wait", lang.pick("berjalan", "running")),
-        (_, Some("done")) => ("good", lang.pick("selesai", "done")),
+        (_, Some(JobOutcome::Done)) => ("good", lang.pick("selesai", "done")),
         (_, Some(_)) => (
             "bad",
             lang.pick("gagal, akan dicoba lagi", "failed, tried again"),

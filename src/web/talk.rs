@@ -9,7 +9,7 @@ use entity::{consent_event, inbound_message, message};
 
 pub(super) use self::reading::Read;
 use super::frame::Frame;
-use super::gate_words;
+use super::reasons;
 use super::words::{self, Word};
 use crate::inbound::conversation::{Moment, Thread};
 use crate::lang::Lang;
@@ -128,7 +128,7 @@ fn theirs(frame: &Frame, row: inbound_message::Model) -> Theirs {
 fn ours(frame: &Frame, row: message::Model) -> Ours {
     let lang = frame.lang;
     let why = match (&row.reason, &row.error) {
-        (Some(code), _) => Some(gate_words::reason_of_code(lang, code)),
+        (Some(code), _) => Some(reasons::reason(lang, code)),
         (None, Some(error)) => Some(error.clone()),
         (None, None) => None,
     };

@@ -1,17 +1,18 @@
 //! An entry of the ledger, told to people: one sentence that stands in a dispute, and what proves
 //! it, in words.
 
+mod words;
+
 use std::collections::HashMap;
 
-use chrono::{Datelike, Timelike};
-use chrono_tz::Tz;
 use entity::consent_event;
-use entity::words::{Authenticity, EventKind, EventSource};
+use entity::words::{EventKind, EventSource};
 
+pub(super) use self::words::{actor, exact, kind, who};
+use self::words::{authenticity, rule};
 use super::frame::Frame;
-use super::words;
+use super::words::source;
 use crate::consent::ledger::Evidence;
-use crate::consent::reply::RULES;
 use crate::lang::Lang;
 use crate::people::Address;
 use crate::proof::{Entry, Proof};
@@ -46,154 +47,12 @@ pub(super) struct Question {
     pub(super) facts: Vec<(&'static str, String)>,
 }
 
-/// The name of a kind of entry, and the colour of its point.
-pub(super) fn kind(lang: Lang, kind: EventKind) -> (&'static str, &'static str) {
-    match kind {
-        EventKind::Asked => (lang.pick("Ditanya", "Asked"), "wait"),
-        EventKind::Granted => (lang.pick("Setuju", "Agreed"), "good"),
-        EventKind::Declined => (lang.pick("Menolak", "Declined"), "bad"),
-        EventKind::Withdrawn => (lang.pick("Berhenti", "Withdrew"), "bad"),
-        EventKind::Reset => (
-            lang.pick("Dinyatakan tidak berlaku", "Declared void"),
-            "quiet",
-        ),
-    }
-}
-
-/// How an address is called in a sentence.
-pub(super) fn who(lang: Lang, address: &Address) -> String {
-    match address.phone() {
-        Some(phone) => match lang {
-            Lang::Id => format!("nomor {}", phone.as_str()),
-            Lang::En => format!("the number {}", phone.as_str()),
-        },
-        None => lang
-            .pick(
-                "nomor yang disembunyikan WhatsApp",
-                "a number that WhatsApp hides",
-            )
-            .to_owned(),
-    }
-}
-
-/// Who did something, as people call them.
-pub(super) fn actor(lang: Lang, actor: &str) -> String {
-    if let Some(name) = actor.strip_prefix("staff:") {
-        return match lang {
-            Lang::Id => format!("petugas {name}"),
-            Lang::En => format!("the officer {name}"),
-        };
-    }
-    if let Some(name) = actor.strip_prefix("api:") {
-        return match lang {
-            Lang::Id => format!("program {name}"),
-            Lang::En => format!("the program {name}"),
-        };
-    }
-    match actor {
-        "system" => lang
-            .pick("Setuju (otomatis)", "Setuju (by itself)")
-            .to_owned(),
-        "cli" => lang.pick("baris perintah", "the command line").to_owned(),
-        "contact" => lang
-            .pick("pemilik nomor", "the owner of the number")
-            .to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// A moment to the second, with its day: `Minggu, 22 November 2026 pukul 10.04.32 WIB`.
-pub(super) fn exact(lang: Lang, zone: Tz, at: Timestamp) -> String {
-    const DAYS: [(&str, &str); 7] = [
-        ("Senin", "Monday"),
-        ("Selasa", "Tuesday"),
-        ("Rabu", "Wednesday"),
-        ("Kamis", "Thursday"),
-        ("Jumat", "Friday"),
-        ("Sabtu", "Saturday"),
-        ("Minggu", "Sunday"),
-    ];
-    const MONTHS: [(&str, &str); 12] = [
-        ("Januari", "January"),
-        ("Februari", "February"),
-        ("Maret", "March"),
-        ("April", "April"),
-        ("Mei", "May"),
-        ("Juni", "June"),
-        ("Juli", "July"),
-        ("Agustus", "August"),
-        ("September", "September"),
-        ("Oktober", "October"),
-        ("November", "November"),
-        ("Desember", "December"),
-    ];
-    let local = at.to_utc().with_timezone(&zone);
-    let word = |table: &[(&'static str, &'static str)], index: u32| {
-        let index = usize::try_from(index).unwrap_or(0);
-        let (id, en) = table.get(index).copied().unwrap_or_default();
-        lang.pick(id, en)
-    };
-    let day = word(&DAYS, local.weekday().num_days_from_monday());
-    let month = word(&MONTHS, local.month0());
-    let (date, year, zone) = (local.day(), local.year(), local.format("%Z"));
-    let (hour, minute, second) = (local.hour(), local.minute(), local.second());
-    match lang {
-        Lang::Id => {
-            format!("{day}, {date} {month} {year} pukul {hour:02}.{minute:02}.{second:02} {zone}")
-        }
-        Lang::En => {
-            format!("{day}, {date} {month} {year} at {hour:02}:{minute:02}:{second:02} {zone}")
-        }
-    }
-}
-
 /// A moment of the evidence, as people of the office write it.
 fn exact_of(frame: &Frame, rfc3339: &str) -> String {
     Timestamp::from_rfc3339(rfc3339).map_or_else(
         || rfc3339.to_owned(),
         |at| exact(frame.lang, frame.zone, at),
     )
-}
-
-/// What a rule of the reader says, in words.
-pub(super) fn rule(lang: Lang, name: &str) -> &str {
-    if lang == Lang::En {
-        let found = RULES.iter().find(|(known, _)| *known == name);
-        return found.map_or(name, |(_, says)| says);
-    }
-    match name {
-        "grant.agree" => "seluruh pesan adalah persetujuan yang jelas",
-        "grant.yes" => "seluruh pesan hanya berisi YA",
-        "deny.stop" => "pesan berisi STOP atau BERHENTI yang jelas",
-        "deny.do-not-send" => "pesan meminta agar tidak dikirimi lagi",
-        "deny.withdraw" => "pesan mencabut persetujuan",
-        "deny.erase" => "pesan meminta nomornya dihapus",
-        "deny.no-more" => "pesan menyatakan tidak ingin menerima pesan lagi",
-        "deny.mute" => "pesan meminta notifikasi dimatikan",
-        "deny.no" => "seluruh pesan adalah jawaban tidak atas pertanyaan kami",
-        other => other,
-    }
-}
-
-fn authenticity(lang: Lang, how: Authenticity) -> &'static str {
-    match how {
-        Authenticity::Signature => lang.pick(
-            "tanda tangan kriptografis penyedia atas isi kiriman",
-            "the provider's cryptographic signature over what was posted",
-        ),
-        Authenticity::UrlToken => lang.pick(
-            "alamat rahasia yang hanya diketahui penyedia dan kantor, lewat HTTPS",
-            "a secret address that only the provider and the office know, over HTTPS",
-        ),
-        Authenticity::UrlTokenAndBodySecret => lang.pick(
-            "alamat rahasia dan kata rahasia di dalam kiriman",
-            "a secret address and a secret in what was posted",
-        ),
-        Authenticity::Internal => lang.pick(
-            "simulator di dalam Setuju (bukan pesan WhatsApp sungguhan)",
-            "the simulator inside Setuju (no real WhatsApp message)",
-        ),
-    }
 }
 
 /// Tells the entries of a proof, oldest first; each question once, with the entry that says it
@@ -370,7 +229,7 @@ fn facts(
     };
     // The provider only carried the question.
     let is_asked = event.kind == EventKind::Asked;
-    let way = (!is_asked).then(|| words::source(lang, event.source).to_owned());
+    let way = (!is_asked).then(|| source(lang, event.source).to_owned());
     add("Cara", "By way of", way);
     add(
         "Dicatat oleh",
@@ -448,28 +307,4 @@ fn question_facts(
         facts.push((name, id.clone()));
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::NOW;
-
-    #[test]
-    fn a_moment_in_a_proof_has_its_day_and_its_seconds() {
-        let zone = chrono_tz::Asia::Jakarta;
-        let id = exact(Lang::Id, zone, NOW);
-        assert_eq!(id, "Minggu, 22 November 2026 pukul 10.00.00 WIB");
-        let en = exact(Lang::En, zone, NOW);
-        assert_eq!(en, "Sunday, 22 November 2026 at 10:00:00 WIB");
-    }
-
-    #[test]
-    fn every_rule_that_decides_is_told_in_words() {
-        for (name, _) in RULES {
-            if name.starts_with("grant.") || name.starts_with("deny.") {
-                assert_ne!(rule(Lang::Id, name), *name);
-            }
-        }
-    }
 }

@@ -19,8 +19,12 @@ async fn hand_in(browser: &mut Browser, app: &TestApp, csv: &str) -> Shown {
         "--{part}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mitra.csv\"\r\n\
          Content-Type: text/csv\r\n\r\n{csv}\r\n--{part}--\r\n"
     );
-    let request = app
-        .client
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
+    let request = http
         .post(app.url("/mitra/impor"))
         .header(ORIGIN, &app.address)
         .header(

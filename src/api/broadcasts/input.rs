@@ -144,6 +144,7 @@ impl BroadcastPatch {
         let moment = |moment: Moment| Ok::<_, Problem>(moment.0);
         Ok(DraftChange {
             name,
+            purpose: None,
             content: one_of(message, template)?,
             audience,
             account,

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 
 use crate::broadcast::audience::Audience;
 use crate::broadcast::progress::Progress;
-use crate::broadcast::{board, draft, dry_run, planner};
+use crate::broadcast::watch::State;
+use crate::broadcast::{draft, dry_run, planner};
 use crate::database::StoreError;
 use crate::services::Services;
 use crate::time::Timestamp;
@@ -138,18 +139,8 @@ pub(super) struct BroadcastProgressOut {
     estimated_end: Option<Timestamp>,
 }
 
-impl BroadcastProgressOut {
-    /// Looks how far a broadcast got.
-    pub(super) async fn look(
-        services: &Services,
-        row: broadcast::Model,
-    ) -> Result<Self, StoreError> {
-        let progress = board::progress_of(&services.core, &services.live, &row).await?;
-        Ok(Self::new(row, progress))
-    }
-
-    /// Of what was seen of it.
-    pub(super) fn new(row: broadcast::Model, progress: Progress) -> Self {
+impl From<State> for BroadcastProgressOut {
+    fn from(State { row, progress }: State) -> Self {
         let Progress {
             counts: found,
             per_minute,
@@ -164,14 +155,15 @@ impl BroadcastProgressOut {
             estimated_end,
         }
     }
+}
 
-    /// Whether nothing will change any more.
-    pub(super) fn is_over(&self) -> bool {
-        self.broadcast.finished_at.is_some()
-    }
-
-    /// What changes by itself all the time does not make it another.
-    pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
-        self.broadcast == other.broadcast && self.counts == other.counts
+impl BroadcastProgressOut {
+    /// Looks how far a broadcast got.
+    pub(super) async fn look(
+        services: &Services,
+        row: broadcast::Model,
+    ) -> Result<Self, StoreError> {
+        let state = State::look(&services.core, &services.live, row).await?;
+        Ok(state.into())
     }
 }

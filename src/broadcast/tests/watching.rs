@@ -72,7 +72,7 @@ async fn who_watches_beside_others_sees_what_they_saw_and_no_more_than_so_many_m
     let board = Board::default();
     let queued = async || {
         let seen = board.look(&office, &office.live, row.id).await.unwrap();
-        seen.unwrap().1.counts[&Queued]
+        seen.unwrap().progress.counts[&Queued]
     };
     assert_eq!(queued().await, 2);
     office.settle(&[1], Sent).await;

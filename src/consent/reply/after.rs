@@ -2,13 +2,24 @@
 
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AGREE, AND, FIRM, JUST, ME, MESSAGE, NOW, PARTICLE, PLEASE, READY, RECEIVE,
-    SEND, SERVICE, SIGNED, THANKS, WANT, WEAK, YA,
+    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, ME, MESSAGE, NAMED,
+    NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS, VERY,
+    WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::object::object;
 use super::phrase::Token;
-use super::{tail, wish};
+use super::{correct, tail, wish};
+
+/// What "and" joins to a yes.
+const JOINED: Roles = AGREE
+    .or(WANT)
+    .or(ME)
+    .or(YA)
+    .or(THANKS)
+    .or(READY)
+    .or(AFTER_YES)
+    .or(AFTER_AGREE);
 
 /// "mau": a wish that stands by itself beside a yes.
 pub(super) fn is_plain_wish(token: &Token<'_>) -> bool {
@@ -29,6 +40,14 @@ impl Parse<'_, '_> {
         if self.said.is_none() {
             return false;
         }
+        if self.added() {
+            return true;
+        }
+        let meant = correct::meant_after(self.rest(0));
+        if self.corrected && meant > 0 {
+            self.at += meant;
+            return true;
+        }
         let wish = wish::wish(self.rest(0));
         if wish > 0 {
             self.at += wish;
@@ -47,7 +66,7 @@ impl Parse<'_, '_> {
         if self.switched_on() {
             return true;
         }
-        if self.is(0, AND) && self.is(1, AGREE.or(WANT).or(ME).or(YA).or(THANKS).or(READY)) {
+        if self.is(0, AND) && self.is(1, JOINED) {
             self.at += 1;
             return true;
         }
@@ -56,23 +75,25 @@ impl Parse<'_, '_> {
         if plainly_wants {
             self.at += mine + 1;
             let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
-            if self.is(0, JUST.or(PARTICLE)) || self.is(0, RECEIVE) && ends {
+            if self.is(0, JUST.or(PARTICLE).or(VERY)) || self.is(0, RECEIVE) && ends {
                 self.at += 1;
             }
             return true;
         }
         // "ya, tentu saja"
         let sure = self.token(0).is_some_and(is_sure);
-        let ends = self
-            .token(1)
-            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE)));
+        let ends = self.token(1).is_none_or(|next| {
+            next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE).or(WEAK))
+        });
         if sure && ends {
             self.at += 1;
             return true;
         }
         if self.is(0, WEAK) {
             self.at += 1;
-            if self.is(0, JUST) {
+            if self.token(0).is_some_and(|token| {
+                token.gap == Gap::Space && token.is(JUST.or(PARTICLE).or(VERY))
+            }) {
                 self.at += 1;
             }
             if let Some(used) = object(self.rest(0), true) {
@@ -93,10 +114,35 @@ impl Parse<'_, '_> {
         if self.confirmed && self.said == Some(Strength::Yes) {
             return false;
         }
+        let town = tail::town(self.rest(0));
+        if apart && town > 0 && self.said == Some(Strength::Agree) {
+            self.at += town;
+            return true;
+        }
         let used = tail::signature(self.rest(0), apart);
         self.at += used;
         self.signed |= used > 0;
         used > 0
+    }
+
+    /// An aside after the yes.
+    fn added(&mut self) -> bool {
+        let agreed = self.said == Some(Strength::Agree);
+        let aside = self.is(0, AFTER_YES.or(AFTER_AGREE));
+        let runs_on = self.token(0).is_some_and(|token| token.gap == Gap::Space);
+        if self.is(0, SET_OFF) && runs_on {
+            return false;
+        }
+        if aside {
+            // "ya bagus pak, setuju"
+            self.worded |= !agreed && !self.is(0, AFTER_YES);
+            self.merely = true;
+            self.named |= self.is(0, NAMED);
+        }
+        // "ya saya pemiliknya setuju"
+        let fronted = self.is(0, FRONTED) && self.is(1, AGREE);
+        self.at += usize::from(aside || fronted);
+        aside || fronted
     }
 
     /// "ya, aktifkan", "setuju, mohon diaktifkan notifikasinya".

@@ -1,11 +1,13 @@
 //! What may stand around a yes and is none: greetings, forms of address, thanks, particulars.
 
 use super::after::{is_plain_wish, is_sure};
+use super::correct;
 use super::form;
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ADDRESS, AGREE, AND, ANSWER, CONFIRM, DAYTIME, EXCUSE, FIRM, GREETING, HALLO, ME, NAME,
-    PARTICLE, READY, SEND, SIGNED, THANKS, TITLE, VERY, WEAK, YA,
+    ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CAPACITY, CONFIRM, DAYTIME,
+    EXCUSE, FIRM, FRONTED, GREETING, HALLO, JUST, KIN, ME, NAME, PARTICLE, READY, SEND, SIGNED,
+    THANKS, THIS, TITLE, TYPE, VERY, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::tail::{self, Lead};
@@ -15,6 +17,22 @@ fn is_native_greeting(word: &str) -> bool {
     matches!(
         word,
         "mejuah" | "mejuahjuah" | "njuah" | "njuahjuah" | "horas"
+    )
+}
+
+/// "kakak cantik"
+fn is_flattery(word: &str) -> bool {
+    matches!(
+        word,
+        "semua"
+            | "semuanya"
+            | "cantik"
+            | "ganteng"
+            | "baik"
+            | "manis"
+            | "terhormat"
+            | "budiman"
+            | "tercinta"
     )
 }
 
@@ -32,15 +50,99 @@ impl Parse<'_, '_> {
         if self.said.is_some() {
             return false;
         }
+        if self.leads_up() {
+            return true;
+        }
         let word = self.token(0).map_or("", |token| token.word);
-        let cries = self.opens() && matches!(word, "oh" | "o" | "wah" | "yey" | "yeay" | "hore");
+        let cries = self.opens()
+            && matches!(
+                word,
+                "oh" | "o"
+                    | "wah"
+                    | "yey"
+                    | "yeay"
+                    | "hore"
+                    | "yah"
+                    | "nah"
+                    | "fix"
+                    | "fiks"
+                    | "sah"
+                    | "ayo"
+                    | "yuk"
+                    | "hayuk"
+                    | "cus"
+            );
+        // "oh begitu, setuju"
+        let so = usize::from(
+            cries
+                && self.token(1).is_some_and(|next| {
+                    next.gap == Gap::Space
+                        && matches!(next.word, "begitu" | "gitu" | "begini" | "ini")
+                })
+                && self.token(2).is_some_and(|next| next.gap > Gap::Space),
+        );
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let joins = self.is(0, AND)
-            && self.is(1, AGREE.or(ME))
+            && (self.is(1, AGREE.or(ME))
+                || self
+                    .token(1)
+                    .is_some_and(|next| next.roles.all(READY.or(EXCUSE))))
             && before.is_some_and(|token| token.is(READY) && token.is(EXCUSE));
         self.worded |= cries || joins;
-        self.at += usize::from(cries || joins);
+        self.at += usize::from(cries || joins) + so;
         cries || joins
+    }
+
+    /// A slip that the answer puts right.
+    pub(super) fn put_right(&mut self) -> bool {
+        if self.said.is_some() || self.corrected || !self.opens() {
+            return false;
+        }
+        let slip = correct::correction(self.rest(0));
+        self.worded |= slip > 0;
+        self.corrected = slip > 0;
+        self.at += slip;
+        slip > 0
+    }
+
+    /// An aside before the answer.
+    fn leads_up(&mut self) -> bool {
+        if self.is(0, FRONTED) {
+            self.worded = true;
+            self.at += 1;
+            return true;
+        }
+        if !self.is(0, BEFORE.or(BEFORE_AGREE)) {
+            return false;
+        }
+        let called = self
+            .rest(1)
+            .iter()
+            .take_while(|token| token.gap == Gap::Space && token.is(ADDRESS))
+            .count();
+        let apart = self
+            .token(1 + called)
+            .is_some_and(|next| next.gap >= Gap::Comma);
+        if apart {
+            self.worded |= !self.is(0, BEFORE);
+            self.merely |= !self.is(0, BEFORE);
+            self.at += 1 + called;
+        }
+        apart
+    }
+
+    /// "Balas: YA", "ketik ya", "balas setuju": our instruction, followed to the letter.
+    fn typed(&self) -> bool {
+        let (Some(token), Some(next)) = (self.token(0), self.token(1)) else {
+            return false;
+        };
+        // "balas ya" alone asks for a reply.
+        let types = matches!(token.word, "ketik" | "ketikan" | "type");
+        token.is(TYPE)
+            && self.said.is_none()
+            && self.opens()
+            && next.is(YA.or(AGREE).or(ME))
+            && (types || next.gap >= Gap::Comma || next.is(AGREE))
     }
 
     /// What stands around an answer and is none of it: particulars, the head of a letter, the
@@ -78,13 +180,20 @@ impl Parse<'_, '_> {
             && token.word.len() >= 2
             && (next.word.starts_with(token.word) || next.word.ends_with(token.word));
         // "mau, ya", "boleh pak, setuju"
-        let called = usize::from(next.gap == Gap::Space && next.is(ADDRESS));
+        let called = usize::from(
+            next.gap == Gap::Space
+                && next.is(ADDRESS.or(JUST).or(PARTICLE).or(VERY))
+                && !next.is(YA),
+        );
         let wants = self.said.is_none()
             && self.token(1 + called).is_some_and(|answer| {
                 let agrees = answer.is(AGREE) || answer.is(ME) && self.is(2 + called, AGREE);
                 answer.gap >= Gap::Comma
                     && ((agrees || answer.is(YA)) && (is_plain_wish(&token) || is_sure(&token))
-                        || agrees && token.is(WEAK) && !token.is(SEND))
+                        || token.is(WEAK)
+                            && !token.is(SEND)
+                            && (agrees || answer.gap >= Gap::Sentence)
+                        || agrees && token.is(ACTIVATE))
             });
         if wants {
             self.at += 1 + called;
@@ -118,12 +227,39 @@ impl Parse<'_, '_> {
             }
             mine = 0;
         }
+        // "ini Rudi Purba, setuju", "ini dengan Rudi, saya setuju"
+        let here = mine == 0 && self.is(0, THIS) && self.opens();
+        if here {
+            let with = self
+                .token(1)
+                .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
+            let before = 1 + usize::from(with);
+            let name = tail::name(self.rest(before), Lead::Apart);
+            let set_off = self
+                .token(before + name)
+                .is_some_and(|next| next.gap >= Gap::Comma);
+            if name > 0 && set_off {
+                self.at += before + name;
+                self.worded = true;
+                return true;
+            }
+        }
         if !self.is(mine, SIGNED.or(NAME).or(FIRM)) {
             return false;
         }
         let used = mine + tail::signature(self.rest(mine), false);
         // "April, ya" is a question; with an agreement, a comma is enough.
         let plain = mine == 0 && !self.is(0, SIGNED.or(FIRM)) && !self.is(used, AGREE.or(ME));
+        // "selaku pemilik usaha saya setuju"
+        let on_behalf = self.token(0).is_some_and(|token| token.word == "an")
+            || self.is(0, SIGNED) && self.token(0).is_some_and(|token| !token.single);
+        let speaks = used > 0
+            && (self.is(0, CAPACITY) && self.is(used, ME) || on_behalf && self.is(used, AGREE));
+        if speaks {
+            self.at += used;
+            self.worded = true;
+            return true;
+        }
         let least = if plain { Gap::Line } else { Gap::Comma };
         let apart = self.token(used).is_some_and(|token| token.gap >= least);
         if used == mine || !apart {
@@ -148,10 +284,15 @@ impl Parse<'_, '_> {
             return true;
         }
         if answers_call && self.said == Some(Strength::Yes) {
-            // "iya benar, saya setuju"
+            // "iya benar, saya setuju", "ya maaf baru balas, saya setuju"
             self.at += 1;
+            while token.is(EXCUSE) && self.is(0, EXCUSE) {
+                self.at += 1;
+            }
             return match self.agreement() {
-                Some(used) if token.is(EXCUSE) => self.say(Strength::Agree, used),
+                Some(used) if token.is(EXCUSE) || token.is(GREETING) && !token.is(HALLO) => {
+                    self.say(Strength::Agree, used)
+                }
                 _ => false,
             };
         }
@@ -176,14 +317,39 @@ impl Parse<'_, '_> {
                 self.courtesy = Some(Gap::Comma);
             }
             // "oke deh"
-            self.at += 1 + usize::from(self.is(1, PARTICLE));
+            // "mantap kali"
+            let much = self.token(1).is_some_and(|next| {
+                next.gap == Gap::Space && matches!(next.word, "kali" | "sekali" | "banget")
+            });
+            if much && self.said.is_none() && !self.is(2, YA) {
+                self.at += 1;
+            }
+            let more = if self.said.is_none() {
+                PARTICLE.or(JUST)
+            } else {
+                PARTICLE
+            };
+            self.at += 1 + usize::from(self.is(1, more));
             return true;
         }
-        let labels = matches!(token.word, "jawab" | "balasan" | "pilihan" | "konfirmasi");
-        let labelled = self.token(1).is_some_and(|next| next.gap == Gap::Comma);
+        if self.typed() {
+            self.at += 1;
+            return true;
+        }
+        let labels =
+            token.single && matches!(token.word, "jawab" | "balasan" | "pilihan" | "konfirmasi");
+        let labelled = self
+            .token(1)
+            .is_some_and(|next| next.gap == Gap::Comma || next.is(AGREE));
         if token.is(ANSWER) && self.said.is_none() && (!labels || labelled) {
             self.at += 1;
             return true;
+        }
+        // "jawaban bapak ya"
+        let whose = token.gap == Gap::Space && token.is(KIN) && self.said.is_none();
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if whose && before.is_some_and(|word| word.is(ANSWER)) {
+            return false;
         }
         if token.is(ADDRESS) {
             self.at += 1 + self.addressed(1);
@@ -197,7 +363,11 @@ impl Parse<'_, '_> {
         let titles = self
             .rest(ahead)
             .iter()
-            .take_while(|token| token.gap == Gap::Space && token.is(TITLE) && !token.is(AGREE))
+            .take_while(|token| {
+                token.gap == Gap::Space
+                    && !token.is(AGREE)
+                    && (token.is(TITLE) || self.said.is_some() && is_flattery(token.word))
+            })
             .count();
         if titles > 0 {
             return titles;

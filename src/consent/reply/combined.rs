@@ -10,7 +10,11 @@ use super::{Context, Intent, lexicon, names, read};
 const YES: &str = "ya|iya|setuju|saya setuju|ya setuju|SETUJU pak|ya pak|ya benar|ok ya|iya deh|bersedia|\
     nggih|olo|ue|iyo|agree|setuju saya|saya bersedia menerima notifikasi|ya, aktifkan|setuju Budi|\
     setuju, Budi Ginting|ya - Rina Tarigan|1. ya|setuju semoga lancar|mau, ya|setuju PT Maju|\
-    Setuju a.n. Budi Ginting|kami setuju menerima pesan dari dinas|setuju, terima kasih";
+    Setuju a.n. Budi Ginting|kami setuju menerima pesan dari dinas|setuju, terima kasih|ya kirim ke nomor ini|ya, silakan dikirim|ya biar gampang|\
+    setuju biar tidak ketinggalan info|saya balas YA|Balas: YA|ketik ya|setuju kali pak|\
+    ya saya terima notifikasinya|saya lihat di spanduk, setuju|setuhu eh setuju|\
+    setuju tanpa paksaan|setuju, nomor ini aktif terus|soal notifikasi saya setuju|\
+    setuju dengan program ini|setuju, kalau ada info kirim ke sini|sesuai petunjuk, ya";
 
 const NO: &str = "tidak|tdk|gak|ga|nggak|ngga|enggak|kagak|ndak|nda|ora|mboten|emoh|wegah|lang|labo|\
     ula|ndang|dang|daong|unang|so olo|indak|alun|teu|henteu|moal|no|not|nope|never|dont|bukan|bkn|\

@@ -1,11 +1,12 @@
 //! A plain yes: the whole message, word by word. What may follow the yes is in `after`, what may
 //! stand around it in `around`.
 
+use super::aside;
 use super::form;
 use super::lexicon::{
     ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DAYTIME, DONT, FIRM, GREETING,
-    HALF, IF, JUST, KIN, ME, NAME, NO, PARTICLE, READY, RECEIVE, REFUSE, Roles, STOP, THANKS, THIS,
-    TITLE, VERY, WANT, WILLING, YA, YES,
+    HALF, IF, JUST, KIN, ME, MESSAGE, NAME, NO, OFFER, PARTICLE, READY, RECEIVE, REFUSE, Roles,
+    STOP, THANKS, THIS, TITLE, TYPE, VERY, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
@@ -15,6 +16,8 @@ use super::tail::{self, Lead};
 /// How plain the yes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
+    /// An offer ("bersedia"): says yes to our question alone.
+    Offer,
     /// A bare yes: its meaning hangs on what it answers.
     Yes,
     /// An agreement that says what it is.
@@ -39,7 +42,16 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     if signs.question || signs.wry || signs.refusing || signs.strange || signs.cut {
         return None;
     }
-    if tokens.len() > MOST_TOKENS
+    if tokens.len() > MOST_TOKENS {
+        return None;
+    }
+    let answers = |token: &Token<'_>| token.is(YA.or(AGREE).or(WANT)) || token.word == "siap";
+    if !tokens.iter().any(answers) {
+        return None;
+    }
+    let shortened = aside::folded(tokens);
+    let tokens = shortened.as_deref().unwrap_or(tokens);
+    if quotes(tokens)
         || tokens.iter().enumerate().any(|(at, token)| {
             token.is(AGAINST)
                 && !token.is(NAME)
@@ -58,15 +70,37 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         confirmed: false,
         signed: false,
         worded: false,
+        corrected: false,
+        plain: false,
+        bare: false,
+        named: false,
+        merely: false,
     };
     while parse.at < tokens.len() {
         if !parse.step() {
             return None;
         }
     }
-    parse
-        .said
-        .filter(|said| !parse.worded || *said == Strength::Agree)
+    match parse.said? {
+        Strength::Agree if parse.plain && (parse.named || !parse.merely) => Some(Strength::Agree),
+        Strength::Agree if parse.plain || parse.bare => Some(Strength::Yes),
+        Strength::Agree => Some(Strength::Offer),
+        yes => Some(yes).filter(|_| !parse.worded),
+    }
+}
+
+/// "Balas YA/SETUJU", "ketik SETUJU untuk menerima": our instruction, not an answer.
+fn quotes(tokens: &[Token<'_>]) -> bool {
+    let typed = tokens.iter().any(|token| token.is(TYPE));
+    typed
+        && (tokens.windows(2).any(|pair| match pair {
+            [one, other] => {
+                one.is(YA.or(AGREE)) && other.is(YA.or(AGREE)) && other.gap > Gap::Space
+            }
+            _ => false,
+        }) || tokens.iter().any(|token| {
+            token.is(MESSAGE.or(RECEIVE)) || matches!(token.word, "untuk" | "utk" | "buat" | "to")
+        }))
 }
 
 /// "no hp 0812…": a number there, and no refusal.
@@ -84,6 +118,18 @@ fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
         && tokens
             .get(at + 1)
             .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
+}
+
+/// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
+fn is_much(rest: &[Token<'_>], at: usize) -> bool {
+    let says = rest
+        .get(at)
+        .is_some_and(|token| matches!(token.word, "kali" | "kalilah" | "kaliah"));
+    says && at == 0
+        && rest.get(at + 1).is_none_or(|next| {
+            next.gap > Gap::Space
+                || next.is(ADDRESS.or(THANKS).or(PARTICLE).or(ME)) && !next.is(YA.or(THIS))
+        })
 }
 
 /// How far the message is understood.
@@ -105,6 +151,16 @@ pub(super) struct Parse<'a, 't> {
     pub(super) signed: bool,
     /// It opened with what only an agreement in words may follow.
     pub(super) worded: bool,
+    /// It opened with a slip that was put right.
+    pub(super) corrected: bool,
+    /// An agreement that is more than an offer.
+    pub(super) plain: bool,
+    /// A bare yes was said, whatever else.
+    pub(super) bare: bool,
+    /// It says what is to be received.
+    pub(super) named: bool,
+    /// It goes on with an aside, which may speak of something else than we asked.
+    pub(super) merely: bool,
 }
 
 impl<'t> Parse<'_, 't> {
@@ -121,6 +177,14 @@ impl<'t> Parse<'_, 't> {
     }
 
     pub(super) fn say(&mut self, strength: Strength, used: usize) -> bool {
+        let said = self.rest(0).get(..used).unwrap_or_default();
+        let named = said.iter().any(|token| token.is(MESSAGE.or(RECEIVE)));
+        let more = said
+            .iter()
+            .any(|token| token.is(AGREE.or(WANT)) && !token.is(OFFER));
+        self.plain |= strength == Strength::Agree && (named || more);
+        self.named |= named;
+        self.bare |= strength == Strength::Yes;
         self.said = self.said.max(Some(strength));
         self.at += used;
         true
@@ -128,6 +192,9 @@ impl<'t> Parse<'_, 't> {
 
     /// Takes one part of the message; false when what stands here is understood as none.
     fn step(&mut self) -> bool {
+        if self.put_right() {
+            return true;
+        }
         if let Some(used) = self.agreement() {
             return self.say(Strength::Agree, used);
         }
@@ -252,7 +319,8 @@ impl<'t> Parse<'_, 't> {
                     && rest
                         .get(used + 1)
                         .is_some_and(|next| next.is(THIS.or(JUST)));
-            let softens = token.is(VERY.or(PARTICLE).or(JUST).or(YA))
+            let softens = is_much(rest, used)
+                || token.is(VERY.or(PARTICLE).or(JUST).or(YA))
                 || is_softener(self.tokens, self.at + ahead + used);
             if token.gap > Gap::Space || once || !softens {
                 break;
@@ -265,7 +333,8 @@ impl<'t> Parse<'_, 't> {
             .get(used)
             .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
         let ends = rest.get(used + 1).is_none_or(|token| {
-            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && !token.is(KIN)
+            let last = rest.get(used + 2).is_none_or(|next| next.gap > Gap::Space);
+            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
         });
         used + usize::from(me && ends)
     }

@@ -19,6 +19,11 @@ impl Roles {
         self.0 & of.0 != 0
     }
 
+    /// Whether it has every one of the roles, and there is one.
+    pub(super) const fn all(self, of: Self) -> bool {
+        of.0 != 0 && self.0 & of.0 == of.0
+    }
+
     pub(super) const fn is_unknown(self) -> bool {
         self.0 & !OPENS_PHRASE.0 == 0
     }
@@ -191,6 +196,26 @@ roles! {
     OUTCRY = 72;
     /// The name of a clan, which closes a person's name.
     CLAN = 73;
+    /// Offers: answers our question, and is no agreement to anything by itself ("bersedia").
+    OFFER = 74;
+    /// An aside that may follow any yes.
+    AFTER_YES = 75;
+    /// An aside that may follow an agreement in words.
+    AFTER_AGREE = 76;
+    /// An aside that names our messages.
+    NAMED = 77;
+    /// An aside that may stand before any yes, set off from it.
+    BEFORE = 78;
+    /// An aside that may stand before an agreement in words, set off from it.
+    BEFORE_AGREE = 79;
+    /// What the agreement is about, said before it.
+    FRONTED = 80;
+    /// An aside that the answer itself follows at once.
+    LEADS = 81;
+    /// Tells to type an answer, as our instruction does.
+    TYPE = 82;
+    /// An aside that must be set off from the agreement before it.
+    SET_OFF = 83;
 }
 
 static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
@@ -217,6 +242,33 @@ static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     }
     map
 });
+
+/// The role that the orders of an aside call by its name.
+pub(super) fn named(name: &str) -> Roles {
+    match name {
+        "ADDRESS" => ADDRESS,
+        "KNOWN" => PLACE.or(NAME).or(MAYBE_NAME),
+        "ME" => ME,
+        "CONTACTED" => CONTACTED,
+        "FINE" => FINE,
+        "GOODS" => ORDINARY,
+        "NAME" => NAME,
+        "OFFICE" => ADDRESS.or(TITLE),
+        "PLACE" | "TOWN" => PLACE,
+        "VILLAGE" => NAME.or(MAYBE_NAME),
+        "THANKS" => THANKS,
+        _ => Roles::default(),
+    }
+}
+
+/// The roles that a word must have together to be of a kind called by name.
+pub(super) fn named_together(name: &str) -> Roles {
+    match name {
+        "GLAD" => READY.or(ADVERB),
+        "READ_IT" => READY.or(EXCUSE),
+        _ => Roles::default(),
+    }
+}
 
 /// The roles of a folded word; none for a word that is not known.
 pub(super) fn roles(word: &str) -> Roles {

@@ -10,17 +10,23 @@
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
 //! [`Doubt::Refusal`], for a person to decide.
 //!
-//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word lists),
-//! `phrase` (several words with one meaning, from `phrases`), `grant` (with `after` and `around`), `object` (what is agreed to), `tail` (signatures and names), `form`
-//! (letter heads and particulars), `wish` (good wishes), `refuse`, `no`,
-//! `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word
+//! lists), `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`,
+//! `around`, `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds`
+//! and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form` (letter
+//! heads and particulars), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
+//! names kept in the evidence).
 
 mod after;
 mod around;
+mod aside;
+mod asides;
+mod correct;
 mod doubt;
 mod form;
 mod grant;
 mod help;
+mod kinds;
 mod lexicon;
 mod names;
 mod no;
@@ -32,6 +38,7 @@ mod phrases;
 mod refuse;
 mod rules;
 mod scan;
+mod settings;
 mod spelling;
 mod tail;
 mod wish;
@@ -173,6 +180,12 @@ pub fn read(text: &str, context: Context) -> Reading {
     }
     match grant::strength(&tokens, folded.signs) {
         Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
+        Some(grant::Strength::Offer) if context == Context::Asked => {
+            return Reading::clear(Intent::Grant, rules::GRANT_AGREE);
+        }
+        Some(grant::Strength::Offer) => {
+            return Reading::clear(Intent::None, rules::NONE_YES_ELSEWHERE);
+        }
         Some(grant::Strength::Yes) if context == Context::Other => {
             return Reading::clear(Intent::None, rules::NONE_YES_ELSEWHERE);
         }

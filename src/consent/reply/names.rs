@@ -105,7 +105,7 @@ lumbansiantar manullang mungkur nadapdap naipospos ompusunggu parhusip parapat r
 sianturi sibagariang sigalingging simaremare siringoringo sitio solin sormin tarihoran \
 tinambunan tindaon berutu bancin banurea boangmanalu cibro kudadiri sikettang sinamo bakerah \
 cingkes cimat manjerang paroka rumamis sinupayung sinusinga sinulaki ulunjandi mila mina mona \
-hilda ita ema";
+hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
 
 /// Words that are names as often as they are something else: they may stand beside a name.
 pub(super) const MAYBE_NAMES: &str = "\
@@ -123,7 +123,11 @@ sel peri norma roma dara mega jaka satria berlian asmara nike santa";
 
 /// Places of the regency and around it.
 pub(super) const PLACES: &str = "\
-kabanjahe berastagi brastagi tigapanah juhar kutabuluh kutabuloh mardingding mardinding laubaleng \
+merek payung munte munthe merdeka barusjahe simpangempat namanteran sukanalu tigabinanga \
+lingga seribudolok saribudolok dokan cingkes gurukinayan kinayan sukandebi sukameriah bekerah simacem kutarayat \
+sigarang gamber mardinding perbesi kineppen kidupen singa kacaribu samura \
+sibolangit pematangsiantar siantar sidikalang lubukpakam deli serdang batam jakarta pekanbaru \
+doulu daulu tongkoh merdeka kabanjahe berastagi brastagi tigapanah juhar kutabuluh kutabuloh mardingding mardinding laubaleng \
 tiganderket namanteran barusjahe tigabinanga tigajumpa medan binjai deliserdang langkat dairi \
 sidikalang pancurbatu kutagadung gongsol kacinambun sukatepu batukarang tongging dolat rayat \
 namoteran gundaling peceren ajijahe kandibata seberaya lau baleng simpang empat tiga panah karo";

@@ -1,8 +1,9 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DONT, IF, JUST, ME, NEED, NO, NOW, NUISANCE,
-    PARTICLE, READY, REFUSE, RETRACT, THANKS, THIS, VERY, WANT, WILLING, YA,
+    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, GREETING, HALF, IF,
+    JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED, THANKS,
+    THIS, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -29,7 +30,7 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
             refused = true;
             outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
                 || clause.iter().any(|token| token.is(REFUSE));
-        } else if !courtesy(clause) {
+        } else if !courtesy(clause) && !not_yet(clause) {
             all = false;
             more_may_matter |= clause
                 .iter()
@@ -83,20 +84,67 @@ fn courtesy(clause: &[Token<'_>]) -> bool {
             && before.iter().all(|token| token.is(COURTESY))
     });
     numbered
-        || clause.iter().all(|token| token.is(COURTESY))
+        || clause.iter().all(|token| token.is(COURTESY.or(SIGNED)))
+        || is_excuse(clause)
         || tail::signature(clause, true) == clause.len()
+}
+
+/// "belum bersedia", beside a no.
+fn not_yet(clause: &[Token<'_>]) -> bool {
+    let half = clause.iter().any(|token| token.is(HALF));
+    half && only(clause, COURTESY.or(HALF).or(AGREE).or(WANT).or(NEED).or(ME))
+}
+
+/// "maaf ya pak": the "ya" there says nothing.
+fn is_excuse(clause: &[Token<'_>]) -> bool {
+    let said = greeted(clause);
+    said.first().is_some_and(|token| token.is(EXCUSE))
+        && clause.iter().all(|token| token.is(COURTESY.or(YA)))
+}
+
+/// "maaf ya bu", with more behind it.
+fn opens_excuse(clause: &[Token<'_>]) -> bool {
+    clause
+        .first()
+        .is_some_and(|token| token.is(EXCUSE) && token.is(THANKS))
+        && clause.get(1).is_some_and(|token| token.is(YA))
+}
+
+/// A clause up to the reason it gives: "tidak setuju karena …", "gak usah pak saya …".
+fn without_reason<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+    let reason = (1..clause.len()).find(|at| {
+        let (before, after) = clause.split_at_checked(*at).unwrap_or_default();
+        let refused = denied(before, WANT.or(AGREE).or(NEED).or(WILLING));
+        let names = after.first().is_some_and(|token| {
+            matches!(
+                token.word,
+                "karena" | "karna" | "krn" | "krna" | "sebab" | "soalnya"
+            )
+        });
+        let mine = after
+            .first()
+            .is_some_and(|token| matches!(token.word, "nomor" | "no" | "data" | "hp" | "wa"))
+            && after.get(1).is_some_and(|token| token.is(ME));
+        let called = before.last().is_some_and(|token| token.is(ADDRESS))
+            && after
+                .first()
+                .is_some_and(|token| token.is(ME) || token.word == "nanti")
+            && denied(before, NEED.or(WANT));
+        refused && (names || mine || called) && !after.iter().any(|token| token.is(ASKS.or(YA)))
+    });
+    reason.and_then(|at| clause.get(..at)).unwrap_or(clause)
 }
 
 fn plain_no(clause: &[Token<'_>]) -> bool {
     if !clause.iter().any(|token| token.is(NO.or(REFUSE).or(DONT))) {
         return false;
     }
-    let clause = without_name(clause);
+    let clause = without_reason(without_name(greeted(clause)));
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let starts_with_yes = clause
         .iter()
         .find(|token| !token.is(COURTESY))
-        .is_some_and(|token| token.is(YA));
+        .is_some_and(|token| token.is(YA) && !opens_excuse(clause));
     if !has(NO.or(REFUSE).or(DONT)) || starts_with_yes {
         return false;
     }
@@ -118,8 +166,9 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
         before = Some(token);
     }
     // "tidak" alone may be about anything once more words stand by it.
-    let of_the_question =
-        has(REFUSE.or(DONT)) || denied(clause, WANT.or(AGREE).or(NEED).or(WILLING));
+    let of_the_question = has(REFUSE.or(DONT))
+        || denied(clause, WANT.or(AGREE).or(NEED).or(WILLING))
+        || not_taken(clause);
     let allowed = if of_the_question {
         AROUND
             .or(NO)
@@ -129,13 +178,33 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
             .or(WANT)
             .or(AGREE)
             .or(WILLING)
+            .or(ADVERB)
             .or(OBJECT)
             .or(NUISANCE)
             .or(CONTACTED)
     } else {
-        COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY)
+        COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY).or(NOW)
+    };
+    let clause = match clause.split_first() {
+        // "jelas tidak"
+        Some((first, rest)) if is_surely(first) && first.single => rest,
+        // "untuk sekarang tidak"
+        Some((first, rest)) if matches!(first.word, "untuk" | "utk" | "buat") && first.single => {
+            rest
+        }
+        _ => clause,
     };
     only(clause, allowed)
+}
+
+/// A clause without the greeting before it: "selamat malam bu saya …".
+fn greeted<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+    let opening = GREETING.or(DAYTIME).or(ADDRESS);
+    let until = clause
+        .iter()
+        .take_while(|token| token.is(opening) && !token.is(NO.or(REFUSE).or(DONT).or(EXCUSE)))
+        .count();
+    clause.get(until..).unwrap_or_default()
 }
 
 /// A clause without the name of the one who speaks: "saya Budi tidak setuju".
@@ -144,7 +213,7 @@ fn without_name<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
         return clause;
     };
     let name = if first.is(ME) {
-        tail::name(rest, tail::Lead::Apart)
+        tail::name(rest, tail::Lead::Apart).max(tail::signature(rest, true))
     } else {
         0
     };
@@ -153,6 +222,25 @@ fn without_name<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
     } else {
         clause
     }
+}
+
+fn is_surely(token: &Token<'_>) -> bool {
+    matches!(
+        token.word,
+        "tentu" | "jelas" | "pasti" | "sayangnya" | "tentunya"
+    )
+}
+
+/// "tidak menerima", and no word of what; with one it may tell of a message that never came.
+fn not_taken(clause: &[Token<'_>]) -> bool {
+    let taken = clause
+        .iter()
+        .position(|token| token.is(RECEIVE) && token.word == "menerima");
+    taken.is_some_and(|at| {
+        at > 0
+            && clause.get(at - 1).is_some_and(|token| token.is(NO))
+            && clause.iter().skip(at + 1).all(|token| token.is(COURTESY))
+    })
 }
 
 /// "no" is also short for a number: "no hp saya".

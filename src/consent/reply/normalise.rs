@@ -136,6 +136,7 @@ impl Folded {
 const ABBREVIATIONS: &[&str] = &[
     "pt", "cv", "ud", "drs", "dra", "dr", "ir", "h", "hj", "br", "prof", "an", "sdr", "sdri",
     "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn", "yth", "no",
+    "nd",
 ];
 
 /// What follows the first letter of an academic degree ("S.Pd", "M.Si").

@@ -26,7 +26,9 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
             // Another way to be reached: a condition.
             break;
         }
-        if token.is(RECEIVE.or(SUBSCRIPTION))
+        let sending = matches!(token.word, "pengiriman" | "peneriman" | "pemberian") && !needed;
+        if sending
+            || token.is(RECEIVE.or(SUBSCRIPTION))
             || token.is(ACTIVATE) && !token.word.starts_with("lanjut")
         {
             received = true;

@@ -54,7 +54,7 @@ arti makna judul pemerintah negara bupati gubernur presiden menteri lurah camat 
 tentara jaksa hakim pengadilan hukum undang aturan peraturan perda perbup sanksi denda pajak \
 retribusi disuruh suruh dipaksa paksa memaksa terpaksa diwajibkan diminta meminta permintaan \
 ditanya jawab dijawab respon direspon balasin aja doang melulu mulu banget amat nian sangat \
-terlampau kelewatan donasi sumbangan sumbang hibah bansos bantuan blt pkh sembako subsidi kredit \
+terlampau kelewatan donasi sumbangan sumbang hibah bansos bantuan blt pkh subsidi kredit \
 pinjol pinjaman utang hutang cicil cicilan angsuran judi slot promo iklan dicabut ditarik \
 dibatalkan batalin ditunda tunda menunda pending tertunda menggantikan dibalikin balikin kembali \
 kembalikan dikembalikan dirumah dikantor dijalan dikampung diluar didalam disebelah ditempat \
@@ -84,7 +84,7 @@ kukira kusangka sangka sangkain nyangka ternyata rupanya entar2 ogah2an";
 
 /// Other words of daily speech; they may stand in the name of a firm ("CV Karya Bersama").
 pub(super) const ORDINARY: &str = "\
-kelontong jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
+kelontong sembako jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
 rumah kopi nasi mie ayam ikan sayur buah jeruk tomat cabai kol wortel kentang pupuk tani ternak \
 kebun ladang sawah hutan gunung air api tanah batu pasir kayu besi emas perak gedung bangunan \
 warung kedai pasar kios gudang pabrik bengkel sekolah kampus kelas rumahsakit puskesmas klinik \

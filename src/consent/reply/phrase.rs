@@ -16,6 +16,8 @@ pub(super) struct Token<'a> {
     pub(super) roles: Roles,
     /// The break before it.
     pub(super) gap: Gap,
+    /// One word, and not several.
+    pub(super) single: bool,
 }
 
 impl Token<'_> {
@@ -51,6 +53,11 @@ const AFTER_THANKS: &[&str] = &[
     "nya",
     "info",
     "informasi",
+    "tawaranya",
+    "tawaran",
+    "kesempatanya",
+    "kabarnya",
+    "pesanya",
 ];
 
 /// Every phrase, word by word.
@@ -82,6 +89,7 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             word,
             roles: lexicon::roles(word),
             gap,
+            single: true,
         })
         .collect();
     let mut tokens = Vec::with_capacity(words.len());
@@ -96,7 +104,16 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             let karo_no = first.word == "la" && used == 0 && opens(&tokens, first);
             // Karo: no. After another word it is the particle of Medan.
             let roles = if karo_no { lexicon::NO } else { roles };
-            tokens.push(Token { roles, ..*first });
+            let roles = if is_nande(first, after) {
+                ADDRESS
+            } else {
+                roles
+            };
+            tokens.push(Token {
+                roles,
+                single: used == 0,
+                ..*first
+            });
         }
         rest = after.get(used..).unwrap_or_default();
     }
@@ -106,6 +123,15 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
 /// Whether a word opens what is said: only greetings before it, or a break.
 fn opens(before: &[Token<'_>], word: &Token<'_>) -> bool {
     word.gap > Gap::Space || before.iter().all(|token| token.is(GREETING.or(ADDRESS)))
+}
+
+/// "Terima kasih, Nd. Karina": mother of Karina, who signs; elsewhere "nd" says no.
+fn is_nande(word: &Token<'_>, after: &[Token<'_>]) -> bool {
+    word.word == "nd"
+        && word.gap > Gap::Space
+        && after
+            .first()
+            .is_some_and(|next| next.gap == Gap::Space && next.is(lexicon::NAME))
 }
 
 /// The roles of the longest phrase that starts here, and how many further words it takes.

@@ -2,9 +2,10 @@
 //! row), with white space alone inside; a bar parts one from the next.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, ASKS, BLESSING, DONT, EXCUSE, FINE, FIRM,
-    GREETING, HALF, HARD, HELP, IF, LINK, ME, MESSAGE, NAME, NOW, NUMBER, OFF, OUTCRY, OWN_STOP,
-    PLEASE, READY, REFUSE, RETRACT, Roles, SEND, SIGNED, STOP, THANKS, VERY, WISH, WITHDRAW, YA,
+    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, ASKS, BLESSING, CONTACTED, DONT, EXCUSE, FINE,
+    FIRM, GREETING, HALF, HARD, HELP, IF, LINK, ME, MESSAGE, NAME, NOW, NUMBER, OFF, OUTCRY,
+    OWN_STOP, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, SIGNED, STOP, THANKS, VERY,
+    WISH, WITHDRAW, YA,
 };
 
 /// Roles, and the phrases that play them. A phrase stands once; the longest that fits counts.
@@ -17,7 +18,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          sugeng dalu|wilujeng enjing|mejuah juah|mejuah juah kita kerina|mejuah juah kita krina|\
          mejuahjuah kita kerina|njuah njuah|njuah juah|asalamu alaikum|\
          asalamu alaikum warahmatulahi wabarakatuh|asalamu alaykum|as wr wb|as alaikum|\
-         wa alaikum salam|walaikum salam|om swastiastu|salam sejahtera|\
+         wa alaikum salam|walaikum salam|om swastiastu|ya ahowu|horas ma|menjuah juah|salamaik pagi|salamaik siang|salamaik sore|salamaik malam|salam sejahtera|\
          salam sejahtera bagi kita semua|salam hormat|salam kenal|salam sukses|selamat hari mingu|\
          puji tuhan|puji syukur|om santi santi om|namo budaya|salam kebajikan|salam damai|\
          dengan hormat|dgn hormat",
@@ -46,7 +47,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          trima kasi|tarimo kasih|tarimo kasi|trimo kasih|terma kasih|trm ksh|trm kasih|trma ksh|\
          tr ksh|tq sm|matur nuwun|matur suwun|hatur nuhun|thank you|thanks you|thank u|bujur melala|\
          bujur ras mejuah juah|mauliate godang|god bles|god bles you|tuhan memberkati|\
-         tuhan yesus memberkati",
+         tuhan yesus memberkati|tuhan berkati|tuhan yesus berkati|yesus memberkati|tuhan memberkahi|\
+         alah memberkahi",
     ),
     (
         THANKS.or(EXCUSE),
@@ -87,8 +89,13 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          lambat respon|terlambat respon|telat bales|lama balas|lama balasnya",
     ),
     (
+        READY.or(ADVERB),
+        "dengan senang hati|dgn senang hati|senang hati|dengan gembira|dengan hati gembira|\
+         dengan sukacita|dengan tulus|dengan ikhlas|dengan rela|dengan suka rela",
+    ),
+    (
         READY,
-        "dengan senang hati|dgn senang hati|siap laksanakan|siap laksanakan komandan|siap komandan|\
+        "siap laksanakan|siap laksanakan komandan|siap komandan|\
          siap ndan|siap 86",
     ),
     (
@@ -99,17 +106,23 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         ADVERB,
-        "dengan ini|dgn ini|tentu saja|tentu aja|sudah pasti|dengan sadar|of course",
+        "yang jelas|yg jelas|yang penting|yg penting|secara pribadi|secara sadar|dengan ini|dgn ini|tentu saja|tentu aja|sudah pasti|dengan sadar|of course",
+    ),
+    (
+        VERY.or(ADVERB),
+        "100 persen|1000 persen|seribu persen|seratus persen",
     ),
     (
         VERY,
-        "seratus persen|100 persen|sepenuh hati|dengan sepenuh hati|dgn sepenuh hati",
+        "sama sekali|pake banget|pakai banget|sepenuh hati|dengan sepenuh hati|dgn sepenuh hati",
     ),
+    (READY, "ho oh"),
+    (HARD, "ni ye|nih ye"),
     (AGREE, "se tuju|setu ju|set uju"),
     (
         ANSWER,
         "jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
-         kami pilih|kita pilih|kami jawab|sy pilih|aku pilih|aku jawab",
+         kami pilih|pilihan saya|pilihan kami|saya memilih|kami memilih|balasan saya|kita pilih|kami jawab|sy pilih|aku pilih|aku jawab",
     ),
     (SIGNED.or(NUMBER), "nama saya"),
     (FIRM, "rumah makan"),
@@ -132,7 +145,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (RETRACT.or(WITHDRAW), "tarik kembali"),
     (
         REFUSE,
-        "la aku|la ngit|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
+        "tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
+         kurang tertarik|ndang porlu|dang porlu|dang pola|ndang pola|ingih mboten|ngih mboten|la aku|la ngit|la kuakap perlu|la perlu|la perlu aku|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
          not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
          do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
     ),
@@ -154,13 +168,18 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (HELP.or(PLEASE), "tolong bantu"),
     (
         ME,
-        "kami sekeluarga|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
+        "kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
+         saya sama istri|kami berdua|kami bertiga|kami berempat|aku sih|saya sih|sy sih|kami sih|ak sih|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
          saya sendiri|pihak kami|dari kami|dari saya|dari pihak kami|toko kami|perusahan kami|\
          saya yang bertanda tangan di bawah ini|kami yang bertanda tangan di bawah ini|\
          saya yang bertanda tangan dibawah ini|kami yang bertanda tangan dibawah ini|\
          yang bertanda tangan di bawah ini",
     ),
     (MESSAGE, "pesan singkat"),
+    (
+        RECEIVE.or(CONTACTED).or(SEND),
+        "di kirim|di kirimi|di kirimkan|di hubungi|di kabari|di infokan|di ingatkan",
+    ),
     (
         DONT.or(SEND),
         "jan kirim|jan dikirim|jan hubuangi|jan wa|jan kirimi|jan chat|ulah kirim|ulah ngirim|\

@@ -4,7 +4,7 @@ use super::lexicon::{
     ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, DAYTIME, DONT,
     DROP, FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER,
     OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION,
-    THANKS, THIS, TITLE, TOPIC, VERY, WANT, WITHDRAW, YA,
+    THANKS, THIS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -26,6 +26,8 @@ pub(super) const AROUND: Roles = ADDRESS
     .or(LINK)
     .or(VERY)
     .or(OUTCRY)
+    .or(TYPE)
+    .or(ANSWER)
     .or(AND);
 
 /// Greetings, thanks and the like: nothing that is said.
@@ -38,6 +40,7 @@ pub(super) const COURTESY: Roles = ADDRESS
     .or(PLEASE)
     .or(ANSWER)
     .or(OUTCRY)
+    .or(TYPE)
     .or(PARTICLE);
 
 /// What we send, and sending it.
@@ -87,18 +90,20 @@ pub(super) fn quotes_us(tokens: &[Token<'_>]) -> bool {
         _ => false,
     });
     explains
-        || tokens.iter().any(|token| {
-            matches!(
-                token.word,
-                "ketik"
-                    | "ketikan"
-                    | "balas"
-                    | "bales"
-                    | "balaslah"
-                    | "reply"
-                    | "type"
-                    | "membalas"
-            )
+        || tokens
+            .iter()
+            .any(|token| token.is(TYPE) || token.word == "membalas")
+            && !follows_us(tokens)
+}
+
+/// "Balas: TIDAK", "saya ketik STOP": our instruction, followed to the letter.
+fn follows_us(tokens: &[Token<'_>]) -> bool {
+    let said = tokens
+        .iter()
+        .position(|token| !token.is(COURTESY.or(ME)) || token.is(TYPE));
+    said.is_some_and(|at| tokens.get(at).is_some_and(|token| token.is(TYPE)))
+        && tokens.iter().all(|token| {
+            token.is(COURTESY.or(ME).or(JUST).or(TYPE).or(NO).or(STOP)) && !token.is(YA)
         })
 }
 
@@ -131,6 +136,7 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
     for (at, token) in clause.iter().enumerate() {
         let fits = token.is(roles)
             || at == 0 && token.is(DAYTIME)
+            || at > 0 && token.word == "nya"
             || about_messages && token.is(TOPIC)
             || is_for_now(token) && at > 0
             || is_but_no(token, clause.get(at + 1));
@@ -161,6 +167,13 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         if before.iter().any(|token| token.is(STOP)) {
             return opt_out(after).and(opt_out(before));
         }
+    }
+    // "stop saya tidak mau lagi"
+    let me = place(ME).and_then(|at| clause.split_at_checked(at));
+    if let Some((before, after)) = me.filter(|_| has(STOP) && has(NO)) {
+        let allowed = AROUND.or(NO).or(WANT).or(NEED).or(AGREE).or(OBJECT);
+        let unwanted = denied(after, WANT.or(NEED).or(AGREE)) && only(after, allowed);
+        return opt_out(before).filter(|_| unwanted);
     }
     if has(STOP) {
         let plain = !has(DONT.or(NO).or(HALF));
@@ -283,6 +296,8 @@ fn is_no(token: &Token<'_>) -> bool {
 
 /// "terima kasih tapi tidak": no condition.
 fn is_but_no(token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
-    matches!(token.word, "tapi" | "tp" | "tpi" | "tetapi" | "but")
-        && next.is_some_and(|next| next.is(NO.or(REFUSE).or(ME)))
+    matches!(
+        token.word,
+        "tapi" | "tp" | "tpi" | "tetapi" | "but" | "namun" | "nmn"
+    ) && next.is_some_and(|next| next.is(NO.or(REFUSE).or(ME)))
 }

@@ -45,7 +45,7 @@ pub(super) const NONE_TALK: &str = "none.talk";
 pub const RULES: &[(&str, &str)] = &[
     (
         GRANT_AGREE,
-        "The whole message is a plain agreement (SETUJU, bersedia, mau menerima notifikasi).",
+        "The whole message is a plain agreement (SETUJU, mau menerima notifikasi; bersedia, to our question).",
     ),
     (
         GRANT_YES,
@@ -78,7 +78,7 @@ pub const RULES: &[(&str, &str)] = &[
     (NONE_EMPTY, "There is no word in the message."),
     (
         NONE_YES_ELSEWHERE,
-        "A bare YA after something else that we wrote: it answers that.",
+        "A bare YA after something else that we wrote, or a bare offer that answers no question of ours.",
     ),
     (NONE_LONG, "The message is too long to be an answer."),
     (NONE_QUESTION, "The message asks something."),

@@ -6,6 +6,10 @@ use super::normalise::{Gap, Signs, Span};
 const MOST_WORD_BYTES: usize = 40;
 
 /// Gathers words from folded characters.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about where the scan stands"
+)]
 pub(super) struct Scan {
     pub(super) letters: String,
     pub(super) spans: Vec<Span>,
@@ -21,6 +25,8 @@ pub(super) struct Scan {
     line_start: bool,
     /// Inside a quoted line.
     quoted: bool,
+    /// A mark that may strike out what follows it, when it stands behind it as well.
+    struck: bool,
 }
 
 impl Scan {
@@ -36,6 +42,7 @@ impl Scan {
             tight: false,
             line_start: true,
             quoted: false,
+            struck: false,
         }
     }
 
@@ -46,6 +53,7 @@ impl Scan {
         }
         if is_line_break(mark) {
             self.quoted = false;
+            self.struck = false;
             self.line_start = true;
             self.part(Gap::Line, false);
             return;
@@ -99,8 +107,13 @@ impl Scan {
 
     fn ascii_mark(&mut self, mark: char) {
         match mark {
+            '#' if self.word.is_some() => self.part(Gap::Comma, false),
             '*' | '_' | '"' | '\'' | '`' | '#' | '%' | '^' => {}
-            '~' if self.word.is_some() => {}
+            '~' if self.word.is_some() => self.signs.strange |= self.struck,
+            '~' => {
+                self.struck = true;
+                self.part(Gap::Comma, false);
+            }
             '-' if self.word.is_some() => self.part(Gap::Space, true),
             '.' => self.part(Gap::Sentence, true),
             '/' => self.part(Gap::Comma, true),

@@ -39,7 +39,7 @@ const TARGETS: &[(&str, usize, Roles)] = &[
     ("setuju", 1, lexicon::AGREE),
     ("stuju", 1, lexicon::AGREE),
     ("menyetujui", 1, lexicon::AGREE),
-    ("bersedia", 1, lexicon::AGREE),
+    ("bersedia", 1, lexicon::AGREE.or(lexicon::OFFER)),
     ("berhenti", 1, lexicon::STOP),
     ("unsubscribe", 2, lexicon::STOP),
     ("hentikan", 1, lexicon::STOP),
@@ -86,6 +86,12 @@ pub(super) fn guess(word: &str) -> Roles {
         .next()
         .filter(|_| !OTHER_WORDS.contains(&word))
         .unwrap_or_default()
+}
+
+/// Whether a word may be a slip for another that opens with the same letter.
+pub(super) fn is_near(word: &str, meant: &str, most: usize) -> bool {
+    let (word, meant) = (word.as_bytes(), meant.as_bytes());
+    word.first() == meant.first() && word.len() + 1 >= meant.len() && within(word, meant, most)
 }
 
 /// Whether two words are at most `most` slips apart: a letter too many, a letter missing, a

@@ -57,8 +57,12 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
         } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
         {
             firm(rest)
-        } else if used > 0 && village(rest) > 0 {
+        } else if lead != Lead::Bare && owner(rest) > 0 {
+            owner(rest)
+        } else if (used > 0 || lead != Lead::Bare) && village(rest) > 0 {
             village(rest)
+        } else if spelled_number(rest) > 0 {
+            spelled_number(rest)
         } else if first.is(DIGITS) && (used > 0 || lead != Lead::Bare)
             || first.is(BESIDE_NAME.or(PLACE)) && used > 0
         {
@@ -70,6 +74,27 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             return used;
         }
         used += here;
+    }
+}
+
+/// "0812 6400 0111": a telephone number in groups.
+fn spelled_number(tokens: &[Token<'_>]) -> usize {
+    let groups = tokens.iter().enumerate().take_while(|(at, token)| {
+        (*at == 0 || token.gap == Gap::Space)
+            && token.word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let (count, digits) = groups.fold((0, 0), |(count, digits), (_, token)| {
+        (count + 1, digits + token.word.len())
+    });
+    if count > 1
+        && digits >= 9
+        && tokens
+            .first()
+            .is_some_and(|first| first.word.starts_with('0'))
+    {
+        count
+    } else {
+        0
     }
 }
 
@@ -93,7 +118,9 @@ fn signed(tokens: &[Token<'_>], named: bool) -> usize {
     let after = if from && named && placed > 0 {
         placed
     } else if first.is(FIRM) {
-        firm(rest)
+        // "atas nama koperasi"
+        let alone = rest.get(1).is_none_or(|token| token.gap > Gap::Space);
+        firm(rest).max(usize::from(alone && !from))
     } else if first.is(DIGITS) {
         1
     } else if from {
@@ -143,6 +170,17 @@ fn village(tokens: &[Token<'_>]) -> usize {
     }
 }
 
+/// "Setuju, Tigabinanga": a place that stands alone.
+pub(super) fn town(tokens: &[Token<'_>]) -> usize {
+    let used = tokens
+        .iter()
+        .enumerate()
+        .take_while(|(at, token)| token.is(PLACE) && (*at == 0 || token.gap == Gap::Space))
+        .count();
+    let ends = tokens.get(used).is_none_or(|next| next.gap > Gap::Space);
+    if ends { used } else { 0 }
+}
+
 /// "selaku direktur CV Karya Bersama".
 fn capacity(tokens: &[Token<'_>]) -> usize {
     let role = tokens.get(1).is_some_and(|token| {
@@ -173,6 +211,38 @@ fn capacity(tokens: &[Token<'_>]) -> usize {
     }
 }
 
+/// "pemilik Rumah Makan Tesalonika", "pengelola".
+fn owner(tokens: &[Token<'_>]) -> usize {
+    let owns = tokens.first().is_some_and(|token| {
+        matches!(
+            token.word,
+            "pemilik"
+                | "pengelola"
+                | "owner"
+                | "pimpinan"
+                | "direktur"
+                | "direktris"
+                | "legal"
+                | "admin"
+                | "administrasi"
+                | "staf"
+                | "humas"
+                | "bendahara"
+                | "usaha"
+                | "pengurus"
+                | "ketua"
+                | "manajer"
+                | "manager"
+        )
+    });
+    let rest = tokens.get(1..).unwrap_or_default();
+    let firm = match rest.first() {
+        Some(token) if token.gap == Gap::Space && token.is(FIRM) => firm(rest),
+        _ => 0,
+    };
+    if owns && firm > 0 { 1 + firm } else { 0 }
+}
+
 /// "PT Maju Jaya".
 pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
     let words = tokens
@@ -182,7 +252,8 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
             token.gap == Gap::Space
                 && !token.is(NEVER)
                 && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
-                    || token.is_unknown() && looks_like_name(token.word))
+                    || token.is_unknown()
+                        && (looks_like_name(token.word) || token.word.ends_with("in")))
         })
         .count();
     if words == 0 || words > MOST_FIRM {
@@ -259,7 +330,7 @@ pub(super) fn full_name(tokens: &[Token<'_>]) -> usize {
 fn ends_like_name(word: &str) -> bool {
     const ENDS: &[&str] = &[
         "wati", "yanti", "yanto", "iyanto", "ningsih", "udin", "syah", "yansah", "ningrum", "tuti",
-        "rianto", "wanto", "rusmin",
+        "rianto", "wanto", "rusmin", "lena", "liana",
     ];
     word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
 }

@@ -34,6 +34,11 @@ fn is_good(word: &str) -> bool {
     matches!(
         word,
         "lancar"
+            | "bagus"
+            | "baik"
+            | "membaik"
+            | "meningkat"
+            | "dipermudah"
             | "lncar"
             | "lancar2"
             | "sukses"

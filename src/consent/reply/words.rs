@@ -5,9 +5,9 @@ use super::lexicon::{
     ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, AROUND_HELP, ASKS, BESIDE_NAME,
     BLESSING, CAPACITY, CONFIRM, CONSENT, CONTACTED, DAYTIME, DONT, DROP, EXCUSE, FIELD, FINE,
     FIRM, GREETING, HALF, HALLO, HELP, HOW, IF, JUST, KIN, LINK, LIST, ME, MESSAGE, NEED, NO, NOW,
-    NUISANCE, NUMBER, OFF, OUTCRY, OWN_STOP, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, RETRACT,
-    Roles, SEND, SERVICE, SIGNED, STOP, SUBSCRIPTION, THANKS, THIS, TITLE, TOPIC, VERY, WANT, WEAK,
-    WILLING, WISH, WITHDRAW, YA, YES,
+    NUISANCE, NUMBER, OFF, OFFER, OUTCRY, OWN_STOP, PARTICLE, PLEASE, READY, RECEIVE, REFUSE,
+    RETRACT, Roles, SEND, SERVICE, SIGNED, STOP, SUBSCRIPTION, THANKS, THIS, TITLE, TOPIC, TYPE,
+    VERY, WANT, WEAK, WILLING, WISH, WITHDRAW, YA, YES,
 };
 
 /// Roles, and the words that play them. A word may stand in several lines.
@@ -28,9 +28,14 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          setujunyo sarujuk menyetujui menyetujuinya mnyetujui \
          bersedia brsedia bersdia bersedya sedialah agree agreed agre",
     ),
+    (OFFER, "bersedia brsedia bersdia bersedya sedialah"),
+    (
+        TYPE,
+        "ketik ketikkan ketikan pilih type balas bales balaslah reply",
+    ),
     (
         WEAK,
-        "boleh silakan silahkan silahken sila monggo sedia berkenan \
+        "boleh dipersilakan dipersilahkan silakan silahkan silahken sila monggo sedia berkenan \
          sip siip kirim kirimkan kirimlah",
     ),
     (
@@ -40,21 +45,21 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ME,
-        "au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
+        "ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
-        "sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
+        "intinya pokoknya pokonya sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
          nyatakan menyampaikan sepenuhnya absolutely full 100 1000",
     ),
     (
         VERY,
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
-         100 1000 kali2 pisan tenan",
+         100 1000 kali2 pisan tenan bana nian abis pol that botul",
     ),
     (
         PARTICLE,
-        "dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
+        "e dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
     ),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
@@ -64,7 +69,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          waalaikumsalam waalaikumussalam wassalam wassalamualaikum wasalam wslm wss wlkmslm \
          warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
          mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
-         haleluya syukur rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
+         haleluya syukur syukurlah yahowu ahoi menjuah swastiastu rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
          alhamdulillah tabik tabe tabea",
     ),
     (
@@ -74,7 +79,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
     (
         ADDRESS,
-        "yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+        "dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
@@ -89,7 +94,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         ADDRESS.or(KIN),
         "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
-         ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
+         nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
          petugas operator saudara saudari sdr sdri kaka",
     ),
     (
@@ -100,7 +105,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
+        "saohagolo saohagele tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
          trims trimss trimakasi tks tq thx thks thanks thank thankyou thanx tengkyu tengkiu \
          tenkyu ty suwun nuwun maturnuwun matursuwun nuhun mauliate bujur trmksh trmksih tmksh \
          trimks tksh terimaksih syukron tengs gbu",
@@ -113,7 +118,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         READY,
         "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
     (
@@ -123,16 +128,19 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (AND, "dan n dn serta and"),
     (
         ANSWER,
-        "jwb jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+        "jwb jawabnya jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
     ),
     (
         SIGNED,
-        "an atasnama nama nm nma dari dr ttd dri by from hormat oleh selaku",
+        "an tertanda mewakili atasnama nama nm nma dari dr ttd dri by from hormat oleh selaku",
     ),
     (
         FIRM,
         "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel rm kud bpr warung \
-         kedai kios bengkel salon poktan kpn",
+         kedai kios bengkel salon poktan kpn depot kilang pangkalan grosir agen penginapan homestay \
+         resto restoran cafe kafe kantin butik laundry bakery barbershop pangkas optik percetakan \
+         fotokopi konter counter minimarket swalayan mart losmen wisma spbu pertashop peternakan \
+         perkebunan apotik praktek praktik studio bimbel paud gudang ternak villa vila hotel pabrik",
     ),
     (CAPACITY, "selaku sebagai sbg slku sbgai"),
     (
@@ -182,7 +190,10 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
          jangann janganlah jgnlah",
     ),
-    (NEED, "usah perlu prlu pelu butuh butoh usahlah"),
+    (
+        NEED,
+        "memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
+    ),
     (
         RECEIVE,
         "menerima nerima terima mnrima mnerima menrima menerma menerimanya dapat dpt dapet \
@@ -300,7 +311,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         NUISANCE,
         "spam ganggu mengganggu terganggu ngganggu risih diblokir blokir blok block lapor \
          dilaporkan laporkan spamnya capek bosan bosen muak berisik menggangu diganggu penipuan penipu \
-         kapok nyesal menyesal nyesel gangguan repot ribet merepotkan",
+         kapok nyesal menyesal nyesel gangguan repot repot2 ribet merepotkan",
     ),
     (
         HALF,
@@ -326,11 +337,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         BLESSING,
-        "lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
+        "bagus baik membaik meningkat dipermudah lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
          selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
          kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
-         rejekinya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
-         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan urusannya segalanya",
+         rejekinya semua semuanya izin izinnya ijin saya kegiatan kegiatannya programnya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
+         memberi pelayanannya pelayanan karo tanah warga masyarakat urusan usahanya bisnisnya urusannya segalanya",
     ),
     (
         FIELD,

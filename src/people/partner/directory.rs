@@ -2,18 +2,21 @@
 //! searched as one types. Nothing that is decided rests on it.
 
 use entity::contact;
+use entity::ids::{ContactId, PartnerId};
 use entity::partner::{Column, Entity};
 use entity::words::ConsentStatus;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::Known;
-use super::search::{has_status, search, with_contacts};
+use super::search::{name_holds, with_contacts};
 use crate::database::StoreError;
 
+/// So many contacts are few.
+const FEW: u64 = 2000;
 /// So many digits of a number are needed to look for it.
 const FEWEST_DIGITS: usize = 4;
 
@@ -48,35 +51,65 @@ pub async fn page(
     wanted: &Wanted,
     limit: u64,
 ) -> Result<Vec<Known>, StoreError> {
-    let mut query = Entity::find().limit(limit);
-    if let Some(q) = wanted.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        let mut condition = search(q);
-        if let Some(beginning) = beginning_of_number(q) {
-            condition = condition.add(begins_with(db, &beginning));
+    let standing = match wanted.consent {
+        Some(status) => has_status(db, status).await?,
+        None => Condition::all(),
+    };
+    let q = wanted.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    let ids = match q {
+        // Each way has its own index; one question for both would read every row.
+        Some(q) => {
+            let by_name = standing.clone().add(name_holds(q));
+            let by_ref = standing.clone().add(Column::ExternalRef.eq(q));
+            let mut found = ids(db, wanted, by_name, limit).await?;
+            found.extend(ids(db, wanted, by_ref, limit).await?);
+            if let Some(beginning) = beginning_of_number(q) {
+                let by_number = standing.add(has_number(db, &beginning).await?);
+                found.extend(ids(db, wanted, by_number, limit).await?);
+            }
+            found
         }
-        query = query.filter(condition);
-    }
-    if let Some(status) = wanted.consent {
-        query = query.filter(has_status(status));
-    }
-    if let Some(place) = &wanted.before {
-        query = query
-            .filter(row().lt(values(place)))
-            .order_by_desc(Column::NameFolded)
-            .order_by_desc(Column::Id);
-    } else {
-        if let Some(place) = &wanted.after {
-            query = query.filter(row().gt(values(place)));
-        }
-        query = query
-            .order_by_asc(Column::NameFolded)
-            .order_by_asc(Column::Id);
-    }
-    let mut rows = query.all(db).await?;
+        None => ids(db, wanted, standing, limit).await?,
+    };
+    let found = Entity::find().filter(Column::Id.is_in(ids)).limit(limit);
+    let mut rows = in_order(found, wanted).all(db).await?;
     if wanted.before.is_some() {
         rows.reverse();
     }
     with_contacts(db, rows).await
+}
+
+/// The partners on a page, out of the index alone.
+async fn ids(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    condition: Condition,
+    limit: u64,
+) -> Result<Vec<PartnerId>, StoreError> {
+    let mut query = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(condition)
+        .limit(limit);
+    if let Some(place) = &wanted.before {
+        query = query.filter(row().lt(values(place)));
+    } else if let Some(place) = &wanted.after {
+        query = query.filter(row().gt(values(place)));
+    }
+    Ok(in_order(query, wanted).into_tuple().all(db).await?)
+}
+
+/// By name; backwards where the page before is wanted.
+fn in_order(query: Select<Entity>, wanted: &Wanted) -> Select<Entity> {
+    if wanted.before.is_some() {
+        query
+            .order_by_desc(Column::NameFolded)
+            .order_by_desc(Column::Id)
+    } else {
+        query
+            .order_by_asc(Column::NameFolded)
+            .order_by_asc(Column::Id)
+    }
 }
 
 /// How many partners there are.
@@ -117,7 +150,8 @@ fn beginning_of_number(typed: &str) -> Option<String> {
     Some(format!("+{digits}"))
 }
 
-fn begins_with(db: &impl ConnectionTrait, beginning: &str) -> Condition {
+/// Whose number begins like this.
+async fn has_number(db: &impl ConnectionTrait, beginning: &str) -> Result<Condition, StoreError> {
     let address = contact::Column::Address;
     let begins = if db.get_database_backend() == DbBackend::Sqlite {
         // A range, for the index; `:` comes after the digits.
@@ -127,12 +161,39 @@ fn begins_with(db: &impl ConnectionTrait, beginning: &str) -> Condition {
     } else {
         Condition::all().add(address.like(LikeExpr::new(format!("{beginning}%"))))
     };
-    let contacts = contact::Entity::find()
-        .select_only()
-        .column(contact::Column::Id)
-        .filter(begins)
-        .into_query();
-    Condition::all().add(Column::ContactId.in_subquery(contacts))
+    whose_contact(db, contact::Entity::find().filter(begins)).await
+}
+
+/// Whose number has this status.
+async fn has_status(
+    db: &impl ConnectionTrait,
+    status: ConsentStatus,
+) -> Result<Condition, StoreError> {
+    let contacts = contact::Entity::find().filter(contact::Column::Status.eq(status));
+    let condition = whose_contact(db, contacts).await?;
+    Ok(if status == ConsentStatus::Unknown {
+        condition.add(Column::ContactId.is_null())
+    } else {
+        condition
+    })
+}
+
+/// Whose contact is one of these: few are best listed, many best looked up as they come.
+async fn whose_contact(
+    db: &impl ConnectionTrait,
+    contacts: Select<contact::Entity>,
+) -> Result<Condition, StoreError> {
+    let contacts = contacts.select_only().column(contact::Column::Id);
+    let first: Vec<ContactId> = contacts.clone().limit(FEW).into_tuple().all(db).await?;
+    let are_many = u64::try_from(first.len()).unwrap_or(u64::MAX) == FEW;
+    let is_one = if are_many {
+        let own = Expr::col((contact::Entity, contact::Column::Id))
+            .eq(Expr::col((Entity, Column::ContactId)));
+        Expr::exists(contacts.filter(own).into_query())
+    } else {
+        Column::ContactId.in_subquery(contacts.into_query())
+    };
+    Ok(Condition::any().add(is_one))
 }
 
 #[cfg(test)]

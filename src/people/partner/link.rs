@@ -181,11 +181,55 @@ pub async fn link(
     Ok(found)
 }
 
+/// Finds those who are meant, and writes nothing; `None` is one who would be entered.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn look(
+    db: &impl ConnectionTrait,
+    wanted: &[Wanted],
+) -> Result<Vec<Result<Option<PartnerId>, NotFound>>, StoreError> {
+    let (mut register, addresses) = look_up_known(db, wanted).await?;
+    if !addresses.is_empty() {
+        let found = contacts::find_many(db, &addresses).await?;
+        register.contacts = found.into_iter().map(|row| (row.address, row.id)).collect();
+        let contacts = register.contacts.values().copied().collect();
+        register.people = people_of(db, contacts).await?;
+        for (place, address) in (1..).zip(addresses) {
+            // A number that nobody has yet stands for itself.
+            register
+                .contacts
+                .entry(address)
+                .or_insert(ContactId(-place));
+        }
+    }
+    let decide = |one| match register.decide(one) {
+        Decision::Known(id) => Ok(Some(id)),
+        Decision::Nobody(reason) => Err(reason),
+        Decision::New(_) => Ok(None),
+    };
+    Ok(wanted.iter().map(decide).collect())
+}
+
 async fn look_up(
     core: &Core,
     db: &impl ConnectionTrait,
     wanted: &[Wanted],
 ) -> Result<Register, StoreError> {
+    let (mut register, addresses) = look_up_known(db, wanted).await?;
+    if !addresses.is_empty() {
+        register.contacts = contacts_of(core, db, addresses).await?;
+        let contacts = register.contacts.values().copied().collect();
+        register.people = people_of(db, contacts).await?;
+    }
+    Ok(register)
+}
+
+/// Those who are known by an id, and the numbers by which others are meant.
+async fn look_up_known(
+    db: &impl ConnectionTrait,
+    wanted: &[Wanted],
+) -> Result<(Register, Vec<String>), StoreError> {
     let mut register = Register::default();
     let (mut ids, mut refs, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     for one in wanted {
@@ -214,12 +258,7 @@ async fn look_up(
             .filter_map(|row| Some((row.external_ref?, row.id)))
             .collect();
     }
-    if !addresses.is_empty() {
-        register.contacts = contacts_of(core, db, addresses).await?;
-        let contacts = register.contacts.values().copied().collect();
-        register.people = people_of(db, contacts).await?;
-    }
-    Ok(register)
+    Ok((register, addresses))
 }
 
 async fn people_of(

@@ -6,7 +6,7 @@ use entity::contact;
 use entity::ids::{ContactId, PartnerId};
 use entity::partner::{Column, Entity, Model};
 use entity::words::ConsentStatus;
-use sea_orm::sea_query::LikeExpr;
+use sea_orm::sea_query::{Expr, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -180,7 +180,18 @@ pub(super) async fn with_contacts(
         .collect())
 }
 
-pub(super) fn search(q: &str) -> Condition {
+fn search(q: &str) -> Condition {
+    let mut condition = Condition::any()
+        .add(name_holds(q))
+        .add(Column::ExternalRef.eq(q));
+    if let Ok(phone) = PhoneNumber::parse(q) {
+        condition = condition.add(has_number(&phone));
+    }
+    condition
+}
+
+/// Whose name holds this text.
+pub(super) fn name_holds(q: &str) -> Expr {
     let mut pattern = String::from("%");
     for sign in fold(q).chars() {
         if matches!(sign, '%' | '_' | ESCAPE) {
@@ -189,13 +200,7 @@ pub(super) fn search(q: &str) -> Condition {
         pattern.push(sign);
     }
     pattern.push('%');
-    let mut condition = Condition::any()
-        .add(Column::NameFolded.like(LikeExpr::new(pattern).escape(ESCAPE)))
-        .add(Column::ExternalRef.eq(q));
-    if let Ok(phone) = PhoneNumber::parse(q) {
-        condition = condition.add(has_number(&phone));
-    }
-    condition
+    Column::NameFolded.like(LikeExpr::new(pattern).escape(ESCAPE))
 }
 
 /// Numbers match exactly after normalising, never in part (invariant 10).

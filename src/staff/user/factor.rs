@@ -120,13 +120,13 @@ mod tests {
         let factor = Factor::random(&mut rand::rng());
         let wrong = set(core, "a", one, &factor, "000000x", &mut rand::rng()).await;
         assert!(matches!(wrong, Err(UserError::WrongCode)));
-        let code = factor.code(core.now());
-        set(core, "a", one, &factor, &code, &mut rand::rng())
+        let digits = factor.code(core.now());
+        set(core, "a", one, &factor, &digits, &mut rand::rng())
             .await
             .unwrap();
 
         assert!(matches!(
-            use_code(core, one, &code).await,
+            use_code(core, one, &digits).await,
             Err(UserError::WrongCode)
         ));
         test.pass(std::time::Duration::from_secs(30));

@@ -232,7 +232,7 @@ pub(super) async fn answer(
         Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => return Err(error.into()),
         Err(SubmitError::NotAccepted(NotAccepted::Withheld(reason))) => {
             let held = lang.pick("Gerbang menahannya.", "The gate withholds it.");
-            format!("{held} {}", gate_words::reason(lang, reason))
+            format!("{held} {}", reason.sentence_in(lang))
         }
         Err(error) => sentence(&error, lang),
     };

@@ -262,7 +262,7 @@ async fn work(
     }
     let (core, actor) = (core.clone(), actor.to_owned());
     Ok(Some(tokio::spawn(async move {
-        if let Err(error) = run(&core, id, what, lang, &actor).await {
+        if let Err(error) = Box::pin(run(&core, id, what, lang, &actor)).await {
             // The row says that nobody works on it any more, and it can be taken up again.
             tracing::error!(error = ?error, "a file of partners could not be worked on");
         }

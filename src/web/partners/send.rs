@@ -20,11 +20,11 @@ use crate::people::partner::Known;
 use crate::providers::registry;
 use crate::services::Services;
 use crate::web::error::PageError;
+use crate::web::forecast;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
-use crate::web::gate_words;
 use crate::web::nav::Section;
-use crate::web::reason;
+use crate::web::reasons;
 use crate::web::talk;
 use crate::web::visitor::{Reader, Sender};
 use crate::web::words::{self, Word};
@@ -152,11 +152,11 @@ async fn page(
     let (rehearsal, forecast) =
         match submit::rehearse(&services.core, &services.live, &intended).await {
             Ok(rehearsal) => {
-                let forecast = reason::forecast(&frame, &rehearsal);
+                let forecast = forecast::forecast(&frame, &rehearsal);
                 (Some(rehearsal), forecast)
             }
             Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => return Err(error.into()),
-            Err(error) => (None, Some(reason::refusal(frame.lang, &error))),
+            Err(error) => (None, Some(forecast::refusal(frame.lang, &error))),
         };
     let may_go = match &rehearsal {
         Some(rehearsal) => rehearsal.may_go(),
@@ -212,7 +212,7 @@ pub(super) async fn send(
         }
         Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => Err(error.into()),
         Err(error) => {
-            let said = reason::refusal(sender.lang, &error);
+            let said = forecast::refusal(sender.lang, &error);
             // The mark belongs to what was typed before.
             let form = match error {
                 SubmitError::NotAccepted(NotAccepted::OtherRequest) => form.without("once"),
@@ -282,7 +282,7 @@ impl SentPage {
             ),
             MessageStatus::Withheld => {
                 let code = self.message.reason.as_deref().unwrap_or_default();
-                return gate_words::reason_of_code(lang, code);
+                return reasons::reason(lang, code);
             }
             MessageStatus::Failed => {
                 let id = format!("Penyedia menolak pesan ini: {error}");

@@ -17,7 +17,6 @@ use crate::people::{Address, PhoneNumber};
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Form;
-use crate::web::gate_words;
 use crate::web::sign_in::sentence;
 use crate::web::visitor::Sender;
 use crate::web::words;
@@ -78,7 +77,7 @@ pub(super) async fn send(
         Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => Err(error.into()),
         Err(SubmitError::NotAccepted(NotAccepted::Withheld(reason))) => {
             let held = lang.pick("Gerbang menahannya.", "The gate withheld it.");
-            Ok(Err(format!("{held} {}", gate_words::reason(lang, reason))))
+            Ok(Err(format!("{held} {}", reason.sentence_in(lang))))
         }
         Err(error) => Ok(Err(sentence(&error, lang))),
     }

@@ -1,7 +1,6 @@
 //! Why a message may not go, told to an officer before anything is sent.
 
 use super::frame::Frame;
-use super::gate_words;
 use crate::consent::gate::Verdict;
 use crate::lang::{Lang, Say};
 use crate::outbound::outbox::NotAccepted;
@@ -11,7 +10,7 @@ use crate::outbound::submit::{Rehearsal, SubmitError};
 pub(super) fn refusal(lang: Lang, error: &SubmitError) -> String {
     match error {
         SubmitError::NotAccepted(NotAccepted::Withheld(reason)) => {
-            gate_words::reason(lang, *reason).to_owned()
+            reason.sentence_in(lang).to_owned()
         }
         error => {
             let said = error.say(lang);
@@ -29,7 +28,7 @@ pub(super) fn forecast(frame: &Frame, rehearsal: &Rehearsal) -> Option<String> {
         return Some(refusal(lang, &SubmitError::NoProvider));
     }
     match rehearsal.verdict {
-        Verdict::Refuse(reason) => Some(gate_words::reason(lang, reason).to_owned()),
+        Verdict::Refuse(reason) => Some(reason.sentence_in(lang).to_owned()),
         _ if rehearsal.needs_template => Some(refusal(lang, &SubmitError::TemplateRequired)),
         Verdict::Wait(until) => {
             let until = frame.moment(&until);
