@@ -113,7 +113,8 @@ pub async fn list(
         if filter.broadcast.is_some() && status != MessageStatus::Queued {
             // In these words it is the condition of the index by broadcast and status.
             query = query.filter(Expr::cust("status <> 'queued'"));
-        } else if !matches!(status, MessageStatus::Queued | MessageStatus::Sending) {
+        } else if !by_contact && !matches!(status, MessageStatus::Queued | MessageStatus::Sending) {
+            // The index by status; who asks for a contact has a better one.
             query = query.filter(Expr::cust(tally::IS_SETTLED));
         }
     }
@@ -167,8 +168,8 @@ pub async fn latest_of(
         .select_only()
         .expr(Column::Id.max())
         .filter(Column::ContactId.is_in(contacts.iter().copied()))
-        // What a broadcast has only queued was not said yet, and is not in the index by contact.
-        .filter(Expr::cust("(broadcast_id IS NULL OR status <> 'queued')"))
+        // What a broadcast has only queued was not said yet.
+        .filter(Expr::cust(IS_BY_CONTACT))
         .group_by(Column::ContactId)
         .into_query();
     let these = Column::Id.in_subquery(latest);
