@@ -67,7 +67,9 @@ pub(super) fn tell_all(frame: &Frame, proof: &Proof) -> Vec<Told> {
                 let first = *seen.entry(message.id).or_insert(told.seq);
                 if first != told.seq {
                     told.question = None;
-                    told.answers = Some(first);
+                    // Who takes a yes back answers no question.
+                    let is_answer = entry.event.kind != EventKind::Withdrawn;
+                    told.answers = is_answer.then_some(first);
                 }
             }
             told
