@@ -34,7 +34,7 @@ on_both_databases!(the_conversation_can_be_played, async |app| {
         .post("/simulator/kirim", &send("broadcast", "1"))
         .await;
     assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
-    held.says("Gerbang menahannya. Belum ada persetujuan dari nomor ini.");
+    held.says("Gerbang menahannya. Pemilik nomor belum menyetujui pesan seperti ini.");
 
     for _ in 0..2 {
         let asked = send("opt_in_request", "2");
@@ -222,7 +222,7 @@ on_both_databases!(an_answer_is_sent_from_the_conversation, async |app| {
     ];
     let held = officer.post(&path, &late).await;
     assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
-    held.says("Nomor ini tidak menulis dalam 24 jam terakhir.");
+    held.says("Nomor ini tidak menulis kepada kantor dalam 24 jam terakhir.");
     held.says("Masih di sana?</textarea>");
     assert_eq!(sent().len(), before + 1);
 });
