@@ -46,8 +46,7 @@ impl Screen {
     pub(crate) async fn open(address: &str) -> Self {
         use std::os::unix::process::CommandExt;
         super::install_tls();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        let port = free_port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
@@ -55,7 +54,11 @@ impl Screen {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|_| panic!("chromedriver is not installed; scripts/test installs it"));
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(60))
+            .build()
+            .unwrap();
         let mut screen = Self {
             driver,
             http,
@@ -292,6 +295,12 @@ impl Screen {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}-{width}.png")), png).unwrap();
     }
+}
+
+/// A port that nobody listens on; free again when this returns.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 /// Where npm puts axe-core.
