@@ -69,7 +69,7 @@ on_both_databases!(the_conversation_can_be_played, async |app| {
     let held = officer
         .post("/simulator/kirim", &send("notification", "4"))
         .await;
-    held.says("Pemilik nomor menolak atau sudah berhenti.");
+    held.says("Pemilik nomor menolak atau sudah berhenti;");
 
     let bad = officer
         .post("/simulator/balas", &[("nomor", "0812x"), ("text", "YA")])
