@@ -93,7 +93,7 @@ on_both_databases!(
         let page = "/izin/2026%2F0001";
         let refused = officer.open(&format!("{page}/kirim/pengingat")).await;
         refused.says("Pesan ini tidak akan dikirim");
-        refused.says("Belum ada persetujuan dari nomor ini");
+        refused.says("Pemilik nomor belum menyetujui pesan seperti ini");
         assert!(!refused.html.contains("Kirim sekarang"));
 
         let path = format!("{page}/kirim/opt-in");

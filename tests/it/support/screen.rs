@@ -194,8 +194,11 @@ impl Screen {
 
     /// Chooses from a list, by its value.
     pub(crate) async fn select(&self, field: &str, value: &str) {
-        self.click(&format!("{field} option[value=\"{value}\"]"))
-            .await;
+        let script = "const list = document.querySelector(arguments[0]); list.value = arguments[1];
+            list.dispatchEvent(new Event('input', {bubbles: true}));
+            list.dispatchEvent(new Event('change', {bubbles: true})); return list.value";
+        let chosen = self.run(script, json!([field, value])).await;
+        assert_eq!(chosen, value, "{field} has no such choice");
     }
 
     /// Presses something.
