@@ -172,7 +172,7 @@ async fn a_broadcast_is_drafted_started_paused_and_resumed() {
         .fill("#f-text", "Yth. {{partner_name}}, loket tutup 25 Desember.")
         .await;
     screen.select("#f-account", "karo").await;
-    screen.click("button[value='simpan']").await;
+    screen.click(".buttons button[value='simpan']").await;
     screen.until_it_says("Penerima").await;
     screen.click("form[action$='/mulai'] button").await;
     screen.until_it_says("Kemajuan").await;
