@@ -174,6 +174,9 @@ async fn a_broadcast_is_drafted_started_paused_and_resumed() {
     screen.select("#f-account", "karo").await;
     screen.click(".buttons button[value='simpan']").await;
     screen.until_it_says("Penerima").await;
+    screen
+        .click("details:has(form[action$='/mulai']) summary")
+        .await;
     screen.click("form[action$='/mulai'] button").await;
     screen.until_it_says("Kemajuan").await;
     screen.click("form[action$='/jeda'] button").await;
