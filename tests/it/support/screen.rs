@@ -56,7 +56,7 @@ impl Screen {
             .unwrap_or_else(|_| panic!("chromedriver is not installed; scripts/test installs it"));
         let http = reqwest::Client::builder()
             .no_proxy()
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()
             .unwrap();
         let mut screen = Self {
@@ -107,12 +107,17 @@ impl Screen {
     }
 
     async fn call(&self, path: &str, body: &Value) -> Value {
+        let value = self.ask(path, body).await;
+        assert!(value.get("error").is_none(), "{path}: {value}");
+        value
+    }
+
+    /// What the driver answers; an error is an object that names it.
+    async fn ask(&self, path: &str, body: &Value) -> Value {
         let url = format!("{}{path}", self.session);
         let answer = self.http.post(url).json(body).send().await.unwrap();
         let said: Value = answer.json().await.unwrap();
-        let value = said["value"].clone();
-        assert!(value.get("error").is_none(), "{path}: {value}");
-        value
+        said["value"].clone()
     }
 
     async fn devtools(&self, command: &str, params: Value) {
@@ -201,16 +206,24 @@ impl Screen {
         assert_eq!(chosen, value, "{field} has no such choice");
     }
 
-    /// Presses something.
+    /// Presses something, once it is there to be pressed: a page may just be renewing it.
     pub(crate) async fn click(&self, selector: &str) {
-        let element = self.element(selector).await;
-        self.run(
-            "arguments[0].scrollIntoView({block: 'center'})",
-            json!([{ELEMENT: element}]),
-        )
-        .await;
-        self.call(&format!("/element/{element}/click"), &json!({}))
-            .await;
+        let start = tokio::time::Instant::now();
+        loop {
+            let element = self.element(selector).await;
+            let there = json!([{ ELEMENT: element }]);
+            let into_view = "arguments[0].scrollIntoView({block: 'center'})";
+            let seen = json!({"script": into_view, "args": there});
+            self.ask("/execute/sync", &seen).await;
+            let done = self
+                .ask(&format!("/element/{element}/click"), &json!({}))
+                .await;
+            if done.get("error").is_none() {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "{selector}: {}", done["error"]);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Presses a key, wherever the focus is.
