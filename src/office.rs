@@ -16,6 +16,8 @@ use crate::staff::audit;
 
 /// The longest value, in characters.
 pub const LONGEST: usize = 300;
+/// The name in the texts that come with the program.
+const USUAL_NAME: &str = "DPMPTSP Kabupaten Karo";
 /// What every key in the table of settings begins with.
 const PREFIX: &str = "office_";
 
@@ -188,7 +190,7 @@ pub async fn find(core: &Core) -> Result<Office, StoreError> {
         .collect();
     let mut take = |field: &str| known.remove(&format!("{PREFIX}{field}"));
     Ok(Office {
-        name: take("name").unwrap_or_else(|| core.policy.reminders.contact_info.clone()),
+        name: take("name").unwrap_or_else(|| USUAL_NAME.to_owned()),
         short_name: take("short_name").unwrap_or_else(|| "DPMPTSP".to_owned()),
         address: take("address").unwrap_or_default(),
         hours: take("hours").unwrap_or_default(),

@@ -13,7 +13,7 @@ use entity::words::Role;
 
 use super::problem::{Kind, Problem};
 use crate::services::Services;
-use crate::staff::{Principal, api_key};
+use crate::staff::{Principal, api_key, origin};
 
 /// Demands a good key of every request, before anything else of it is looked at.
 ///
@@ -31,7 +31,8 @@ pub async fn authenticate(
         .map_err(Problem::from)?
         .ok_or_else(|| refused("The key is unknown or was withdrawn."))?;
     request.extensions_mut().insert(principal);
-    next.call(request).await
+    let from = origin::of_request(request.request());
+    origin::scope(&from, next.call(request)).await
 }
 
 fn refused(detail: &str) -> Problem {

@@ -13,6 +13,7 @@ use super::{
 use crate::app::{self, Opened};
 use crate::config::Config;
 use crate::lang::Lang;
+use crate::staff::origin;
 
 /// What a command has to work with.
 pub(super) struct Call<'a> {
@@ -125,7 +126,7 @@ fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
-        .block_on(Box::pin(command))
+        .block_on(origin::scope("terminal", Box::pin(command)))
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //! read where a deed is entered in the audit trail, so that no function in between has to pass it.
 
 use std::future::Future;
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
 
 tokio::task_local! {
     static ORIGIN: String;
@@ -16,6 +19,24 @@ pub async fn scope<T>(origin: &str, work: impl Future<Output = T>) -> T {
     ORIGIN.scope(origin, work).await
 }
 
+/// From where a request comes: the network address of its sender. Behind a proxy on the same
+/// machine it is the last one that the proxy added; everybody else could write there what they
+/// like.
+pub fn of_request(request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr() else {
+        return String::new();
+    };
+    let forwarded = request.headers().get("x-forwarded-for");
+    let last = forwarded
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .and_then(|value| value.trim().parse::<IpAddr>().ok());
+    match last {
+        Some(address) if peer.ip().is_loopback() => address.to_string(),
+        _ => peer.ip().to_string(),
+    }
+}
+
 /// From where the present deed comes; `None` for what the program does by itself.
 pub fn current() -> Option<String> {
     ORIGIN.try_with(Clone::clone).ok()
@@ -23,6 +44,8 @@ pub fn current() -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
 
     #[tokio::test]
@@ -31,5 +54,20 @@ mod tests {
         let seen = scope("192.0.2.7", async { current() }).await;
         assert_eq!(seen.as_deref(), Some("192.0.2.7"));
         assert_eq!(current(), None);
+    }
+
+    #[test]
+    fn only_a_proxy_on_this_machine_is_believed() {
+        let from = |peer: &str, forwarded: &str| {
+            let request = TestRequest::default()
+                .peer_addr(peer.parse().unwrap())
+                .insert_header(("x-forwarded-for", forwarded))
+                .to_http_request();
+            of_request(&request)
+        };
+        let by_proxy = from("127.0.0.1:4000", "10.0.0.9, 198.51.100.7");
+        assert_eq!(by_proxy, "198.51.100.7");
+        assert_eq!(from("203.0.113.5:4000", "198.51.100.7"), "203.0.113.5");
+        assert_eq!(from("127.0.0.1:4000", "tidak jelas"), "127.0.0.1");
     }
 }

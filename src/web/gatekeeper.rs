@@ -41,7 +41,7 @@ pub(super) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let from = network_origin(&request);
+    let from = origin::of_request(request.request());
     origin::scope(&from.clone(), async move {
         let had_news = request.cookie(NEWS).is_some();
         let visitor = match visitor(&services, &request, from).await {
@@ -71,23 +71,6 @@ pub(super) async fn admit(
         Ok(ServiceResponse::new(request, finish(page, had_news)))
     })
     .await
-}
-
-/// The address of the browser. Behind a proxy on the same machine it is the last one that the
-/// proxy added; everybody else could write there what they like.
-fn network_origin(request: &ServiceRequest) -> String {
-    let Some(peer) = request.peer_addr() else {
-        return String::new();
-    };
-    let forwarded = request.headers().get("x-forwarded-for");
-    let last = forwarded
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.rsplit(',').next())
-        .and_then(|value| value.trim().parse::<std::net::IpAddr>().ok());
-    match last {
-        Some(address) if peer.ip().is_loopback() => address.to_string(),
-        _ => peer.ip().to_string(),
-    }
 }
 
 async fn visitor(

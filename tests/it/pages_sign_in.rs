@@ -197,3 +197,15 @@ async fn pages_carry_what_protects_them_and_speak_both_languages() {
     shown.says("<html lang=\"en\">");
     shown.says("My account");
 }
+
+#[tokio::test]
+async fn the_trail_says_from_where_a_program_acted() {
+    let app = TestApp::on_sqlite().await;
+    let new = serde_json::json!({"name": "Odoo", "role": "officer"});
+    let (status, key) = app.post("/api/v1/api-keys", &new).await;
+    assert_eq!(status, StatusCode::CREATED, "{key}");
+    let trail = app.get_json("/api/v1/audit?action=api_key").await;
+    let entry = &trail["data"][0];
+    assert_eq!(entry["action"], "api_key.created");
+    assert_eq!(entry["origin"], "127.0.0.1");
+}
