@@ -99,7 +99,7 @@ async fn a_document_that_begins_to_wait_is_told_to_officials_who_agreed() {
     let messages = api.get("/messages").await;
     assert_eq!(messages.body["data"].as_array().unwrap().len(), 1);
     let text = messages.text("/data/0/text");
-    for part in ["Yth. Kepala Dinas", "SIUP", "Budi", "503/7", "/permits/R1"] {
+    for part in ["Yth. Kepala Dinas", "SIUP", "Budi", "503/7", "/izin/R1"] {
         assert!(text.contains(part), "{text}");
     }
     let signed = api
