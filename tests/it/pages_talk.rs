@@ -324,5 +324,8 @@ on_both_databases!(the_first_page_counts_and_warns, async |app| {
     assert!(!page.html.contains("tidak pasti nasibnya"), "{}", page.html);
 
     let mut admin = Browser::signed_in(&app, Role::Admin).await;
-    admin.open("/").await.says("belum memakai kode keamanan");
+    admin
+        .open("/")
+        .await
+        .says("belum dilindungi verifikasi dua langkah");
 });

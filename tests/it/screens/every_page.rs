@@ -5,9 +5,10 @@ use entity::words::Role;
 use serde_json::json;
 use setuju::staff::user;
 
+use super::look::look;
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, PASSWORD};
-use crate::support::screen::{Screen, WIDTHS};
+use crate::support::screen::Screen;
 
 /// The most that a page may weigh, in bytes of HTML.
 const LARGEST: usize = 60 * 1024;
@@ -107,26 +108,6 @@ async fn office() -> (TestApp, Vec<(&'static str, String)>) {
         ("jejak-audit", "/jejak-audit".to_owned()),
     ];
     (app, pages.into())
-}
-
-/// Looks at a page at every width, and notes what is wrong with it.
-async fn look(screen: &mut Screen, name: &str, path: &str, found: &mut Vec<String>) {
-    for width in WIDTHS {
-        screen.resize(width, 800).await;
-        screen.go(path).await;
-        let script = "return document.documentElement.scrollWidth";
-        let wide = screen.run(script, json!([])).await;
-        if wide.as_u64() > Some(u64::from(width)) {
-            found.push(format!("{path} at {width} px is {wide} px wide"));
-        }
-        for violation in screen.violations().await {
-            found.push(format!("{path} at {width} px: {violation}"));
-        }
-        screen.picture(name, width).await;
-    }
-    for complaint in screen.complaints().await {
-        found.push(format!("{path}: {complaint}"));
-    }
 }
 
 #[tokio::test]

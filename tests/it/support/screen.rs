@@ -49,6 +49,8 @@ impl Screen {
         let port = free_port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
+            // What the browser itself writes, such as in a field for a date, is as in the office.
+            .env("LANGUAGE", "id")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)
@@ -69,6 +71,7 @@ impl Screen {
         screen.until_ready().await;
         let arguments = [
             "--headless=new",
+            "--lang=id",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
@@ -294,7 +297,7 @@ impl Screen {
             .await;
         let height = u32::try_from(height.as_u64().unwrap())
             .unwrap()
-            .clamp(800, 4000);
+            .clamp(800, 8000);
         self.resize(width, height).await;
         let url = format!("{}/screenshot", self.session);
         let shot: Value = self
