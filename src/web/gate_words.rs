@@ -114,7 +114,7 @@ fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String
                 "Persetujuannya tercatat di buku besar.",
                 "The consent stands in the ledger.",
             ),
-            lang.pick("Persetujuan tercatat", "Consent on record"),
+            lang.pick("Sudah setuju", "Has agreed"),
         ),
         Purpose::Custom => (
             lang.pick(

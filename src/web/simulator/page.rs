@@ -280,8 +280,8 @@ fn hint(lang: Lang, contact: &contact::Model, waits: bool) -> &'static str {
             "Now answer on the phone: YA, SETUJU, tidak, or ask something.",
         ),
         ConsentStatus::Granted => lang.pick(
-            "Gerbang terbuka: kirim pemberitahuan, lalu coba STOP di ponsel.",
-            "The gate is open: send a notification, then try STOP on the phone.",
+            "Gerbang terbuka: kirim pemberitahuan, lalu coba STOP.",
+            "The gate is open: send a notification, then try STOP.",
         ),
         ConsentStatus::Denied => lang.pick(
             "Gerbang tertutup: coba kirim siaran. Hanya SETUJU yang baru membukanya lagi.",

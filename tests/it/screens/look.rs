@@ -6,12 +6,9 @@ use crate::support::screen::{Screen, WIDTHS};
 
 /// Opens a page at every width, looks at it, and notes what is wrong with it.
 pub(super) async fn look(screen: &mut Screen, name: &str, path: &str, found: &mut Vec<String>) {
-    for width in WIDTHS {
-        screen.resize(width, 800).await;
-        screen.go(path).await;
-        inspect(screen, name, width, found).await;
-    }
-    complaints(screen, name, found).await;
+    screen.resize(WIDTHS[0], 800).await;
+    screen.go(path).await;
+    look_here(screen, name, found).await;
 }
 
 /// Looks at the page that is shown, which no address leads to.

@@ -201,7 +201,7 @@ async fn asking_and_sending_from_the_pages_and_the_auditor_looking_on() {
     screen.sign_in(ADMIN).await;
     screen.go(&format!("/simulator?nomor={budi}")).await;
     screen.click("#b-opt_in_request").await;
-    screen.until_it_says("Ditanya").await;
+    screen.until_it_says("Sudah ditanya").await;
     screen.fill("#f-balas", "Ya, saya setuju").await;
     screen.click(".phone-write button").await;
     screen.until_it_says("Terima kasih. Persetujuan").await;
