@@ -108,6 +108,8 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
             contact_info: config.contact_info.clone(),
         },
         timetable: config.timetable.clone(),
+        require_totp: config.require_totp,
+        trusted_proxies: config.trusted_proxies.clone(),
     };
     let core = Core::new(db, keys, policy, clock);
     let providers = Providers::new(&http_client()?);

@@ -13,6 +13,8 @@ use crate::keys::Keys;
 use crate::outbound::pace::Pace;
 use crate::permits::reminder_rules::ReminderRules;
 use crate::scheduler::Timetable;
+use crate::staff::origin::TrustedProxies;
+use crate::staff::user::factor;
 use crate::time::{Clock, Timestamp};
 
 /// Shared by reference; cheap to clone.
@@ -57,6 +59,10 @@ pub struct Policy {
     pub reminders: ReminderRules,
     /// What runs by itself, and when.
     pub timetable: Timetable,
+    /// Who has to have a second factor.
+    pub require_totp: factor::Rule,
+    /// Which proxies are believed when they say from where a request comes.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl Core {

@@ -16,6 +16,8 @@ use crate::outbound::pace::Pace;
 use crate::outbound::template;
 use crate::permits::reminder_rules::ReminderRules;
 use crate::scheduler::Timetable;
+use crate::staff::origin::TrustedProxies;
+use crate::staff::user::factor;
 use crate::time::Timestamp;
 use crate::time_of_day::Holidays;
 
@@ -104,5 +106,7 @@ fn policy() -> Policy {
             documents: Some("0 10 * * 1-5".parse().unwrap()),
             hook_log: None,
         },
+        require_totp: factor::Rule::Off,
+        trusted_proxies: TrustedProxies::default(),
     }
 }

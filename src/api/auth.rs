@@ -31,7 +31,8 @@ pub async fn authenticate(
         .map_err(Problem::from)?
         .ok_or_else(|| refused("The key is unknown or was withdrawn."))?;
     request.extensions_mut().insert(principal);
-    let from = origin::of_request(request.request());
+    let proxies = &services.core.policy.trusted_proxies;
+    let from = proxies.origin_of(request.request());
     origin::scope(&from, next.call(request)).await
 }
 

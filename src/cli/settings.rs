@@ -122,9 +122,24 @@ fn purpose(name: &str, lang: Lang) -> &'static str {
             "Akun latihan di dalam program ini",
             "The practice account inside this program",
         ),
-        _ => ("", ""),
+        _ => of_the_door(name),
     };
     lang.pick(indonesian, english)
+}
+
+/// What the settings of signing in are for.
+fn of_the_door(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "require_totp" => (
+            "Siapa yang wajib memakai kode keamanan dari ponsel",
+            "Who has to use a security code from the phone",
+        ),
+        "trusted_proxies" => (
+            "Proksi yang dipercaya tentang asal permintaan (X-Forwarded-For)",
+            "Which proxies are believed about where requests come from (X-Forwarded-For)",
+        ),
+        _ => ("", ""),
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ use crate::lang::Lang;
 use crate::outbound::pace::Pace;
 use crate::permits::reminder_rules::ReminderDays;
 use crate::scheduler::{Pattern, Timetable};
+use crate::staff::origin::TrustedProxies;
+use crate::staff::user::factor;
 use crate::time_of_day::{Holidays, QuietHours};
 
 /// Which database holds the data.
@@ -88,6 +90,10 @@ pub struct Config {
     pub contact_info: String,
     /// What runs by itself, and when.
     pub timetable: Timetable,
+    /// Who has to have a second factor.
+    pub require_totp: factor::Rule,
+    /// Which proxies are believed when they say from where a request comes.
+    pub trusted_proxies: TrustedProxies,
     /// The language of the command line.
     pub lang: Lang,
     /// Whether the sandbox account is made and used.
@@ -247,6 +253,8 @@ impl Values {
                 documents: self.get("schedule_documents", pattern)?,
                 hook_log: self.get("schedule_hook_log", pattern)?,
             },
+            require_totp: self.get("require_totp", |text| text.parse().ok())?,
+            trusted_proxies: self.get("trusted_proxies", |text| text.parse().ok())?,
             lang: self.get("lang", |text| text.parse().ok())?,
             sandbox: self.get("sandbox", switch)?,
             two_person_broadcasts: self.get("two_person_broadcasts", switch)?,

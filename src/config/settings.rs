@@ -113,6 +113,18 @@ pub const SETTINGS: &[Setting] = &[
         "five fields as cron has them (minute, hour, day, month, day of the week), in the zone of the office, or empty to switch it off",
         "lima bagian seperti cron (menit, jam, tanggal, bulan, hari), menurut zona waktu kantor, atau kosong untuk mematikannya",
     ),
+    Setting::new(
+        "require_totp",
+        "off",
+        "off, admin or all",
+        "off, admin, atau all",
+    ),
+    Setting::new(
+        "trusted_proxies",
+        "127.0.0.1,::1",
+        "addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/8, or empty",
+        "alamat atau jaringan dipisah koma, seperti 127.0.0.1,10.0.0.0/8, atau kosong",
+    ),
     Setting::new("lang", "id", "id or en", "id atau en"),
     Setting::new("sandbox", "on", "on or off", "on atau off"),
 ];

@@ -39,6 +39,8 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         ("SETUJU_ASK_LIMIT", "0"),
         ("SETUJU_PUBLIC_URL", "setuju.example"),
         ("SETUJU_LOG_FORMAT", "xml"),
+        ("SETUJU_REQUIRE_TOTP", "on"),
+        ("SETUJU_TRUSTED_PROXIES", "rumah"),
         ("SETUJU_LOG", "ramai"),
         ("SETUJU_LOG", "setuju=ramai"),
     ] {

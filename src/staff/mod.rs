@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod audit;
 pub mod link;
 pub mod origin;
+pub mod own;
 pub mod password;
 pub mod session;
 pub mod sign_in;

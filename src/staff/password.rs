@@ -1,9 +1,11 @@
 //! Passwords: argon2id (RFC 9106) with the crate's recommended cost, off the threads that serve
 //! requests, and never more than a few at once: one takes about 20 MiB.
 
+use std::time::Duration;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 10;
@@ -12,6 +14,25 @@ const LONGEST: usize = 1024;
 
 /// How many are hashed at once.
 static HASHING: Semaphore = Semaphore::const_new(2);
+/// How long one waits for one's turn: whoever waits longer has given up or tries again.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Why a password was not hashed, or not compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotHashed {
+    /// Too many others are being hashed.
+    Busy,
+    /// Hashing failed, which nobody can help.
+    Failed,
+}
+
+async fn turn(patience: Duration) -> Result<SemaphorePermit<'static>, NotHashed> {
+    match tokio::time::timeout(patience, HASHING.acquire()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(_)) => Err(NotHashed::Failed),
+        Err(_) => Err(NotHashed::Busy),
+    }
+}
 
 /// A password that is long enough. It prints nothing of itself.
 #[derive(Clone)]
@@ -33,23 +54,22 @@ impl Password {
             .then(|| Self(text.to_owned()))
     }
 
-    /// What is kept of it; `None` if hashing fails, which nobody can help.
-    pub(super) async fn hash(self) -> Option<String> {
-        let _permit = HASHING.acquire().await.ok()?;
+    /// What is kept of it.
+    pub(super) async fn hash(self) -> Result<String, NotHashed> {
+        let _permit = turn(PATIENCE).await?;
         let work = move || {
             let hash = Argon2::default().hash_password(self.0.as_bytes());
             hash.ok().map(|hash| hash.to_string())
         };
-        tokio::task::spawn_blocking(work).await.ok().flatten()
+        let hashed = tokio::task::spawn_blocking(work).await;
+        hashed.ok().flatten().ok_or(NotHashed::Failed)
     }
 }
 
 /// Whether a text is the password that `kept` was made of. Without one the work is the same, so
 /// that the time it takes does not tell who may sign in.
-pub(super) async fn matches(text: &str, kept: Option<&str>) -> bool {
-    let Ok(_permit) = HASHING.acquire().await else {
-        return false;
-    };
+pub(super) async fn matches(text: &str, kept: Option<&str>) -> Result<bool, NotHashed> {
+    let _permit = turn(PATIENCE).await?;
     let text: String = text.chars().take(LONGEST + 1).collect();
     let kept = kept.filter(|kept| !kept.is_empty()).map(ToOwned::to_owned);
     let work = move || {
@@ -62,7 +82,7 @@ pub(super) async fn matches(text: &str, kept: Option<&str>) -> bool {
             verified.is_ok()
         })
     };
-    tokio::task::spawn_blocking(work).await.unwrap_or(false)
+    Ok(tokio::task::spawn_blocking(work).await.unwrap_or(false))
 }
 
 #[cfg(test)]
@@ -77,10 +97,20 @@ mod tests {
             .await
             .unwrap();
         assert!(kept.starts_with("$argon2id$"));
-        assert!(matches("gundaling-2026", Some(&kept)).await);
-        assert!(!matches("gundaling-2025", Some(&kept)).await);
-        assert!(!matches("gundaling-2026", None).await);
-        assert!(!matches("", Some("")).await);
+        let is = async |text, kept| matches(text, kept).await.unwrap();
+        assert!(is("gundaling-2026", Some(kept.as_str())).await);
+        assert!(!is("gundaling-2025", Some(kept.as_str())).await);
+        assert!(!is("gundaling-2026", None).await);
+        assert!(!is("", Some("")).await);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_for_a_turn() {
+        let soon = Duration::from_millis(5);
+        let both = (turn(PATIENCE).await.unwrap(), turn(PATIENCE).await.unwrap());
+        assert_eq!(turn(soon).await.map(drop), Err(NotHashed::Busy));
+        drop(both);
+        assert_eq!(turn(PATIENCE).await.map(drop), Ok(()));
     }
 
     #[test]

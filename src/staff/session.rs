@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use secrecy::SecretString;
 
-use super::{token, user};
+use super::{audit, token, user};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
@@ -21,7 +21,7 @@ pub const LONGEST: Duration = Duration::from_hours(14 * 24);
 /// How long a session lasts unused: a working day.
 const IDLE: Duration = Duration::from_hours(12);
 /// How long one may look for the code of the second factor.
-const CODE: Duration = Duration::from_mins(5);
+pub const CODE: Duration = Duration::from_mins(5);
 /// That a session is in use is noted this often, not at every request.
 const NOTED: Duration = Duration::from_mins(5);
 /// Ended and lapsed sessions are shown and kept so long.
@@ -161,6 +161,26 @@ pub async fn list(core: &Core, staff: StaffId) -> Result<Vec<Model>, StoreError>
     Ok(rows.into_iter().filter(|row| is_open(row, now)).collect())
 }
 
+/// Gives a session a new token, in the transaction of what made it necessary; the old one opens
+/// nothing any more.
+pub(super) async fn renew(
+    db: &impl ConnectionTrait,
+    id: SessionId,
+    rng: &mut impl Rng,
+) -> Result<SecretString, StoreError> {
+    let (token, token_hash) = token::new(rng);
+    let change = ActiveModel {
+        token_hash: Set(token_hash),
+        ..Default::default()
+    };
+    Entity::update_many()
+        .set(change)
+        .filter(Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(token)
+}
+
 /// Ends one session of a person; `false` if there is none that could be ended.
 ///
 /// # Errors
@@ -170,6 +190,26 @@ pub async fn end(core: &Core, staff: StaffId, id: SessionId) -> Result<bool, Sto
     let ended = end_where(&*txn, core.now(), staff, Column::Id.eq(id)).await?;
     txn.commit().await?;
     Ok(ended > 0)
+}
+
+/// Ends all sessions of a person but one, for somebody who manages people.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn end_all(
+    core: &Core,
+    actor: &str,
+    person: &entity::staff_user::Model,
+    but: Option<SessionId>,
+) -> Result<(), StoreError> {
+    let txn = core.db.begin_write().await?;
+    let ended = end_others(&*txn, core.now(), person.id, but).await?;
+    if ended > 0 {
+        let detail = format!("{ended}");
+        let action = "user.session_ended";
+        audit::record(&*txn, core, actor, action, &person.email, Some(&detail)).await?;
+    }
+    txn.commit().await
 }
 
 /// Ends all sessions of a person but one; in the transaction of what made it necessary.

@@ -1,5 +1,7 @@
 //! The door: password, then the code of the second factor where there is one. Both are limited in
-//! how often they may be tried, and neither tells which part of a guess was wrong.
+//! how often they may be tried, and neither tells which part of a guess was wrong. The limit of a
+//! name is that of the place it is tried from, so that whoever guesses keeps the owner, who sits
+//! elsewhere, out of nothing.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -11,16 +13,23 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use rand::Rng;
 use secrecy::SecretString;
 
+use super::password::NotHashed;
 use super::session::{self, Browser, Stage};
 use super::user::UserError;
-use super::{audit, password, user};
+use super::{audit, origin, password, user};
 use crate::core::Core;
 use crate::database::StoreError;
+use crate::people::Email;
 
-/// So many tries at once for one address or one person; then one in [`EVERY`].
+/// So many tries at once for one name from one place; then one in [`EVERY`].
 const TRIES: NonZeroU32 = NonZeroU32::new(8).unwrap();
 /// So many from one network address: an office sits behind one.
 const TRIES_FROM: NonZeroU32 = NonZeroU32::new(40).unwrap();
+/// So many for one name from everywhere, against a guesser in many places; then one in
+/// [`EVERY_NAME`], which one place alone cannot use up.
+const TRIES_FOR: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// How soon one more try for a name is allowed.
+const EVERY_NAME: Duration = Duration::from_secs(5);
 /// How soon one more try is allowed.
 const EVERY: Duration = Duration::from_secs(30);
 /// The longest address that is looked at.
@@ -41,9 +50,18 @@ pub enum NotIn {
     /// Too many tries.
     #[error("too many tries; wait a few minutes")]
     TooOften,
+    /// Too many passwords are being looked at.
+    #[error("too much is going on at the moment; try again in a few seconds")]
+    Busy,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<NotHashed> for NotIn {
+    fn from(_: NotHashed) -> Self {
+        Self::Busy
+    }
 }
 
 /// A password that was right, and what the browser is to hold.
@@ -58,19 +76,21 @@ pub struct Entered {
 /// Counts tries; shared by all workers, cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Door {
-    by_name: Arc<DefaultKeyedRateLimiter<String>>,
-    by_origin: Arc<DefaultKeyedRateLimiter<String>>,
+    places: Arc<DefaultKeyedRateLimiter<(String, String)>>,
+    names: Arc<DefaultKeyedRateLimiter<String>>,
+    origins: Arc<DefaultKeyedRateLimiter<String>>,
 }
 
 impl Default for Door {
     fn default() -> Self {
-        let quota = |burst| {
-            Quota::with_period(EVERY)
+        let quota = |burst, every| {
+            Quota::with_period(every)
                 .map_or(Quota::per_minute(burst), |quota| quota.allow_burst(burst))
         };
         Self {
-            by_name: Arc::new(RateLimiter::keyed(quota(TRIES))),
-            by_origin: Arc::new(RateLimiter::keyed(quota(TRIES_FROM))),
+            places: Arc::new(RateLimiter::keyed(quota(TRIES, EVERY))),
+            names: Arc::new(RateLimiter::keyed(quota(TRIES_FOR, EVERY_NAME))),
+            origins: Arc::new(RateLimiter::keyed(quota(TRIES_FROM, EVERY))),
         }
     }
 }
@@ -78,14 +98,28 @@ impl Default for Door {
 impl Door {
     /// Forgets those who have not tried for long; keys would be kept for ever otherwise.
     pub fn forget_old(&self) {
-        self.by_name.retain_recent();
-        self.by_origin.retain_recent();
+        self.places.retain_recent();
+        self.names.retain_recent();
+        self.origins.retain_recent();
     }
 
+    /// A password for a name, from there.
     fn may_try(&self, name: &str, origin: &str) -> Result<(), NotIn> {
-        let both = self.by_origin.check_key(&origin.to_owned()).is_ok()
-            && self.by_name.check_key(&name.to_owned()).is_ok();
-        both.then_some(()).ok_or(NotIn::TooOften)
+        let origin = origin::counted_as(origin);
+        let may = self.origins.check_key(&origin).is_ok()
+            && self.places.check_key(&(name.to_owned(), origin)).is_ok()
+            && self.names.check_key(&name.to_owned()).is_ok();
+        may.then_some(()).ok_or(NotIn::TooOften)
+    }
+
+    /// What only the owner of an account knows or has, from somebody who is past the password. All
+    /// places count together: a code has six digits, and a stranger does not get as far as this.
+    pub(super) fn may_show(&self, id: StaffId, origin: &str) -> Result<(), NotIn> {
+        let origin = origin::counted_as(origin);
+        let anywhere = (format!("code {id}"), String::new());
+        let may =
+            self.origins.check_key(&origin).is_ok() && self.places.check_key(&anywhere).is_ok();
+        may.then_some(()).ok_or(NotIn::TooOften)
     }
 
     /// Somebody with address and password.
@@ -106,9 +140,11 @@ impl Door {
         let row = user::find(core.db.reader(), &email).await?;
         let row = row.filter(|row| row.disabled_at.is_none());
         let kept = row.as_ref().map(|row| row.password_hash.as_str());
-        let is_right = password::matches(given, kept).await;
+        let is_right = password::matches(given, kept).await?;
         let Some(row) = row.filter(|_| is_right) else {
-            audit::note(core, "somebody", "user.refused", &email).await?;
+            // A password that was typed into the wrong field is not for the trail.
+            let shown = Email::parse(&email).map_or("?", |_| email.as_str());
+            audit::note(core, "somebody", "user.refused", shown).await?;
             return Err(NotIn::Wrong);
         };
         if row.totp.is_some() {
@@ -133,7 +169,7 @@ impl Door {
     ) -> Result<Entered, NotIn> {
         let waiting = session::find(core, token, Stage::AwaitsCode).await?;
         let (waiting, row) = waiting.ok_or(NotIn::TooLate)?;
-        self.may_try(&code_of(row.id), browser.origin)?;
+        self.may_show(row.id, browser.origin)?;
         match user::factor::use_code(core, row.id, digits).await {
             Ok(()) => {}
             Err(UserError::Store(error)) => return Err(error.into()),
@@ -163,11 +199,6 @@ impl Door {
         audit::note(core, &actor, "user.signed_in", &row.email).await?;
         Ok(Entered { stage, token })
     }
-}
-
-/// The key under which tries of a code are counted; no address looks like it.
-fn code_of(id: StaffId) -> String {
-    format!("code {id}")
 }
 
 #[cfg(test)]
@@ -216,6 +247,37 @@ mod tests {
             matches!(more, Err(NotIn::TooOften)),
             "in whatever case the address is typed"
         );
+
+        let elsewhere = Browser {
+            origin: "198.51.100.1",
+            ..HERE
+        };
+        let rng = &mut rand::rng();
+        let owner = door.password(core, EMAIL, PASSWORD, elsewhere, rng);
+        assert!(owner.await.is_ok(), "a guesser keeps nobody else out");
+    }
+
+    #[test]
+    fn many_places_together_have_an_end_too() {
+        let door = Door::default();
+        let may = |number: u32| door.may_try(EMAIL, &format!("2001:db8:{number:x}::1"));
+        for number in 0..TRIES_FOR.get() {
+            may(number).unwrap();
+        }
+        assert!(matches!(may(0x1000), Err(NotIn::TooOften)));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_address_is_not_in_the_trail() {
+        let test = TestCore::new().await;
+        let (core, door) = (&test.core, Door::default());
+        for typed in [PASSWORD, "ada@karokab.go.id"] {
+            let wrong = try_password(&door, core, typed, PASSWORD).await;
+            assert!(matches!(wrong, Err(NotIn::Wrong)));
+        }
+        let trail = audit::list(core.db.reader(), audit::Filter::default(), 9).await;
+        let subjects: Vec<_> = trail.unwrap().into_iter().map(|row| row.subject).collect();
+        assert_eq!(subjects, ["ada@karokab.go.id", "?"]);
     }
 
     #[tokio::test]
@@ -225,7 +287,11 @@ mod tests {
         let row = user::add(core, EMAIL, Role::Admin, PASSWORD).await.unwrap();
         let factor = Factor::random(&mut rand::rng());
         let digits = factor.code(core.now());
-        user::factor::set(core, "x", row.id, &factor, &digits, &mut rand::rng())
+        let (here, _) = session::begin(core, row.id, Stage::Full, HERE, &mut rand::rng())
+            .await
+            .unwrap();
+        let rng = &mut rand::rng();
+        user::factor::set(core, "x", row.id, here.id, &factor, &digits, rng)
             .await
             .unwrap();
         test.pass(Duration::from_mins(1));

@@ -50,6 +50,11 @@ const ASSETS: &[Asset] = &[
         content: include_str!("assets/app.js"),
     },
     Asset {
+        name: "kept.js",
+        kind: SCRIPT,
+        content: include_str!("assets/kept.js"),
+    },
+    Asset {
         name: "inbox.js",
         kind: SCRIPT,
         content: include_str!("assets/inbox.js"),

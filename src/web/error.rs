@@ -25,6 +25,9 @@ pub(super) enum PageError {
     /// What came is not a form, or too large.
     #[error("not a form: {0}")]
     BadForm(&'static str),
+    /// What was sent did not arrive in time.
+    #[error("too slow")]
+    TooSlow,
     /// Something that a form cannot show beside a field; in the language of the visitor.
     #[error("{1}")]
     Refused(StatusCode, String),
@@ -84,6 +87,16 @@ impl PageError {
                     "It is damaged or too large. Reload the page and send it again.",
                 ),
             ),
+            Self::TooSlow => (
+                (
+                    "Kiriman terputus",
+                    "Isinya tidak sampai pada waktunya. Periksa sambungan internet Anda, lalu kirim lagi.",
+                ),
+                (
+                    "It did not arrive",
+                    "What you sent did not arrive in time. Check your connection, then send it again.",
+                ),
+            ),
             Self::Refused(_, said) => {
                 return (
                     lang.pick("Tidak dapat dilakukan", "This cannot be done"),
@@ -125,6 +138,7 @@ impl ResponseError for PageError {
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadForm(_) => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(status, _) => *status,
             Self::Store(StoreError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,19 +4,26 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::StreamExt;
 use rand::Rng;
 
 use super::error::PageError;
+use super::visitor::Visitor;
 
 /// The largest form without a file.
 const LARGEST: usize = 1 << 20;
+/// The largest form of somebody who has not signed in.
+const LARGEST_OF_STRANGERS: usize = 64 << 10;
+/// How long a form may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was typed into a form, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -111,6 +118,11 @@ impl Form {
         self
     }
 
+    /// Everything that was typed, with its names.
+    pub(super) fn into_values(self) -> Vec<(String, String)> {
+        self.values
+    }
+
     /// What makes sending this form twice do its work once, for the field `once`: as it came, or new.
     pub(super) fn once(&self) -> String {
         let new = || {
@@ -127,26 +139,57 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(CONTENT_TYPE);
-        let is_form = kind
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-        let mut payload = payload.take();
+        let is_form = is_form(request.headers());
+        let extensions = request.extensions();
+        let visitor = extensions.get::<Rc<Visitor>>();
+        let largest = match visitor.and_then(|visitor| visitor.person.as_ref()) {
+            Some(_) => LARGEST,
+            None => LARGEST_OF_STRANGERS,
+        };
+        let payload = payload.take();
         Box::pin(async move {
-            let mut body = Vec::new();
-            while let Some(part) = payload.next().await {
-                let part = part.or(Err(PageError::BadForm("broken off")))?;
-                if body.len() + part.len() > LARGEST {
-                    return Err(PageError::BadForm("too large"));
-                }
-                body.extend_from_slice(&part);
-            }
+            let body = read(payload, largest).await?;
             if !is_form && !body.is_empty() {
                 return Err(PageError::BadForm("another type"));
             }
             Ok(Self::parse(&body))
         })
     }
+}
+
+/// Whether a body is said to be `application/x-www-form-urlencoded`.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// Reads a form of at most so many bytes.
+///
+/// # Errors
+/// [`PageError::BadForm`], or [`PageError::TooSlow`].
+pub(super) async fn read(payload: Payload, largest: usize) -> Result<Vec<u8>, PageError> {
+    read_within(payload, largest, PATIENCE).await
+}
+
+async fn read_within(
+    mut payload: Payload,
+    largest: usize,
+    patience: Duration,
+) -> Result<Vec<u8>, PageError> {
+    let reading = async {
+        let mut body = Vec::new();
+        while let Some(part) = payload.next().await {
+            let part = part.or(Err(PageError::BadForm("broken off")))?;
+            if body.len() + part.len() > largest {
+                return Err(PageError::BadForm("too large"));
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(body)
+    };
+    let read = tokio::time::timeout(patience, reading).await;
+    read.unwrap_or(Err(PageError::TooSlow))
 }
 
 /// A query in the address, read as leniently as people type addresses.
@@ -164,6 +207,8 @@ impl FromRequest for Query {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::Stream;
+
     use super::*;
 
     #[test]
@@ -177,6 +222,13 @@ mod tests {
         assert!(form.is_bad());
         assert_eq!(form.error("name"), "pertama");
         assert_eq!(form.without("name").value("name"), "");
+    }
+
+    #[tokio::test]
+    async fn a_form_that_does_not_come_is_not_waited_for() {
+        let never: Pin<Box<dyn Stream<Item = _>>> = Box::pin(futures_util::stream::pending());
+        let read = read_within(Payload::from(never), 9, Duration::from_millis(5)).await;
+        assert!(matches!(read, Err(PageError::TooSlow)), "{read:?}");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono_tz::Tz;
 
 use super::assets;
+use super::cookies;
 use super::error::PageError;
-use super::gatekeeper;
 use super::nav::{self, Section};
 use super::visitor::{Person, Visitor};
 use crate::lang::Lang;
@@ -159,7 +159,7 @@ pub(super) fn see_other(path: &str) -> HttpResponse {
 pub(super) fn done(path: &str, news: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, path))
-        .cookie(gatekeeper::hold_news(news))
+        .cookie(cookies::news(news))
         .finish()
 }
 

@@ -4,30 +4,34 @@
 use std::rc::Rc;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::cookie::time::Duration as CookieAge;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
+use super::cookies::{self, LANGUAGE, NEWS};
 use super::error::PageError;
 use super::frame::{self, Frame};
 use super::nav;
 use super::visitor::{Person, Visitor};
+use super::{kept, sign_in};
 use crate::inbound::inbox;
 use crate::lang::Lang;
 use crate::services::Services;
 use crate::staff::origin;
-use crate::staff::session::{self, LONGEST, Stage};
+use crate::staff::session::{self, Stage};
 
-/// The cookie with the language.
-const LANGUAGE: &str = "bahasa";
-/// The cookie with what the next page tells once.
-const NEWS: &str = "kabar";
 /// The longest piece of news, as it is in the cookie.
 const LONGEST_NEWS: usize = 2000;
+
+/// What people without their second factor may do: set it up, leave, choose the language.
+const WITHOUT_FACTOR: [&str; 3] = ["/saya/faktor", "/keluar", "/bahasa"];
+/// What a page says that is fetched without anybody having done anything: it renews itself.
+const BY_ITSELF: &str = "x-by-itself";
+/// For a year, browsers are to use nothing but HTTPS here (RFC 6797).
+const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// Nothing from elsewhere, nothing inline, nowhere in a frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
@@ -43,19 +47,31 @@ pub(super) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let from = origin::of_request(request.request());
+    let from = services
+        .core
+        .policy
+        .trusted_proxies
+        .origin_of(request.request());
     origin::scope(&from.clone(), async move {
         let had_news = request.cookie(NEWS).is_some();
+        let is_secure = cookies::is_secure(&services);
+        let mut request = request;
         let visitor = match visitor(&services, &request, from).await {
             Ok(visitor) => Rc::new(visitor),
             Err((visitor, error)) => {
                 let page = error_page(&services, &visitor, &error);
-                return Ok(request.into_response(finish(page, had_news)));
+                return Ok(request.into_response(finish(page, had_news, is_secure)));
             }
         };
-        if let Err(error) = same_site(&services, &request) {
-            let page = error_page(&services, &visitor, &error);
-            return Ok(request.into_response(finish(page, had_news)));
+        match stop(&services, &visitor, &mut request).await {
+            Ok(None) => {}
+            Ok(Some(page)) => {
+                return Ok(request.into_response(finish(page, had_news, is_secure)));
+            }
+            Err(error) => {
+                let page = error_page(&services, &visitor, &error);
+                return Ok(request.into_response(finish(page, had_news, is_secure)));
+            }
         }
         request.extensions_mut().insert(Rc::clone(&visitor));
         let response = match next.call(request).await {
@@ -70,9 +86,31 @@ pub(super) async fn admit(
             Some(error) => error_page(&services, &visitor, error),
             None => response,
         };
-        Ok(ServiceResponse::new(request, finish(page, had_news)))
+        Ok(ServiceResponse::new(
+            request,
+            finish(page, had_news, is_secure),
+        ))
     })
     .await
+}
+
+/// The page that somebody is shown instead of the one that was asked for.
+async fn stop(
+    services: &Services,
+    visitor: &Visitor,
+    request: &mut ServiceRequest,
+) -> Result<Option<HttpResponse>, PageError> {
+    same_site(services, request)?;
+    if visitor.lacks_factor && !WITHOUT_FACTOR.contains(&request.path()) {
+        return Ok(Some(frame::see_other("/saya/faktor")));
+    }
+    if visitor.person.is_some() {
+        return Ok(None);
+    }
+    match kept::of_request(&services.core, request, &visitor.page).await? {
+        Some(sealed) => sign_in::ask_late(services, visitor, sealed).map(Some),
+        None => Ok(None),
+    }
 }
 
 async fn visitor(
@@ -93,25 +131,32 @@ async fn visitor(
         .cookie(NEWS)
         .filter(|cookie| cookie.value().len() <= LONGEST_NEWS)
         .and_then(|cookie| frame::read_news(cookie.value()));
+    let path = request.uri().path_and_query();
+    let path = path.map_or("/", |path| path.as_str()).to_owned();
+    let sent_from = || kept::page_of(request.headers(), &services.core.policy.public_url);
     let mut visitor = Visitor {
         lang: language.unwrap_or(services.lang),
         origin,
         agent: text(header::USER_AGENT),
-        path: request
-            .uri()
-            .path_and_query()
-            .map_or("/", |path| path.as_str())
-            .to_owned(),
+        page: if is_look(request.method()) {
+            path.clone()
+        } else {
+            sent_from().unwrap_or_else(|| path.clone())
+        },
+        path,
         news,
         person: None,
         unclear: 0,
+        lacks_factor: false,
     };
-    let Some(cookie) = request.cookie(session_cookie(services)) else {
+    let Some(cookie) = request.cookie(cookies::session_name(services)) else {
         return Ok(visitor);
     };
     let found = async {
         let found = session::find(&services.core, cookie.value(), Stage::Full).await?;
-        if let Some((row, _)) = &found {
+        if let Some((row, _)) = &found
+            && !comes_by_itself(request.headers())
+        {
             session::touch(&services.core, row).await?;
         }
         let unclear = match &found {
@@ -123,6 +168,10 @@ async fn visitor(
     match found.await {
         Ok((found, unclear)) => {
             visitor.unclear = unclear;
+            let rule = services.core.policy.require_totp;
+            visitor.lacks_factor = found
+                .as_ref()
+                .is_some_and(|(_, row)| row.totp.is_none() && rule.covers(row.role));
             visitor.person = found.map(|(session, row)| Person {
                 id: row.id,
                 session: session.id,
@@ -137,11 +186,21 @@ async fn visitor(
     }
 }
 
+fn is_look(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether a page asks again by itself, so that nobody need be there: that keeps no session alive.
+fn comes_by_itself(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT);
+    headers.contains_key(BY_ITSELF) || accepted.is_some_and(|kind| kind == "text/event-stream")
+}
+
 /// Refuses what a page of another site had the browser send. Browsers say so in `Sec-Fetch-Site`
 /// (W3C Fetch Metadata); older ones send at least `Origin` (RFC 6454). What says neither did not
 /// come from a form of ours.
 fn same_site(services: &Services, request: &ServiceRequest) -> Result<(), PageError> {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    if is_look(request.method()) {
         return Ok(());
     }
     let header = |name: &str| {
@@ -166,64 +225,9 @@ fn is_own_origin(services: &Services, headers: &HeaderMap, origin: &str) -> bool
     origin == services.core.policy.public_url || (authority.is_some() && authority == host)
 }
 
-/// The name of the session cookie. Over HTTPS it has the prefix with which browsers guarantee that
-/// no neighbouring site could have set it (RFC 6265bis, 4.1.3.2).
-fn session_cookie(services: &Services) -> &'static str {
-    if is_secure(services) {
-        "__Host-setuju"
-    } else {
-        "setuju"
-    }
-}
-
-fn is_secure(services: &Services) -> bool {
-    services.core.policy.public_url.starts_with("https://")
-}
-
-/// What the browser is to hold of a session; an empty token makes it forget.
-pub(super) fn hold_session(services: &Services, token: &str) -> Cookie<'static> {
-    own_cookie(services, session_cookie(services), token, LONGEST.as_secs())
-}
-
-/// What the browser is to hold between password and code.
-pub(super) fn hold_half_session(services: &Services, token: &str) -> Cookie<'static> {
-    own_cookie(services, half_cookie(), token, 600)
-}
-
-/// The name of the cookie between password and code.
-pub(super) const fn half_cookie() -> &'static str {
-    "setuju-kode"
-}
-
-/// What the browser is to hold of the language.
-pub(super) fn hold_language(services: &Services, lang: Lang) -> Cookie<'static> {
-    own_cookie(services, LANGUAGE, lang.pick("id", "en"), 365 * 24 * 3600)
-}
-
-/// What the next page is to tell once.
-pub(super) fn hold_news(news: &str) -> Cookie<'static> {
-    Cookie::build(NEWS, frame::write_news(news))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Strict)
-        .max_age(CookieAge::minutes(1))
-        .finish()
-}
-
-fn own_cookie(services: &Services, name: &str, value: &str, seconds: u64) -> Cookie<'static> {
-    let seconds = if value.is_empty() { 0 } else { seconds };
-    Cookie::build(name.to_owned(), value.to_owned())
-        .path("/")
-        .http_only(true)
-        .secure(is_secure(services))
-        .same_site(SameSite::Lax)
-        .max_age(CookieAge::seconds(i64::try_from(seconds).unwrap_or(0)))
-        .finish()
-}
-
 fn error_page(services: &Services, visitor: &Visitor, error: &PageError) -> HttpResponse {
     if matches!(error, PageError::SignIn) {
-        let back = form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect::<String>();
+        let back = form_urlencoded::byte_serialize(visitor.page.as_bytes()).collect::<String>();
         return frame::see_other(&format!("/masuk?kembali={back}"));
     }
     if let PageError::Store(source) = error {
@@ -233,7 +237,14 @@ fn error_page(services: &Services, visitor: &Visitor, error: &PageError) -> Http
 }
 
 /// What every answer carries.
-fn finish<B>(mut response: HttpResponse<B>, had_news: bool) -> HttpResponse<B> {
+fn finish<B>(mut response: HttpResponse<B>, had_news: bool, is_secure: bool) -> HttpResponse<B> {
+    if is_secure {
+        cookies::secure_news(&mut response);
+        response.headers_mut().insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(HTTPS_ONLY),
+        );
+    }
     let was_shown = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
     for (name, value) in [

@@ -7,16 +7,19 @@ use entity::ids::SessionId;
 use entity::session::Model as SessionRow;
 use qrcode::QrCode;
 use qrcode::render::svg;
+use secrecy::{ExposeSecret, SecretString};
 
+use super::cookies;
 use super::error::PageError;
 use super::form::Form;
 use super::frame::{self, Frame};
 use super::nav::Section;
 use super::sign_in::sentence;
-use super::visitor::Reader;
+use super::visitor::{Person, Reader};
 use crate::services::Services;
+use crate::staff::own::{NotDone, Owner};
 use crate::staff::totp::Factor;
-use crate::staff::user::{self, UserError, edit, factor};
+use crate::staff::user::{self, UserError, edit};
 use crate::staff::{audit, session};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -48,6 +51,10 @@ struct FactorPage {
     form: Form,
     secret: String,
     picture: String,
+    /// There is one, which this one takes the place of.
+    has_factor: bool,
+    /// Nothing else opens until there is one.
+    is_demanded: bool,
 }
 
 async fn page(
@@ -69,7 +76,8 @@ async fn page(
         password: password
             .without("password")
             .without("password_again")
-            .without("current_password"),
+            .without("current_password")
+            .without("code"),
         sessions: session::list(&services.core, person.id).await?,
         here: person.session,
         has_factor: row.totp.is_some(),
@@ -123,54 +131,84 @@ async fn save(
     }
 }
 
+fn owner<'a>(reader: &'a Reader, actor: &'a str) -> Owner<'a> {
+    let Person {
+        id, session, email, ..
+    } = &reader.person;
+    Owner {
+        id: *id,
+        actor,
+        email,
+        session: *session,
+        origin: &reader.origin,
+    }
+}
+
+/// The form with what is wrong in it; `proof` is the field that shows who it is.
+fn not_done(
+    form: Form,
+    error: NotDone,
+    proof: &'static str,
+    lang: crate::lang::Lang,
+) -> Result<Form, PageError> {
+    match error {
+        NotDone::Unproven(UserError::Store(error)) => Err(error.into()),
+        NotDone::Unproven(error) => Ok(form.failed(proof, sentence(&error, lang))),
+        NotDone::Refused(error) => refused(form, error, lang),
+    }
+}
+
+/// Tells what was done, and hands the browser the new token of its session.
+fn renewed(services: &Services, path: &str, news: &str, token: &SecretString) -> HttpResponse {
+    let mut response = frame::done(path, news);
+    let cookie = cookies::session(services, token.expose_secret());
+    cookies::add(&mut response, &cookie);
+    response
+}
+
 async fn change_password(
     reader: Reader,
     form: Form,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let person = &reader.person;
     let new = form.value("password");
-    let done = if new == form.value("password_again") {
-        let present = form.value("current_password");
-        let actor = person.actor();
-        edit::set_password(
-            &services.core,
-            &actor,
-            person.id,
-            person.session,
-            present,
-            new,
-        )
-        .await
-    } else {
+    if new != form.value("password_again") {
         let said = reader.lang.pick(
             "Kedua kata sandi tidak sama.",
             "The two passwords are not the same.",
         );
         let form = form.failed("password_again", said);
         return page(&reader, &services, None, form).await;
-    };
-    match done {
-        Ok(()) => {
+    }
+    let actor = reader.person.actor();
+    let present = form.value("current_password");
+    let rng = &mut rand::rng();
+    let done =
+        services
+            .door
+            .change_password(&services.core, owner(&reader, &actor), present, new, rng);
+    match done.await {
+        Ok(token) => {
             let news = reader.lang.pick(
                 "Kata sandi diganti. Di tempat lain Anda harus masuk lagi.",
                 "The password is changed. Elsewhere you have to sign in again.",
             );
-            Ok(frame::done("/saya", news))
+            Ok(renewed(&services, "/saya", news, &token))
         }
         Err(error) => {
-            let form = refused(form, error, reader.lang)?;
+            let form = not_done(form, error, "current_password", reader.lang)?;
             page(&reader, &services, None, form).await
         }
     }
 }
 
-fn factor_page(
+async fn factor_page(
     reader: &Reader,
     services: &Services,
     form: Form,
     factor: &Factor,
 ) -> Result<HttpResponse, PageError> {
+    let row = user::get(services.core.db.reader(), reader.person.id).await?;
     let uri = factor.uri(&reader.person.email).unwrap_or_default();
     let status = if form.is_bad() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -179,9 +217,11 @@ fn factor_page(
     };
     let page = FactorPage {
         frame: Frame::new(services, reader, Section::Me),
-        form: form.without("code"),
+        form: form.without("code").without("present"),
         secret: factor.base32().to_owned(),
         picture: qr(&uri),
+        has_factor: row.ok_or(PageError::SignIn)?.totp.is_some(),
+        is_demanded: reader.lacks_factor,
     };
     frame::show_as(status, &page)
 }
@@ -207,7 +247,7 @@ async fn offer_factor(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let factor = Factor::random(&mut rand::rng());
-    factor_page(&reader, &services, Form::default(), &factor)
+    factor_page(&reader, &services, Form::default(), &factor).await
 }
 
 async fn set_factor(
@@ -218,21 +258,28 @@ async fn set_factor(
     let Some(factor) = Factor::from_base32(form.value("secret")) else {
         return Ok(frame::see_other("/saya/faktor"));
     };
-    let person = &reader.person;
+    let actor = reader.person.actor();
     let rng = &mut rand::rng();
-    let code = form.value("code");
-    let actor = person.actor();
-    match factor::set(&services.core, &actor, person.id, &factor, code, rng).await {
-        Ok(()) => {
+    let done = services.door.set_factor(
+        &services.core,
+        owner(&reader, &actor),
+        form.value("present"),
+        &factor,
+        form.value("code"),
+        rng,
+    );
+    match done.await {
+        Ok(token) => {
             let news = reader.lang.pick(
                 "Kode keamanan aktif. Mulai sekarang Anda memerlukannya setiap kali masuk.",
                 "The security code is active. From now on you need it whenever you sign in.",
             );
-            Ok(frame::done("/saya", news))
+            let to = if reader.lacks_factor { "/" } else { "/saya" };
+            Ok(renewed(&services, to, news, &token))
         }
         Err(error) => {
-            let form = refused(form, error, reader.lang)?;
-            factor_page(&reader, &services, form, &factor)
+            let form = not_done(form, error, "present", reader.lang)?;
+            factor_page(&reader, &services, form, &factor).await
         }
     }
 }
@@ -242,13 +289,12 @@ async fn remove_factor(
     form: Form,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let person = &reader.person;
-    // Whoever sits down at an open browser must not be able to take the factor away.
-    let done = match factor::use_code(&services.core, person.id, form.value("code")).await {
-        Ok(()) => factor::remove(&services.core, &person.actor(), person.id).await,
-        Err(error) => Err(error),
-    };
-    match done {
+    let actor = reader.person.actor();
+    let owner = owner(&reader, &actor);
+    let done = services
+        .door
+        .remove_factor(&services.core, owner, form.value("code"));
+    match done.await {
         Ok(()) => {
             let news = reader
                 .lang
@@ -256,7 +302,7 @@ async fn remove_factor(
             Ok(frame::done("/saya", news))
         }
         Err(error) => {
-            let form = refused(form.without("code"), error, reader.lang)?;
+            let form = not_done(form, error, "code", reader.lang)?;
             page(&reader, &services, None, form).await
         }
     }

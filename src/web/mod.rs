@@ -10,6 +10,7 @@ mod audit;
 mod broadcasts;
 mod chart;
 mod citizens;
+mod cookies;
 mod error;
 mod forecast;
 mod form;
@@ -19,6 +20,7 @@ mod gatekeeper;
 mod handed_in;
 mod home;
 mod inbox;
+mod kept;
 mod keys;
 mod ledger;
 mod me;
@@ -37,6 +39,7 @@ mod texts;
 mod told;
 mod trail;
 mod upload;
+mod user_sessions;
 mod users;
 mod visitor;
 mod words;
@@ -62,6 +65,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(citizens::configure)
             .configure(office::configure)
             .configure(users::configure)
+            .configure(user_sessions::configure)
             .configure(keys::configure)
             .configure(audit::configure)
             .configure(me::configure)

@@ -6,11 +6,12 @@ use askama::Template;
 use entity::staff_user;
 use secrecy::ExposeSecret;
 
+use super::cookies;
 use super::error::PageError;
 use super::form::{Form, Query};
 use super::frame::{self, Frame};
-use super::gatekeeper;
-use super::visitor::{Anyone, Reader};
+use super::kept::{self, Kept};
+use super::visitor::{Anyone, Reader, Visitor};
 use crate::lang::{Lang, Say};
 use crate::services::Services;
 use crate::staff::session::{self, Stage};
@@ -57,10 +58,25 @@ struct LinkPage {
 /// Where to go after signing in: only to a page of ours.
 fn back(form: &Form) -> &str {
     form.given("kembali")
-        .filter(|path| {
-            path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r'])
-        })
+        .filter(|path| kept::is_own_path(path))
         .unwrap_or("/")
+}
+
+/// Asks somebody to sign in who has just sent a form; what was typed waits, sealed.
+///
+/// # Errors
+/// [`PageError::Template`] if the page could not be written.
+pub(super) fn ask_late(
+    services: &Services,
+    visitor: &Visitor,
+    sealed: String,
+) -> Result<HttpResponse, PageError> {
+    let page = SignInPage {
+        frame: Frame::of_visitor(services, visitor),
+        form: Form::filled([("kembali", visitor.page.clone()), (kept::FIELD, sealed)]),
+        is_new: false,
+    };
+    frame::show_as(StatusCode::FORBIDDEN, &page)
 }
 
 async fn ask(
@@ -90,58 +106,71 @@ async fn enter(
         .password(&services.core, email, password, browser, &mut rand::rng())
         .await;
     match entered {
-        Ok(entered) => Ok(go_on(&services, &entered, back(&form))),
-        Err(error) => {
-            let status = status_of(&error)?;
-            let page = SignInPage {
-                frame: Frame::of_visitor(&services, &visitor),
-                form: form
-                    .without("password")
-                    .failed("password", said(&error, visitor.lang)),
-                is_new: false,
-            };
-            frame::show_as(status, &page)
-        }
+        Ok(entered) => go_on(&services, &visitor, &entered, form).await,
+        Err(error) => ask_again(&services, &visitor, form, &error),
     }
 }
 
-fn go_on(services: &Services, entered: &Entered, back: &str) -> HttpResponse {
+/// The page for address and password, with the reason why it is shown again.
+fn ask_again(
+    services: &Services,
+    visitor: &Visitor,
+    form: Form,
+    error: &NotIn,
+) -> Result<HttpResponse, PageError> {
+    let page = SignInPage {
+        frame: Frame::of_visitor(services, visitor),
+        form: form
+            .without("password")
+            .failed("password", said(error, visitor.lang)),
+        is_new: false,
+    };
+    frame::show_as(status_of(error), &page)
+}
+
+/// Goes on with what is to be held: to the code that is still to come, to what was typed before,
+/// or back to the page.
+async fn go_on(
+    services: &Services,
+    visitor: &Visitor,
+    entered: &Entered,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
     let token = entered.token.expose_secret();
-    match entered.stage {
-        Stage::Full => {
-            let mut response = frame::see_other(back);
-            let cookies = [
-                gatekeeper::hold_session(services, token),
-                gatekeeper::hold_half_session(services, ""),
-            ];
-            for cookie in cookies {
-                if let Err(error) = response.add_cookie(&cookie) {
-                    tracing::error!(%error, "a cookie could not be set");
-                }
-            }
-            response
-        }
-        Stage::AwaitsCode => {
-            let back = form_urlencoded::byte_serialize(back.as_bytes()).collect::<String>();
-            HttpResponse::SeeOther()
-                .insert_header(("Location", format!("/masuk/kode?kembali={back}")))
-                .cookie(gatekeeper::hold_half_session(services, token))
-                .finish()
-        }
+    let frame = Frame::of_visitor(services, visitor);
+    let kept = Kept::open(&services.core, form.value(kept::FIELD));
+    if entered.stage == Stage::AwaitsCode {
+        let mut response = if kept.is_some() {
+            let form = form.without("email").without("password");
+            frame::show(&CodePage { frame, form })?
+        } else {
+            let back = form_urlencoded::byte_serialize(back(&form).as_bytes());
+            frame::see_other(&format!("/masuk/kode?kembali={}", back.collect::<String>()))
+        };
+        cookies::add(&mut response, &cookies::half_session(services, token));
+        return Ok(response);
     }
+    // The browser forgets the session it had, so nobody could end it any more.
+    if let Some(person) = &visitor.person {
+        session::end(&services.core, person.id, person.session).await?;
+    }
+    let mut response = match kept {
+        Some(kept) => kept::show(frame, kept)?,
+        None => frame::see_other(back(&form)),
+    };
+    cookies::add(&mut response, &cookies::session(services, token));
+    cookies::add(&mut response, &cookies::half_session(services, ""));
+    Ok(response)
 }
 
-fn status_of(error: &NotIn) -> Result<StatusCode, PageError> {
+fn status_of(error: &NotIn) -> StatusCode {
     match error {
-        NotIn::Wrong | NotIn::WrongCode | NotIn::TooLate => Ok(StatusCode::UNPROCESSABLE_ENTITY),
-        NotIn::TooOften => Ok(StatusCode::TOO_MANY_REQUESTS),
+        NotIn::Wrong | NotIn::WrongCode | NotIn::TooLate => StatusCode::UNPROCESSABLE_ENTITY,
+        NotIn::TooOften => StatusCode::TOO_MANY_REQUESTS,
+        NotIn::Busy => StatusCode::SERVICE_UNAVAILABLE,
         NotIn::Store(error) => {
             tracing::error!(%error, "nobody can sign in");
-            Err(PageError::Refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Basis data sedang tidak dapat dipakai. / The database is not available."
-                    .to_owned(),
-            ))
+            StatusCode::SERVICE_UNAVAILABLE
         }
     }
 }
@@ -163,6 +192,10 @@ fn said(error: &NotIn, lang: Lang) -> &'static str {
         NotIn::TooOften => lang.pick(
             "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
             "Too many tries. Wait a few minutes, then try again.",
+        ),
+        NotIn::Busy => lang.pick(
+            "Layanan sedang sibuk. Coba lagi beberapa detik lagi.",
+            "Too much is going on at the moment. Try again in a few seconds.",
         ),
         NotIn::Store(_) => lang.pick(
             "Basis data sedang tidak dapat dipakai.",
@@ -188,7 +221,7 @@ async fn enter_code(
     form: Form,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let half = request.cookie(gatekeeper::half_cookie());
+    let half = request.cookie(cookies::half_name(&services));
     let half = half.as_ref().map_or("", |cookie| cookie.value());
     let browser = visitor.browser();
     let entered = services
@@ -202,9 +235,10 @@ async fn enter_code(
         )
         .await;
     match entered {
-        Ok(entered) => Ok(go_on(&services, &entered, back(&form))),
+        Ok(entered) => go_on(&services, &visitor, &entered, form).await,
+        Err(NotIn::TooLate) => ask_again(&services, &visitor, form, &NotIn::TooLate),
         Err(error) => {
-            let status = status_of(&error)?;
+            let status = status_of(&error);
             let page = CodePage {
                 frame: Frame::of_visitor(&services, &visitor),
                 form: form
@@ -220,7 +254,7 @@ async fn leave(reader: Reader, services: web::Data<Services>) -> Result<HttpResp
     session::end(&services.core, reader.person.id, reader.person.session).await?;
     Ok(HttpResponse::SeeOther()
         .insert_header(("Location", "/masuk"))
-        .cookie(gatekeeper::hold_session(&services, ""))
+        .cookie(cookies::session(&services, ""))
         .finish())
 }
 
@@ -228,7 +262,7 @@ async fn choose_language(form: Form, services: web::Data<Services>) -> HttpRespo
     let lang = form.value("bahasa").parse().unwrap_or_default();
     HttpResponse::SeeOther()
         .insert_header(("Location", back(&form)))
-        .cookie(gatekeeper::hold_language(&services, lang))
+        .cookie(cookies::language(&services, lang))
         .finish()
 }
 
@@ -268,6 +302,10 @@ async fn show_link(
 fn gone(error: UserError, lang: Lang) -> PageError {
     match error {
         UserError::Store(error) => error.into(),
+        UserError::Busy => PageError::Refused(
+            StatusCode::SERVICE_UNAVAILABLE,
+            sentence(&UserError::Busy, lang),
+        ),
         error => PageError::Refused(StatusCode::GONE, sentence(&error, lang)),
     }
 }
@@ -336,12 +374,15 @@ async fn use_link(
         .door
         .let_in(core, &person, visitor.browser(), &mut rand::rng())
         .await
-        .map_err(|error| PageError::Refused(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
+        .map_err(|error| {
+            PageError::Refused(status_of(&error), said(&error, visitor.lang).to_owned())
+        })?;
     // Whoever comes first sees the simulator, where the whole conversation can be played.
     let to = if core.policy.sandbox {
         "/simulator"
     } else {
         "/"
     };
-    Ok(go_on(&services, &entered, to))
+    let form = Form::filled([("kembali", to.to_owned())]);
+    go_on(&services, &visitor, &entered, form).await
 }

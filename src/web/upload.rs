@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -16,6 +17,8 @@ use super::error::PageError;
 const LARGEST: usize = 32 << 20;
 /// What a form has besides its file.
 const AROUND: usize = 64 << 10;
+/// How long it may take to come, over the slowest line that an office has.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A file that is handed in with a form; empty if none was chosen.
 #[derive(Debug, Default)]
@@ -39,7 +42,8 @@ impl FromRequest for Upload {
         let payload = payload.take();
         Box::pin(async move {
             let boundary = boundary.or(Err(PageError::BadForm("another type")))?;
-            read(payload, &boundary).await
+            let read = tokio::time::timeout(PATIENCE, read(payload, &boundary)).await;
+            read.unwrap_or(Err(PageError::TooSlow))
         })
     }
 }

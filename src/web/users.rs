@@ -49,6 +49,14 @@ struct ShowPage {
     roles: [(&'static str, &'static str); 3],
 }
 
+impl ShowPage {
+    /// Whether somebody looks at oneself.
+    fn is_oneself(&self) -> bool {
+        let person = self.frame.person.as_ref();
+        person.is_some_and(|person| person.id == self.row.id)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "users_link.html")]
 struct LinkPage {
@@ -212,12 +220,26 @@ async fn change(
     }
 }
 
+/// What opens the account of somebody who lost the way in is for others only: one's own password
+/// and code are changed by showing them once more, or whoever finds an open browser could keep it.
+fn not_oneself(admin: &Admin, row: &Model) -> Result<(), PageError> {
+    if row.id != admin.person.id {
+        return Ok(());
+    }
+    let said = admin.lang.pick(
+        "Kata sandi dan kode keamanan Anda sendiri diganti di halaman Akun saya.",
+        "Your own password and security code are changed on the page My account.",
+    );
+    Err(PageError::Refused(StatusCode::CONFLICT, said.to_owned()))
+}
+
 async fn new_link(
     admin: Admin,
     id: web::Path<i64>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let row = found(&services, *id).await?;
+    not_oneself(&admin, &row)?;
     let actor = admin.person.actor();
     match enrol::new_link(&services.core, &actor, row.id, &mut rand::rng()).await {
         Ok(token) => show_link(&admin, &services, row, &token),
@@ -283,7 +305,8 @@ async fn remove_factor(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let row = found(&services, *id).await?;
-    match factor::remove(&services.core, &admin.person.actor(), row.id).await {
+    not_oneself(&admin, &row)?;
+    match factor::remove(&services.core, &admin.person.actor(), row.id, None).await {
         Ok(()) => {
             let news = admin.lang.pick(
                 "Kode keamanan orang itu dihapus.",

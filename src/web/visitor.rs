@@ -26,12 +26,16 @@ pub(super) struct Visitor {
     pub(super) agent: String,
     /// The page, with its query.
     pub(super) path: String,
+    /// The page that is looked at, or that a form was sent from.
+    pub(super) page: String,
     /// What happened on the page before, told once.
     pub(super) news: Option<String>,
     /// Who it is.
     pub(super) person: Option<Person>,
     /// How many replies wait for a decision, for the navigation.
     pub(super) unclear: u64,
+    /// The office demands a second factor of this person, who has none yet.
+    pub(super) lacks_factor: bool,
 }
 
 impl Visitor {

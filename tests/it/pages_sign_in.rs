@@ -1,5 +1,7 @@
 //! Signing in: the first administrator, wrong guesses, other sites, roles, sessions.
 
+use std::time::Duration;
+
 use entity::words::Role;
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;
@@ -112,6 +114,7 @@ async fn nobody_is_sent_away_to_another_site_after_signing_in() {
         ("//jahat.example", "/"),
         ("https://jahat.example", "/"),
         ("/\\jahat.example", "/"),
+        ("/\t/jahat.example", "/"),
     ] {
         let mut browser = Browser::new(&app);
         let typed = [
@@ -196,6 +199,91 @@ async fn pages_carry_what_protects_them_and_speak_both_languages() {
         .await;
     shown.says("<html lang=\"en\">");
     shown.says("My account");
+}
+
+#[tokio::test]
+async fn over_https_nothing_goes_any_other_way() {
+    let settings = [("SETUJU_PUBLIC_URL", "https://setuju.example")];
+    let app = Box::pin(TestApp::start(&settings)).await;
+    let mut browser = Browser::signed_in(&app, Role::Officer).await;
+    assert!(browser.cookie("__Host-setuju").is_some());
+    let cookie = format!("__Host-setuju={}", browser.cookie("__Host-setuju").unwrap());
+    let plain = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
+    let saved = plain
+        .post(app.url("/saya"))
+        .header("origin", "https://setuju.example")
+        .header("cookie", cookie)
+        .form(&[("name", "Loket 1"), ("phone", "")])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    let news = saved.headers()["set-cookie"].to_str().unwrap();
+    assert!(
+        news.starts_with("kabar=") && news.contains("Secure"),
+        "{news}"
+    );
+    let hsts = saved.headers()["strict-transport-security"].to_str();
+    assert_eq!(hsts.unwrap(), "max-age=31536000");
+    let told = browser.open("/saya").await;
+    told.says("Loket 1");
+
+    let plain = TestApp::on_sqlite().await;
+    let answer = plain.client.get(plain.url("/masuk")).send().await.unwrap();
+    assert!(answer.headers().get("strict-transport-security").is_none());
+}
+
+#[tokio::test]
+async fn strangers_send_short_forms_only() {
+    let app = TestApp::on_sqlite().await;
+    let long = "x".repeat(70_000);
+    let mut stranger = Browser::new(&app);
+    let refused = stranger.post("/masuk", &[("email", &long)]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let refused = officer.post("/mitra/tambah", &[("name", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_page_that_renews_itself_keeps_no_session_alive() {
+    let app = TestApp::on_sqlite().await;
+    let mut left_open = Browser::signed_in(&app, Role::Officer).await;
+    let mut used = Browser::signed_in(&app, Role::Officer).await;
+    for _ in 0..2 {
+        app.pass(Duration::from_hours(7));
+        left_open.renew("/simulator").await;
+        used.open("/simulator").await;
+    }
+    let away = left_open.get("/simulator").await;
+    assert_eq!(away.status, StatusCode::SEE_OTHER);
+    used.open("/simulator").await;
+}
+
+#[tokio::test]
+async fn a_proxy_is_believed_if_the_office_trusts_it() {
+    for (trusted, origin) in [
+        ("127.0.0.1,::1", "198.51.100.7"),
+        ("192.0.2.1", "127.0.0.1"),
+    ] {
+        let settings = [("SETUJU_TRUSTED_PROXIES", trusted)];
+        let app = Box::pin(TestApp::start(&settings)).await;
+        let new = serde_json::json!({"name": "Odoo", "role": "officer"});
+        let made = app
+            .client
+            .post(app.url("/api/v1/api-keys"))
+            .header("x-forwarded-for", "192.0.2.66")
+            .header("x-forwarded-for", "192.0.2.67, 198.51.100.7")
+            .bearer_auth(app.key())
+            .json(&new);
+        assert_eq!(made.send().await.unwrap().status(), StatusCode::CREATED);
+        let trail = app.get_json("/api/v1/audit?action=api_key").await;
+        assert_eq!(trail["data"][0]["origin"], origin);
+    }
 }
 
 #[tokio::test]

@@ -3,11 +3,15 @@
 use entity::ids::{SessionId, StaffId};
 use entity::staff_user::{Column, Entity, Model};
 use entity::words::Role;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use rand::Rng;
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use secrecy::SecretString;
 
-use super::{UserError, get, good_name, good_phone, replace};
+use super::{UserError, good_name, good_phone, lock, replace};
 use crate::core::Core;
-use crate::staff::password::{self, Password};
+use crate::database::StoreError;
+use crate::staff::password::Password;
 use crate::staff::{audit, link, session};
 
 /// What may be changed of a person.
@@ -31,10 +35,11 @@ pub async fn change(
 ) -> Result<Model, UserError> {
     let name = good_name(&change.name)?;
     let txn = core.db.begin_write().await?;
-    let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
+    let admins = lock_admins(&*txn).await?;
+    let mut row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     let was = row.role;
     if was == Role::Admin && change.role != Role::Admin {
-        another_admin(&*txn, id).await?;
+        another_admin(&admins, id)?;
     }
     row.name = name;
     row.role = change.role;
@@ -65,13 +70,14 @@ pub async fn set_disabled(
 ) -> Result<Model, UserError> {
     let now = core.now();
     let txn = core.db.begin_write().await?;
-    let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
+    let admins = lock_admins(&*txn).await?;
+    let mut row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     if row.disabled_at.is_some() == is_disabled {
         return Ok(row);
     }
     let action = if is_disabled {
         if row.role == Role::Admin {
-            another_admin(&*txn, id).await?;
+            another_admin(&admins, id)?;
         }
         session::end_others(&*txn, now, id, None).await?;
         link::withdraw(&*txn, now, Some(id)).await?;
@@ -87,20 +93,25 @@ pub async fn set_disabled(
     Ok(row)
 }
 
-/// Refuses if nobody else could manage people afterwards.
-async fn another_admin(db: &impl ConnectionTrait, but: StaffId) -> Result<(), UserError> {
-    let others = Entity::find()
+/// Everybody who can manage people, locked: of two administrators who take the role from one
+/// another, the second sees what the first did. Always taken before a single row, in one order, so
+/// that nobody waits for each other.
+async fn lock_admins(db: &impl ConnectionTrait) -> Result<Vec<StaffId>, StoreError> {
+    let rows = Entity::find()
         .filter(Column::Role.eq(Role::Admin))
         .filter(Column::DisabledAt.is_null())
         .filter(Column::PasswordHash.ne(""))
-        .filter(Column::Id.ne(but))
-        .count(db)
-        .await
-        .map_err(crate::database::StoreError::from)?;
-    if others == 0 {
-        return Err(UserError::LastAdmin);
-    }
-    Ok(())
+        .order_by_asc(Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Refuses if nobody else could manage people afterwards.
+fn another_admin(admins: &[StaffId], but: StaffId) -> Result<(), UserError> {
+    let is_another = admins.iter().any(|id| *id != but);
+    is_another.then_some(()).ok_or(UserError::LastAdmin)
 }
 
 /// Changes one's own name and number.
@@ -115,7 +126,7 @@ pub async fn set_profile(
 ) -> Result<(), UserError> {
     let (name, phone) = (good_name(name)?, good_phone(phone)?);
     let txn = core.db.begin_write().await?;
-    let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
+    let mut row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     row.name = name;
     row.phone = phone;
     replace(&*txn, row).await?;
@@ -123,30 +134,27 @@ pub async fn set_profile(
     Ok(())
 }
 
-/// Changes one's own password; every other session of the person ends.
+/// Sets one's own password, by somebody who has shown to be the owner. Every other session of the
+/// person ends, open links with which a password could be set are withdrawn, and this session gets
+/// a new token, which is returned: whoever had copied the old one is out.
 ///
 /// # Errors
 /// [`UserError`] says what is wrong.
-pub async fn set_password(
+pub(in crate::staff) async fn set_password(
     core: &Core,
     actor: &str,
     id: StaffId,
     here: SessionId,
-    present: &str,
-    new: &str,
-) -> Result<(), UserError> {
-    let row = get(core.db.reader(), id)
-        .await?
-        .ok_or(UserError::NotFound)?;
-    if !password::matches(present, Some(&row.password_hash)).await {
-        return Err(UserError::WrongPassword);
-    }
-    let new = Password::parse(new).ok_or(UserError::BadPassword)?;
-    let hash = new.hash().await.ok_or(UserError::Hashing)?;
+    new: Password,
+    rng: &mut impl Rng,
+) -> Result<SecretString, UserError> {
+    let hash = new.hash().await?;
     let txn = core.db.begin_write().await?;
-    let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
+    let mut row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     row.password_hash = hash;
     session::end_others(&*txn, core.now(), id, Some(here)).await?;
+    link::withdraw(&*txn, core.now(), Some(id)).await?;
+    let token = session::renew(&*txn, here, rng).await?;
     audit::record(
         &*txn,
         core,
@@ -158,5 +166,5 @@ pub async fn set_password(
     .await?;
     replace(&*txn, row).await?;
     txn.commit().await?;
-    Ok(())
+    Ok(token)
 }

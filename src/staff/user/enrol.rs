@@ -6,7 +6,7 @@ use entity::words::Role;
 use rand::Rng;
 use secrecy::SecretString;
 
-use super::{UserError, folded, get, good_name, insert, is_nobody, new, replace};
+use super::{UserError, folded, get, good_name, insert, is_nobody, lock, new, replace};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::staff::password::Password;
@@ -69,7 +69,7 @@ pub async fn new_link(
     rng: &mut impl Rng,
 ) -> Result<SecretString, UserError> {
     let txn = core.db.begin_write().await?;
-    let row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
+    let row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     let token = link::make(&*txn, core, Some(id), actor, rng).await?;
     audit::record(&*txn, core, actor, "user.link_made", &row.email, None).await?;
     txn.commit().await?;
@@ -148,7 +148,7 @@ pub async fn set_password(core: &Core, token: &str, password: &str) -> Result<Mo
     if !link::use_up(&*txn, core.now(), row.id).await? {
         return Err(UserError::LinkGone);
     }
-    let person = get(&*txn, id)
+    let person = lock(&*txn, id)
         .await?
         .filter(|row| row.disabled_at.is_none());
     let mut person = person.ok_or(UserError::LinkGone)?;
@@ -171,7 +171,7 @@ pub async fn set_password(core: &Core, token: &str, password: &str) -> Result<Mo
 
 async fn hashed(password: &str) -> Result<String, UserError> {
     let password = Password::parse(password).ok_or(UserError::BadPassword)?;
-    password.hash().await.ok_or(UserError::Hashing)
+    Ok(password.hash().await?)
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ pub mod factor;
 use entity::ids::StaffId;
 use entity::staff_user::{Column, Entity, Model};
 use entity::words::Role;
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::password::Password;
+use super::password::{NotHashed, Password};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
@@ -54,6 +55,12 @@ pub enum UserError {
     /// The link was used, was withdrawn, or its time has passed.
     #[error("this link is no longer good; ask an administrator for a new one")]
     LinkGone,
+    /// Somebody guesses.
+    #[error("too many tries; wait a few minutes")]
+    TooOften,
+    /// Too many passwords are being looked at.
+    #[error("too much is going on at the moment; try again in a few seconds")]
+    Busy,
     /// Hashing failed; nothing the person can help.
     #[error("the password could not be hashed")]
     Hashing,
@@ -83,9 +90,20 @@ impl Say for UserError {
             Self::NotFound => "orang itu tidak ada",
             Self::LastAdmin => "ini admin terakhir; jadikan orang lain admin dahulu",
             Self::LinkGone => "tautan ini tidak berlaku lagi; mintalah yang baru kepada admin",
+            Self::TooOften => "terlalu banyak percobaan; tunggu beberapa menit, lalu coba lagi",
+            Self::Busy => "layanan sedang sibuk; coba lagi beberapa detik lagi",
             Self::Hashing => "kata sandi tidak dapat diolah",
         };
         indonesian.to_owned()
+    }
+}
+
+impl From<NotHashed> for UserError {
+    fn from(error: NotHashed) -> Self {
+        match error {
+            NotHashed::Busy => Self::Busy,
+            NotHashed::Failed => Self::Hashing,
+        }
     }
 }
 
@@ -100,7 +118,12 @@ impl UserError {
             Self::WrongPassword => Some("current_password"),
             Self::WrongCode => Some("code"),
             Self::LastAdmin => Some("role"),
-            Self::NotFound | Self::LinkGone | Self::Hashing | Self::Store(_) => None,
+            Self::NotFound
+            | Self::LinkGone
+            | Self::TooOften
+            | Self::Busy
+            | Self::Hashing
+            | Self::Store(_) => None,
         }
     }
 }
@@ -113,7 +136,7 @@ pub async fn add(core: &Core, email: &str, role: Role, password: &str) -> Result
     let email = folded(email)?;
     let password = Password::parse(password).ok_or(UserError::BadPassword)?;
     let mut row = new(core, email.clone(), email, role);
-    row.password_hash = password.hash().await.ok_or(UserError::Hashing)?;
+    row.password_hash = password.hash().await?;
     let txn = core.db.begin_write().await?;
     insert(&*txn, row.clone()).await?;
     txn.commit().await?;
@@ -146,7 +169,7 @@ async fn insert(db: &impl ConnectionTrait, row: Model) -> Result<(), UserError> 
         })
 }
 
-/// Puts a changed row in the place of the one that was read in the same transaction.
+/// Puts a changed row in the place of the one that was locked in the same transaction.
 async fn replace(db: &impl ConnectionTrait, row: Model) -> Result<(), StoreError> {
     let id = row.id;
     Entity::update_many()
@@ -163,6 +186,13 @@ async fn replace(db: &impl ConnectionTrait, row: Model) -> Result<(), StoreError
 /// [`StoreError`] if the database does not answer.
 pub async fn get(db: &impl ConnectionTrait, id: StaffId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// A person who is about to be changed: others wait for the end of the transaction, and then see
+/// what was made of the row.
+async fn lock(db: &impl ConnectionTrait, id: StaffId) -> Result<Option<Model>, StoreError> {
+    let row = Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+    Ok(row.one(db).await?)
 }
 
 /// A person, by the address that signs in, in any case.

@@ -26,6 +26,11 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   try {
     const answer = await fetch(form.action, { method: "POST", body });
+    // Nothing is done without a session: sent once more, the form leads to the page for signing in.
+    if (answer.status === 403) {
+      form.submit();
+      return;
+    }
     const page = await parse(answer);
     if (!page) {
       window.location.reload();
@@ -53,7 +58,7 @@ async function look() {
   const isSearching = typed && typed.value !== typed.defaultValue;
   if (!isSearching && !document.hidden && !isBusy) {
     try {
-      const page = await parse(await fetch(stage.dataset.address));
+      const page = await parse(await fetch(stage.dataset.address, { headers: { "x-by-itself": "yes" } }));
       if (page && !isBusy) renew(page, false);
     } catch {
       // The service may be starting again; the next look will tell.

@@ -58,7 +58,7 @@ function watch() {
 // Another status brings other buttons.
 async function renew(source) {
   source.close();
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "x-by-itself": "yes" } });
   if (!answer.ok || answer.redirected) return;
   swap(await answer.text(), "#siaran");
   watch();

@@ -1,6 +1,7 @@
 //! The pages in a real browser: what officers do, what axe-core finds, how pages look.
 
 mod every_page;
+mod late;
 mod look;
 mod main_jobs;
 mod states;

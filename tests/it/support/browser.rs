@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use entity::words::Role;
-use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, ORIGIN, REFERER, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use setuju::staff::user;
 
@@ -98,6 +98,33 @@ impl Browser {
             .header(ORIGIN, origin)
             .form(fields);
         self.send(request).await
+    }
+
+    /// Sends a form, and says on which page it was.
+    pub(crate) async fn post_on(
+        &mut self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Shown {
+        let request = self
+            .http
+            .post(self.url(path))
+            .header(ORIGIN, self.address.clone())
+            .header(REFERER, self.url(page))
+            .form(fields);
+        self.send(request).await
+    }
+
+    /// Looks at a page as a script does that renews it by itself.
+    pub(crate) async fn renew(&mut self, path: &str) -> Shown {
+        let request = self.http.get(self.url(path)).header("x-by-itself", "yes");
+        self.send(request).await
+    }
+
+    /// A cookie that it holds.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
     }
 
     /// Sends a form that does its work, and looks at the page it leads to.
