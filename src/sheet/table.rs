@@ -1,5 +1,4 @@
-//! Tables that offices export from their spreadsheets, as CSV: separators, marks and encodings
-//! as they come. A bad row never stops the rest.
+//! A table as CSV: separators, marks and encodings as they come. A bad row never stops the rest.
 
 use std::io::Cursor;
 
@@ -338,5 +337,5 @@ fn fold(header: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "sheet_tests.rs"]
+#[path = "table_tests.rs"]
 mod tests;
