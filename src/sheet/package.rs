@@ -66,6 +66,12 @@ fn is_read(name: &str) -> bool {
 struct Kept(u64);
 
 impl Kept {
+    fn must_suffice(&self, bytes: u64) -> Result<(), WorkbookError> {
+        (bytes <= self.0)
+            .then_some(())
+            .ok_or(WorkbookError::TooLarge)
+    }
+
     fn charge(&mut self, bytes: u64) -> Result<(), WorkbookError> {
         self.0 = self.0.checked_sub(bytes).ok_or(WorkbookError::TooLarge)?;
         Ok(())
@@ -97,7 +103,7 @@ fn read_part(part: impl BufRead, kept: &mut Kept) -> Result<(), WorkbookError> {
                 }
                 match tag.local_name().as_ref() {
                     "c" => cell = cell.or(Some((before, depth))),
-                    "sst" => kept.charge(told_texts(&tag)?.saturating_mul(TEXT))?,
+                    "sst" => kept.must_suffice(told_texts(&tag)?.saturating_mul(TEXT))?,
                     name => {
                         if let Some(memory) = memory_of(name, &tag, after - before)? {
                             kept.charge(memory)?;

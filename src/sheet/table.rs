@@ -23,7 +23,7 @@ pub struct Column {
 pub enum SheetError {
     /// There is nothing in it.
     Empty,
-    /// It is a workbook or something else that is no text.
+    /// It is something that is no text.
     NotText,
     /// The first line does not name these columns.
     MissingColumns(Vec<&'static str>),
@@ -35,8 +35,8 @@ impl Say for SheetError {
             (Self::Empty, _) => lang.pick("berkas kosong", "the file is empty").to_owned(),
             (Self::NotText, _) => lang
                 .pick(
-                    "berkas ini bukan teks CSV; simpan lembar kerja sebagai CSV (UTF-8) lalu ulangi",
-                    "this is no CSV text; save the worksheet as CSV (UTF-8) and try again",
+                    "berkas ini bukan CSV atau buku kerja .xlsx; simpan sebagai .xlsx atau CSV (UTF-8) lalu ulangi",
+                    "this is neither CSV nor an .xlsx workbook; save it as .xlsx or CSV (UTF-8) and try again",
                 )
                 .to_owned(),
             (Self::MissingColumns(names), Lang::Id) => format!(

@@ -97,8 +97,8 @@ const PERMITS: &[Guide] = &[
     column(
         "no_izin",
         "503/0001/SIUP/2026",
-        "nomor izin",
-        "number of the permit",
+        "nomor izin, misalnya 503/0001/SIUP/2026",
+        "number of the permit, such as 503/0001/SIUP/2026",
     ),
     column(
         "jenis_izin",
@@ -133,8 +133,8 @@ const PERMITS: &[Guide] = &[
     column(
         "tgl_berakhir",
         "31/12/2028",
-        "tanggal berakhir, ditulis sama; “seumur hidup” bila tidak berakhir",
-        "last day, written the same way; “seumur hidup” if it never expires",
+        "tanggal berakhir, hari/bulan/tahun; “seumur hidup” bila tidak pernah berakhir",
+        "last day, day/month/year; “seumur hidup” if it never expires",
     ),
 ];
 
