@@ -8,6 +8,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -25,6 +26,10 @@ use crate::config::DatabaseUrl;
 /// How long a writer waits for another process on the same SQLite file.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
+/// The page cache of a connection to SQLite, in KiB: memory is bounded.
+const CACHE_KIB: u32 = 2_048;
+/// The writer's, while very many rows are entered.
+const WIDE_CACHE_KIB: u32 = 32_768;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
@@ -113,6 +118,7 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     queue: Arc<Mutex<()>>,
+    cache: Arc<WriterCache>,
 }
 
 impl Database {
@@ -146,6 +152,7 @@ impl Database {
             read,
             write,
             queue: Arc::new(Mutex::new(())),
+            cache: Arc::default(),
         })
     }
 
@@ -192,7 +199,11 @@ impl Database {
     /// [`StoreError::Unavailable`] if the database does not let us.
     pub async fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
         let queued = match self.backend {
-            Backend::Sqlite(_) => Some(Arc::clone(&self.queue).lock_owned().await),
+            Backend::Sqlite(_) => {
+                let queued = Arc::clone(&self.queue).lock_owned().await;
+                self.cache.settle(&self.write).await?;
+                Some(queued)
+            }
             Backend::Postgres => None,
         };
         #[expect(
@@ -212,6 +223,14 @@ impl Database {
         })
     }
 
+    /// Lets the writer keep more of an SQLite file in memory until what is returned is dropped:
+    /// whoever enters very many rows would otherwise read the same pages again and again. The
+    /// next write transaction after either settles it.
+    pub(crate) fn widen_writer_cache(&self) -> WideCache {
+        self.cache.wanted.fetch_add(1, Ordering::Relaxed);
+        WideCache(Arc::clone(&self.cache))
+    }
+
     /// The queue of the writers of this process, for the one writer that brings its own
     /// connection.
     pub(crate) fn writer_queue(&self) -> Arc<Mutex<()>> {
@@ -225,6 +244,38 @@ impl Database {
                 tracing::debug!(%error, "closing the database");
             }
         }
+    }
+}
+
+/// How much of an SQLite file the writer keeps in memory.
+#[derive(Default)]
+struct WriterCache {
+    /// So many want it to be wide.
+    wanted: AtomicUsize,
+    /// Whether it is.
+    is_wide: AtomicBool,
+}
+
+impl WriterCache {
+    /// Makes it as it is wanted; to be called in the queue of writers.
+    async fn settle(&self, writer: &DatabaseConnection) -> Result<(), StoreError> {
+        let is_wanted = self.wanted.load(Ordering::Relaxed) > 0;
+        if self.is_wide.load(Ordering::Relaxed) != is_wanted {
+            let size = if is_wanted { WIDE_CACHE_KIB } else { CACHE_KIB };
+            let pragma = format!("PRAGMA cache_size = -{size}");
+            writer.execute_unprepared(&pragma).await?;
+            self.is_wide.store(is_wanted, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+/// As long as it is there, the writer's cache is wide.
+pub(crate) struct WideCache(Arc<WriterCache>);
+
+impl Drop for WideCache {
+    fn drop(&mut self) {
+        self.0.wanted.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -296,7 +347,7 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma("cache_size", "-2048");
+            .pragma("cache_size", format!("-{CACHE_KIB}"));
         match access {
             Access::Read => options.pragma("query_only", "on"),
             Access::Write => options,

@@ -37,3 +37,34 @@ async fn after_a_full_disk_what_is_committed_is_on_disk() {
         .unwrap();
     txn.commit().await.unwrap();
 }
+
+/// As many KiB of the file the writer may keep, in a write transaction.
+async fn writer_cache(db: &Database) -> i64 {
+    let txn = db.begin_write().await.unwrap();
+    let row = txn
+        .query_one_raw(sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Sqlite,
+            "PRAGMA cache_size",
+        ))
+        .await
+        .unwrap();
+    let size = row.unwrap().try_get_by_index::<i64>(0).unwrap();
+    txn.commit().await.unwrap();
+    -size
+}
+
+#[tokio::test]
+async fn the_writer_keeps_more_only_while_somebody_wants_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let db = Database::open(&url).await.unwrap();
+    let (usual, wide) = (i64::from(CACHE_KIB), i64::from(WIDE_CACHE_KIB));
+    assert_eq!(writer_cache(&db).await, usual);
+    let first = db.widen_writer_cache();
+    assert_eq!(writer_cache(&db).await, wide);
+    let second = db.clone().widen_writer_cache();
+    drop(first);
+    assert_eq!(writer_cache(&db).await, wide, "somebody still wants it");
+    drop(second);
+    assert_eq!(writer_cache(&db).await, usual);
+}

@@ -36,6 +36,7 @@ pub mod providers;
 pub mod scheduler;
 pub mod services;
 pub mod setting;
+pub mod sheet;
 pub mod sql;
 pub mod staff;
 pub mod staged;

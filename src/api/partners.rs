@@ -16,9 +16,10 @@ use super::problem::{Kind, Problem};
 use super::{show_phone, upload};
 use crate::edit::Edit;
 use crate::lang::{Lang, Say};
-use crate::people::import::{self, ImportError, Report};
+use crate::people::import;
 use crate::people::partner::{self, NewPartner, PartnerChange, PartnerError};
 use crate::services::Services;
+use crate::sheet::{Report, Source};
 use crate::staff::audit;
 use crate::time::Timestamp;
 
@@ -266,22 +267,20 @@ async fn remove(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Takes over partners from CSV: as the body, or as a file of a form.
+/// Takes over partners from CSV or an Excel workbook (.xlsx): as the body, or as a file of a form.
 #[utoipa::path(tag = "Partners", request_body(content = String, content_type = "text/csv"), responses((status = OK, body = ReportOut)))]
 #[post("/partners/import")]
 async fn take_over(
-    _: Sender,
+    who: Sender,
     request: HttpRequest,
     payload: web::Payload,
     services: web::Data<Services>,
 ) -> Result<web::Json<Report>, Problem> {
-    let csv = upload::read_file(&request, payload.into_inner()).await?;
-    let outcome = import::partners(&services.core, &csv, Lang::En, |_, _| {}).await;
-    match outcome {
-        Ok(outcome) => Ok(web::Json(outcome.report)),
-        Err(ImportError::Store(error)) => Err(error.into()),
-        Err(error) => Err(Problem::field("file", error.say(Lang::En))),
-    }
+    let file = upload::read_file(&request, payload.into_inner()).await?;
+    let (core, actor) = (&services.core, who.actor());
+    let source = Source::Bytes(file);
+    let outcome = import::partners(core, source, &actor, Lang::En, |_, _| {}).await?;
+    Ok(web::Json(outcome.report))
 }
 
 /// Forms send nothing as an empty text.

@@ -7,6 +7,8 @@ use futures_util::stream;
 
 use super::json::read;
 use super::problem::{Kind, Problem};
+use crate::lang::{Lang, Say};
+use crate::sheet::ImportError;
 
 /// The largest file.
 const LARGEST: usize = 32 << 20;
@@ -43,4 +45,13 @@ pub(super) async fn read_file(request: &HttpRequest, payload: Payload) -> Result
         }
     }
     Err(Problem::field("file", "the form holds no file"))
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Store(error) => error.into(),
+            error => Self::field("file", error.say(Lang::En)),
+        }
+    }
 }

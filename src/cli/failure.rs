@@ -12,12 +12,11 @@ use crate::hooks::endpoint::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;
-use crate::people::import::ImportError;
-use crate::permits;
 use crate::permits::button::PressError;
 use crate::permits::recipient::RecipientError;
 use crate::providers::registry::AccountError;
 use crate::scheduler::RunError;
+use crate::sheet::ImportError;
 use crate::staff::api_key;
 use crate::staff::user::UserError;
 
@@ -97,7 +96,6 @@ fn say(cause: &(dyn Error + 'static), lang: Lang) -> Option<String> {
         .or_else(|| said_by::<ActError>(cause, lang))
         .or_else(|| said_by::<HookError>(cause, lang))
         .or_else(|| said_by::<RunError>(cause, lang))
-        .or_else(|| said_by::<permits::import::ImportError>(cause, lang))
         .or_else(|| said_by::<PressError>(cause, lang))
         .or_else(|| said_by::<RecipientError>(cause, lang))
 }
@@ -123,9 +121,6 @@ fn store_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StoreError> {
         return Some(error);
     }
     if let Some(ActError::Store(error)) = cause.downcast_ref() {
-        return Some(error);
-    }
-    if let Some(permits::import::ImportError::Store(error)) = cause.downcast_ref() {
         return Some(error);
     }
     if let Some(HookError::Store(error)) = cause.downcast_ref() {

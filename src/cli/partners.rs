@@ -10,9 +10,10 @@ use super::argument;
 use super::failure::{FAILED, Failure};
 use super::output::{print, print_json, remark};
 use super::program::Call;
-use super::trail::note;
+use super::trail::ACTOR;
 use crate::lang::Lang;
-use crate::people::import::{self, Report};
+use crate::people::import;
+use crate::sheet::{Outcome, Report, Source};
 
 /// As many rejected rows as people are shown; all are in the file beside.
 const SHOWN: usize = 20;
@@ -28,19 +29,19 @@ pub(super) fn command(lang: Lang) -> Command {
 
 fn import_command(lang: Lang) -> Command {
     let about = lang.pick(
-        "Mengambil mitra dari berkas CSV dengan kolom name, phone, external_ref, email. Baris yang ditolak juga ditulis ke BERKAS.rejected.csv dan tidak menghentikan yang lain",
-        "Takes over partners from a CSV file with the columns name, phone, external_ref, email. Rejected rows also go to FILE.rejected.csv and never stop the rest",
+        "Mengambil mitra dari berkas CSV atau Excel (.xlsx) dengan kolom name, phone, external_ref, email. Baris yang ditolak juga ditulis ke BERKAS.rejected.csv dan tidak menghentikan yang lain",
+        "Takes over partners from a CSV or Excel (.xlsx) file with the columns name, phone, external_ref, email. Rejected rows also go to FILE.rejected.csv and never stop the rest",
     );
     let (usage, value, help) = match lang {
         Lang::Id => (
-            "setuju partners import BERKAS.csv [PILIHAN]",
-            "BERKAS.csv",
-            "Berkasnya; pemisah koma, titik koma, atau tab",
+            "setuju partners import BERKAS [PILIHAN]",
+            "BERKAS",
+            "Berkasnya; pemisah koma, titik koma, atau tab; dari buku kerja dibaca lembar pertama",
         ),
         Lang::En => (
-            "setuju partners import FILE.csv [OPTIONS]",
-            "FILE.csv",
-            "The file; separated by commas, semicolons or tabs",
+            "setuju partners import FILE [OPTIONS]",
+            "FILE",
+            "The file; separated by commas, semicolons or tabs; of a workbook the first sheet is read",
         ),
     };
     let file = argument::positional("file", help, lang)
@@ -56,51 +57,46 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(super::failure::WRONG_USAGE));
     };
     let lang = call.lang;
+    let (path, source) = source(args, lang)?;
+    let opened = call.open().await?;
+    let (bar, progress) = bar();
+    let outcome = import::partners(&opened.core, source, ACTOR, lang, progress).await;
+    bar.finish_and_clear();
+    opened.core.db.close().await;
+    finish(&path, outcome?, args, lang)
+}
+
+/// The file that is named.
+pub(super) fn source(args: &ArgMatches, lang: Lang) -> Result<(PathBuf, Source), Failure> {
     let path = args.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let csv = std::fs::read(&path).map_err(|error| {
+    let file = std::fs::File::open(&path).map_err(|error| {
         let shown = path.display();
         Failure::new(match lang {
             Lang::Id => format!("Berkas {shown} tidak dapat dibaca: {error}."),
             Lang::En => format!("The file {shown} cannot be read: {error}."),
         })
     })?;
-    let opened = call.open().await?;
-    let bar = bar();
-    let outcome = import::partners(&opened.core, &csv, lang, |done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })
-    .await;
-    bar.finish_and_clear();
-    let outcome = outcome?;
-    let report = outcome.report;
-    note(
-        &opened.core,
-        "partners.imported",
-        "partners",
-        &counts(&report),
-    )
-    .await?;
-    opened.core.db.close().await;
-
-    finish(&path, &report, outcome.rejected_csv, args, lang)
+    Ok((path, Source::File(file)))
 }
 
 /// Tells what became of the rows, and keeps the rejected ones beside the file.
 pub(super) fn finish(
     path: &Path,
-    report: &Report,
-    rejected_csv: Option<Vec<u8>>,
+    outcome: Outcome,
     args: &ArgMatches,
     lang: Lang,
 ) -> anyhow::Result<ExitCode> {
+    let Outcome {
+        report,
+        rejected_csv,
+    } = outcome;
     let rejected = rejected_csv.map(|csv| {
         let beside = path.with_extension("rejected.csv");
         let written = std::fs::write(&beside, csv);
         (beside, written)
     });
     let beside = rejected.as_ref().map(|(beside, _)| beside.as_path());
-    show(report, beside, args, lang)?;
+    show(&report, beside, args, lang)?;
     match rejected {
         Some((beside, Err(error))) => {
             let shown = beside.display();
@@ -114,23 +110,19 @@ pub(super) fn finish(
     }
 }
 
-/// Seen only where standard error is a terminal.
-pub(super) fn bar() -> ProgressBar {
+/// How far it got; seen only where standard error is a terminal.
+pub(super) fn bar() -> (ProgressBar, impl FnMut(u64, u64)) {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("[{bar:40}] {percent:>3}%  {elapsed_precise}") {
+    let bar = match ProgressStyle::with_template("[{bar:40}] {percent:>3}%  {elapsed_precise}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-fn counts(report: &Report) -> String {
-    format!(
-        "created {}, updated {}, unchanged {}, rejected {}",
-        report.created,
-        report.updated,
-        report.unchanged,
-        report.rejected.len()
-    )
+    };
+    let shown = bar.clone();
+    let progress = move |done, total| {
+        shown.set_length(total);
+        shown.set_position(done);
+    };
+    (bar, progress)
 }
 
 fn show(

@@ -17,7 +17,7 @@ use crate::core::Core;
 use crate::lang::Lang;
 use crate::live::Live;
 use crate::permits::button::{self, Button, Press};
-use crate::permits::import::{self, Source};
+use crate::permits::import;
 use crate::permits::{self, Entry, Owned};
 use crate::time::Timestamp;
 
@@ -130,31 +130,13 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
 
 async fn take_over(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> {
     let lang = call.lang;
-    let path = args.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let file = std::fs::File::open(&path).map_err(|error| {
-        let shown = path.display();
-        Failure::new(match lang {
-            Lang::Id => format!("Berkas {shown} tidak dapat dibaca: {error}."),
-            Lang::En => format!("The file {shown} cannot be read: {error}."),
-        })
-    })?;
+    let (path, source) = partners::source(args, lang)?;
     let opened = call.open().await?;
-    let bar = partners::bar();
-    let outcome = import::permits(
-        &opened.core,
-        Source::File(file),
-        ACTOR,
-        lang,
-        |done, total| {
-            bar.set_length(total);
-            bar.set_position(done);
-        },
-    )
-    .await;
+    let (bar, progress) = partners::bar();
+    let outcome = import::permits(&opened.core, source, ACTOR, lang, progress).await;
     bar.finish_and_clear();
     opened.core.db.close().await;
-    let outcome = outcome?;
-    partners::finish(&path, &outcome.report, outcome.rejected_csv, args, lang)
+    partners::finish(&path, outcome?, args, lang)
 }
 
 async fn show(call: &Call<'_>, args: &ArgMatches) -> anyhow::Result<ExitCode> {

@@ -1,20 +1,18 @@
 //! Taking over partners from a spreadsheet. Imported numbers get no consent by it: they are only
 //! known, and may be asked.
 
-use serde::Serialize;
-
 use super::partner::PartnerError;
 use super::partner::fields::{check_email, check_name, check_ref};
 use super::partner::merge::{self, Candidate, Merged, Rehearsal};
-use super::rejects::Rejects;
-use super::sheet::{Column, Row, Sheet, SheetError};
 use super::{Address, PhoneNumber};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
+use crate::sheet::Source;
+use crate::sheet::import::{self, ImportError, Kind, Refusal, Taker};
+use crate::sheet::report::{Outcome, Taken};
+use crate::sheet::table::{Column, Row};
 
-/// So many rows are written in one transaction: few commits, and no other writer waits long.
-const BATCH: usize = 500;
 /// How often a batch is tried again when another process has just entered the same partner.
 const TRIES: usize = 3;
 
@@ -48,6 +46,7 @@ const COLUMNS: &[Column] = &[
             "wa",
             "no_wa",
             "nomor_wa",
+            "nomor_whatsapp",
             "whatsapp",
             "mobile",
             "phone_number",
@@ -69,79 +68,13 @@ const COLUMNS: &[Column] = &[
 /// The most rows that are checked before they are saved: what they would become is kept in memory.
 pub const MOST_CHECKED: u64 = 250_000;
 
-/// What became of the rows, as the public interface has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// Entered.
-    pub created: u64,
-    /// Known, and changed.
-    pub updated: u64,
-    /// Known as they are.
-    pub unchanged: u64,
-    /// Not taken.
-    pub rejected: Vec<Rejected>,
-    /// What people should know about the file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
-}
+const KIND: Kind = Kind {
+    columns: COLUMNS,
+    action: "partners.imported",
+    subject: "partners",
+};
 
-/// A row that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Rejected {
-    /// Its first line in the file, from 1.
-    pub line: u64,
-    /// The field that is wrong.
-    pub field: &'static str,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-/// The report, and the rejected rows.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// What became of the rows.
-    pub report: Report,
-    /// The rejected rows as CSV, each with its reason; `None` if there are none.
-    pub rejected_csv: Option<Vec<u8>>,
-}
-
-/// Why an import ended early. Rows taken until then stay; the import may be repeated.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// It is no such table.
-    #[error(transparent)]
-    Sheet(#[from] SheetError),
-    /// It has more rows than can be checked before they are saved.
-    #[error("the file has more than {MOST_CHECKED} rows; split it")]
-    TooManyRows,
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Say for ImportError {
-    fn say(&self, lang: Lang) -> String {
-        match self {
-            Self::Sheet(error) => error.say(lang),
-            Self::TooManyRows => match lang {
-                Lang::Id => {
-                    format!(
-                        "berkas berisi lebih dari {MOST_CHECKED} baris; bagilah menjadi beberapa berkas"
-                    )
-                }
-                Lang::En => self.to_string(),
-            },
-            Self::Store(_) => lang
-                .pick(
-                    "basis data tidak dapat dipakai saat ini; ulangi impor nanti",
-                    "the database is not available at the moment; repeat the import later",
-                )
-                .to_owned(),
-        }
-    }
-}
-
-/// Takes over the partners of a CSV file; `progress` is told how many bytes of how many are done.
+/// Takes over the partners of a file; `progress` is told how much of how much is done.
 ///
 /// A row is a partner known by its `external_ref`, or, where it has none, by number and name.
 /// Empty cells leave what is known as it is. A bad row never stops the rest.
@@ -150,11 +83,17 @@ impl Say for ImportError {
 /// [`ImportError`] if the file is no such table, or the database does not answer.
 pub async fn partners(
     core: &Core,
-    csv: &[u8],
+    source: Source,
+    actor: &str,
     lang: Lang,
     progress: impl FnMut(u64, u64),
 ) -> Result<Outcome, ImportError> {
-    walk(core, csv, lang, progress, Way::Write).await
+    let desk = Desk {
+        core,
+        lang,
+        way: Way::Write,
+    };
+    import::save(core, source, &KIND, (actor, lang), desk, progress).await
 }
 
 /// Says what [`partners`] would make of a file, and writes nothing.
@@ -163,100 +102,74 @@ pub async fn partners(
 /// [`ImportError`] if the file is no such table, or the database does not answer.
 pub async fn check(
     core: &Core,
-    csv: &[u8],
+    source: Source,
     lang: Lang,
     progress: impl FnMut(u64, u64),
 ) -> Result<Outcome, ImportError> {
-    let way = Way::Rehearse(Box::default());
-    walk(core, csv, lang, progress, way).await
+    let way = Way::Rehearse(Box::default(), 0);
+    let desk = Desk { core, lang, way };
+    import::check(source, &KIND, lang, desk, progress).await
 }
 
-/// What is done with a batch.
+/// What is done with the rows.
 enum Way {
+    /// They are written.
     Write,
-    Rehearse(Box<Rehearsal>),
+    /// It is only said what would become of them. These are those so far, and how many.
+    Rehearse(Box<Rehearsal>, u64),
 }
 
-impl Way {
-    async fn take(&mut self, core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreError> {
-        match self {
-            Self::Write => write(core, batch).await,
-            Self::Rehearse(rehearsal) => rehearsal.go_on(core, core.db.reader(), batch).await,
-        }
-    }
-}
-
-async fn walk(
-    core: &Core,
-    csv: &[u8],
+struct Desk<'a> {
+    core: &'a Core,
     lang: Lang,
-    mut progress: impl FnMut(u64, u64),
-    mut way: Way,
-) -> Result<Outcome, ImportError> {
-    let mut sheet = Sheet::open(csv, COLUMNS, lang)?;
-    let mut report = Report {
-        notes: sheet.notes().to_vec(),
-        ..Report::default()
-    };
-    let mut rejects = Rejects::of(&sheet, lang);
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        let row = sheet.next_row();
-        let is_last = row.is_none();
-        if let Some(row) = row {
-            match read(&row, lang) {
-                Ok(candidate) => batch.push(candidate),
-                Err(rejected) => {
-                    rejects.add(&row, &rejected.reason);
-                    report.rejected.push(rejected);
-                }
-            }
-        }
-        if batch.len() >= BATCH || (is_last && !batch.is_empty()) {
-            report.count(&way.take(core, &batch).await?);
-            if matches!(way, Way::Rehearse(_)) && report.taken() > MOST_CHECKED {
-                return Err(ImportError::TooManyRows);
-            }
-            batch.clear();
-            let (done, total) = sheet.progress();
-            progress(done, total);
-        }
-        if is_last {
-            break;
-        }
-    }
-    let (_, total) = sheet.progress();
-    progress(total, total);
-    Ok(Outcome {
-        report,
-        rejected_csv: rejects.into_bytes(),
-    })
+    way: Way,
 }
 
-impl Report {
-    /// How many rows were taken.
-    pub fn taken(&self) -> u64 {
-        self.created + self.updated + self.unchanged
-    }
-
-    fn count(&mut self, merged: &[Merged]) {
-        for one in merged {
-            match one {
-                Merged::Created => self.created += 1,
-                Merged::Updated => self.updated += 1,
-                Merged::Unchanged => self.unchanged += 1,
-            }
+impl Taker for Desk<'_> {
+    async fn take(&mut self, rows: &[Row]) -> Result<Vec<Result<Taken, Refusal>>, ImportError> {
+        let (core, lang) = (self.core, self.lang);
+        let mut answers = Vec::with_capacity(rows.len());
+        let mut batch = Vec::with_capacity(rows.len());
+        for row in rows {
+            // What becomes of the good ones is known when all are merged.
+            answers.push(match read(row, lang) {
+                Ok(candidate) => {
+                    batch.push(candidate);
+                    Ok(Taken::Unchanged)
+                }
+                Err(refusal) => Err(refusal),
+            });
         }
+        let merged = match &mut self.way {
+            Way::Write => write(core, &batch).await?,
+            Way::Rehearse(rehearsal, so_far) => {
+                *so_far += u64::try_from(batch.len()).unwrap_or(u64::MAX);
+                if *so_far > MOST_CHECKED {
+                    return Err(ImportError::TooManyRows(MOST_CHECKED));
+                }
+                rehearsal.go_on(core, core.db.reader(), &batch).await?
+            }
+        };
+        for (answer, merged) in answers.iter_mut().flatten().zip(merged) {
+            *answer = match merged {
+                Merged::Created => Taken::Created,
+                Merged::Updated => Taken::Updated,
+                Merged::Unchanged => Taken::Unchanged,
+            };
+        }
+        Ok(answers)
     }
 }
 
 /// All of a batch, or, when another process was quicker with a partner of it, once more.
 async fn write(core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreError> {
+    if batch.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut tries = 1;
     loop {
         let txn = core.db.begin_write().await?;
-        let result = merge::merge(core, &*txn, batch).await;
-        match result {
+        match merge::merge(core, &*txn, batch).await {
             Ok(merged) => {
                 txn.commit().await?;
                 return Ok(merged);
@@ -269,12 +182,8 @@ async fn write(core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreErr
 }
 
 /// Reads a row, or says what is wrong with it.
-fn read(row: &Row, lang: Lang) -> Result<Candidate, Rejected> {
-    let reject = |field: &'static str, reason: String| Rejected {
-        line: row.line,
-        field,
-        reason,
-    };
+fn read(row: &Row, lang: Lang) -> Result<Candidate, Refusal> {
+    let reject = |field: &'static str, reason: String| Refusal { field, reason };
     let wrong = |error: PartnerError| reject(error.field().unwrap_or("name"), error.say(lang));
     if row.is_torn {
         let reason = lang.pick(

@@ -4,11 +4,17 @@ use entity::words::ConsentStatus;
 
 use super::*;
 use crate::people::partner::{self, Filter, Known};
+use crate::sheet::Report;
 use crate::testing::TestCore;
 
+async fn save(core: &Core, text: &str, progress: impl FnMut(u64, u64)) -> Outcome {
+    let source = Source::Bytes(text.into());
+    let outcome = partners(core, source, "staff:budi@karokab.go.id", Lang::Id, progress).await;
+    outcome.unwrap()
+}
+
 async fn import(core: &Core, text: &str) -> Report {
-    let outcome = partners(core, text.as_bytes(), Lang::Id, |_, _| {}).await;
-    outcome.unwrap().report
+    save(core, text, |_, _| {}).await.report
 }
 
 async fn all(core: &Core) -> Vec<Known> {
@@ -37,8 +43,7 @@ async fn bad_rows_are_reported_by_line_and_field_and_stop_nothing() {
         Ginting;081234567894;;bukan surel;\n\
         Karo;+62 812 3456 7895;;;\n\
         Pendek;12\n";
-    let outcome = partners(&test.core, csv.as_bytes(), Lang::Id, |_, _| {}).await;
-    let outcome = outcome.unwrap();
+    let outcome = save(&test.core, csv, |_, _| {}).await;
     let report = outcome.report;
     assert_eq!(counts(&report), (2, 0, 0, 5));
     let wrong: Vec<_> = report
@@ -117,10 +122,8 @@ async fn many_rows_are_taken_in_batches_and_their_progress_is_told() {
         writeln!(csv, "P{number},0812{:08},r{number}", 10_000_000 + number).unwrap();
     }
     let mut told = Vec::new();
-    let outcome = partners(&test.core, csv.as_bytes(), Lang::En, |done, total| {
-        told.push((done, total));
-    });
-    let report = outcome.await.unwrap().report;
+    let outcome = save(&test.core, &csv, |done, total| told.push((done, total)));
+    let report = outcome.await.report;
     assert_eq!(counts(&report), (1200, 0, 0, 0));
     assert!(told.len() >= 3 && told.is_sorted());
     let (done, total) = *told.last().unwrap();
@@ -132,14 +135,8 @@ async fn many_rows_are_taken_in_batches_and_their_progress_is_told() {
 async fn what_a_check_foretells_is_what_saving_does() {
     let test = TestCore::new().await;
     let core = &test.core;
-    partners(
-        core,
-        b"nama,hp,ref\nBudi Ginting,081234500017,b-1\nSari Tarigan,081234500027,b-2",
-        Lang::Id,
-        |_, _| {},
-    )
-    .await
-    .unwrap();
+    let known = "nama,hp,ref\nBudi Ginting,081234500017,b-1\nSari Tarigan,081234500027,b-2";
+    import(core, known).await;
     let mut csv = String::from(
         "nama,hp,ref\nSari Tarigan,081234500027,\nSari br Tarigan,081234500037,b-2\nX,12,\n",
     );
@@ -148,13 +145,10 @@ async fn what_a_check_foretells_is_what_saving_does() {
         writeln!(csv, "Warga {number},08123460{number:04},").unwrap();
     }
     csv.push_str("Warga 1,081234600001,\nWarga satu,081234600001,\n");
-    let foretold = check(core, csv.as_bytes(), Lang::Id, |_, _| {})
-        .await
-        .unwrap();
+    let source = Source::Bytes(csv.clone().into_bytes());
+    let foretold = check(core, source, Lang::Id, |_, _| {}).await.unwrap();
     assert_eq!(partner::count(core.db.reader()).await.unwrap(), 2);
-    let done = partners(core, csv.as_bytes(), Lang::Id, |_, _| {})
-        .await
-        .unwrap();
+    let done = save(core, &csv, |_, _| {}).await;
     assert_eq!(foretold.report, done.report);
     assert_eq!(foretold.rejected_csv, done.rejected_csv);
     assert_eq!((done.report.created, done.report.updated), (701, 1));

@@ -6,8 +6,6 @@ pub mod email;
 pub mod import;
 pub mod partner;
 pub mod phone;
-pub mod rejects;
-pub mod sheet;
 
 pub use email::Email;
 pub use phone::{Address, Line, PhoneError, PhoneNumber};

@@ -11,8 +11,8 @@ use crate::day::Day;
 use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::people::partner::link::{By, Wanted};
-use crate::people::sheet::{Column, Row};
 use crate::people::{Address, PhoneNumber};
+use crate::sheet::table::{Column, Row};
 
 /// The columns, in the order of [`Cells`].
 pub(super) const COLUMNS: &[Column] = &[
@@ -65,6 +65,7 @@ pub(super) const COLUMNS: &[Column] = &[
             "wa",
             "no_wa",
             "nomor_wa",
+            "nomor_whatsapp",
             "whatsapp",
             "mobile",
         ],

@@ -6,59 +6,22 @@ use std::collections::HashSet;
 use super::columns::{COLUMNS, read};
 use super::fields::{FieldError, Given};
 use super::merge::{self, Merged};
-pub use super::pieces::Source;
-use super::pieces::{self, PieceError};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
-use crate::people::import::{Outcome, Rejected, Report};
-use crate::people::rejects::Rejects;
-use crate::people::sheet::{Row, Sheet, SheetError};
-use crate::staff::audit;
+use crate::sheet::Source;
+use crate::sheet::import::{self, ImportError, Kind, Refusal, Taker};
+use crate::sheet::report::{Outcome, Taken};
+use crate::sheet::table::Row;
 
-/// So many rows are written in one transaction: few commits, and no other writer waits long.
-const BATCH: usize = 500;
 /// How often a batch is tried again when somebody else has just entered the same permit.
 const TRIES: usize = 5;
 
-/// Why an import ended early. Rows taken until then stay; the import may be repeated.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// It is no such table.
-    #[error(transparent)]
-    Sheet(#[from] SheetError),
-    /// The file cannot be read.
-    #[error(transparent)]
-    Piece(#[from] PieceError),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Say for ImportError {
-    fn say(&self, lang: Lang) -> String {
-        match self {
-            Self::Sheet(error) => error.say(lang),
-            Self::Piece(PieceError::Workbook(error)) => error.say(lang),
-            Self::Piece(PieceError::Read(error)) => match lang {
-                Lang::Id => format!("berkas tidak dapat dibaca: {error}"),
-                Lang::En => format!("the file cannot be read: {error}"),
-            },
-            Self::Piece(PieceError::EndlessRow) => lang
-                .pick(
-                    "berkas ini bukan tabel CSV: satu barisnya tidak berakhir",
-                    "the file is no CSV table: one of its rows has no end",
-                )
-                .to_owned(),
-            Self::Store(_) => lang
-                .pick(
-                    "basis data tidak dapat dipakai saat ini; ulangi impor nanti",
-                    "the database is not available at the moment; repeat the import later",
-                )
-                .to_owned(),
-        }
-    }
-}
+const KIND: Kind = Kind {
+    columns: COLUMNS,
+    action: "permits.imported",
+    subject: "permits",
+};
 
 /// Takes over the permits of a file; `progress` is told how much of how much is done.
 ///
@@ -74,9 +37,12 @@ pub async fn permits(
     lang: Lang,
     progress: impl FnMut(u64, u64),
 ) -> Result<Outcome, ImportError> {
-    let outcome = walk(core, source, Way::Write(actor), lang, progress).await?;
-    note(core, actor, &outcome.report).await?;
-    Ok(outcome)
+    let desk = Desk {
+        core,
+        lang,
+        way: Way::Write(actor),
+    };
+    import::save(core, source, &KIND, (actor, lang), desk, progress).await
 }
 
 /// Says what [`permits`] would make of a file, and writes nothing.
@@ -89,7 +55,9 @@ pub async fn check(
     lang: Lang,
     progress: impl FnMut(u64, u64),
 ) -> Result<Outcome, ImportError> {
-    walk(core, source, Way::Rehearse(HashSet::new()), lang, progress).await
+    let way = Way::Rehearse(HashSet::new());
+    let desk = Desk { core, lang, way };
+    import::check(source, &KIND, lang, desk, progress).await
 }
 
 /// What is done with the rows.
@@ -100,66 +68,14 @@ enum Way<'a> {
     Rehearse(HashSet<String>),
 }
 
-async fn walk(
-    core: &Core,
-    source: Source,
-    way: Way<'_>,
-    lang: Lang,
-    mut progress: impl FnMut(u64, u64),
-) -> Result<Outcome, ImportError> {
-    let mut pieces = pieces::read(source);
-    let first = pieces.recv().await.ok_or(SheetError::Empty)??;
-    let mut sheet = Sheet::open(&first.bytes, COLUMNS, lang)?;
-    let mut import = Import {
-        core,
-        way,
-        lang,
-        report: Report::default(),
-        rejects: Rejects::of(&sheet, lang),
-    };
-    let mut place = (first.done, first.total);
-    drop(first.bytes);
-    loop {
-        import.take(&mut sheet).await?;
-        progress(place.0, place.1);
-        let Some(piece) = pieces.recv().await else {
-            break;
-        };
-        let piece = piece?;
-        place = (piece.done, piece.total);
-        sheet.go_on(&piece.bytes, lang)?;
-    }
-    let mut report = import.report;
-    report.notes = sheet.notes().to_vec();
-    Ok(Outcome {
-        report,
-        rejected_csv: import.rejects.into_bytes(),
-    })
-}
-
-struct Import<'a> {
+struct Desk<'a> {
     core: &'a Core,
-    way: Way<'a>,
     lang: Lang,
-    report: Report,
-    rejects: Rejects,
+    way: Way<'a>,
 }
 
-impl Import<'_> {
-    /// Takes the rows of a piece.
-    async fn take(&mut self, sheet: &mut Sheet) -> Result<(), StoreError> {
-        loop {
-            let rows: Vec<_> = std::iter::from_fn(|| sheet.next_row())
-                .take(BATCH)
-                .collect();
-            if rows.is_empty() {
-                return Ok(());
-            }
-            self.write(&rows).await?;
-        }
-    }
-
-    async fn write(&mut self, rows: &[Row]) -> Result<(), StoreError> {
+impl Taker for Desk<'_> {
+    async fn take(&mut self, rows: &[Row]) -> Result<Vec<Result<Taken, Refusal>>, ImportError> {
         let read: Vec<_> = rows.iter().map(read).collect();
         let given: Vec<_> = read.iter().flatten().cloned().collect();
         let merged = match &self.way {
@@ -167,43 +83,42 @@ impl Import<'_> {
             Way::Rehearse(_) => merge::rehearse(self.core, self.core.db.reader(), &given).await?,
         };
         let mut merged = merged.into_iter();
-        for (row, read) in rows.iter().zip(read) {
-            let result = match read {
-                Ok(_) => merged.next().transpose(),
-                Err(error) => Err(error),
-            };
-            match result {
-                Ok(merged) => self.count(merged.as_ref()),
-                Err(error) => self.reject(row, &error),
-            }
-        }
-        Ok(())
+        let lang = self.lang;
+        let refuse = |error: FieldError| Refusal {
+            field: error.field,
+            reason: error.say(lang),
+        };
+        let answers = read.into_iter().map(|read| {
+            // There is one for each that could be read.
+            let merged = read.and_then(|_| merged.next().transpose());
+            let merged = merged.map_err(refuse)?;
+            Ok(self.became(merged.as_ref()))
+        });
+        Ok(answers.collect())
     }
+}
 
-    fn count(&mut self, merged: Option<&Merged>) {
+impl Desk<'_> {
+    fn became(&mut self, merged: Option<&Merged>) -> Taken {
+        let Some(merged) = merged else {
+            return Taken::Unchanged;
+        };
         // What was not written is not found by the rows that follow.
-        let is_new = match (&mut self.way, merged) {
-            (Way::Rehearse(seen), Some(merged)) if merged.before.is_none() => {
+        let is_new = match &mut self.way {
+            Way::Rehearse(seen) if merged.before.is_none() => {
                 seen.insert(merged.row.registration_id.clone())
             }
             _ => true,
         };
-        match merged {
-            Some(_) if !is_new => self.report.updated += 1,
-            Some(merged) if merged.before.is_none() => self.report.created += 1,
-            Some(merged) if merged.is_changed => self.report.updated += 1,
-            _ => self.report.unchanged += 1,
+        if !is_new {
+            Taken::Updated
+        } else if merged.before.is_none() {
+            Taken::Created
+        } else if merged.is_changed {
+            Taken::Updated
+        } else {
+            Taken::Unchanged
         }
-    }
-
-    fn reject(&mut self, row: &Row, error: &FieldError) {
-        let reason = error.say(self.lang);
-        self.rejects.add(row, &reason);
-        self.report.rejected.push(Rejected {
-            line: row.line,
-            field: error.field,
-            reason,
-        });
     }
 }
 
@@ -226,25 +141,4 @@ async fn merge(
         }
         txn.rollback().await?;
     }
-}
-
-async fn note(core: &Core, actor: &str, report: &Report) -> Result<(), StoreError> {
-    let counts = format!(
-        "created {}, updated {}, unchanged {}, rejected {}",
-        report.created,
-        report.updated,
-        report.unchanged,
-        report.rejected.len()
-    );
-    let txn = core.db.begin_write().await?;
-    audit::record(
-        &*txn,
-        core,
-        actor,
-        "permits.imported",
-        "permits",
-        Some(&counts),
-    )
-    .await?;
-    txn.commit().await
 }

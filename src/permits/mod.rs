@@ -24,12 +24,10 @@ mod merge;
 pub mod notice;
 mod notice_values;
 pub mod pending;
-mod pieces;
 pub mod recipient;
 mod search;
 pub mod values;
 pub mod words;
-mod workbook;
 
 pub use document::find as find_documents;
 pub use merge::Merged;

@@ -90,6 +90,17 @@ pub(super) fn counted_as(origin: &str) -> String {
     }
 }
 
+/// Lets work go on beside the request that asks for it, and still come from there.
+pub fn carry<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let origin = current();
+    async move {
+        match origin {
+            Some(origin) => ORIGIN.scope(origin, work).await,
+            None => work.await,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -102,6 +113,11 @@ mod tests {
         let seen = scope("192.0.2.7", async { current() }).await;
         assert_eq!(seen.as_deref(), Some("192.0.2.7"));
         assert_eq!(current(), None);
+        let seen = scope("192.0.2.7", async {
+            let beside = tokio::spawn(carry(async { current() }));
+            beside.await.unwrap()
+        });
+        assert_eq!(seen.await.as_deref(), Some("192.0.2.7"));
     }
 
     fn seen(trusted: &str, peer: &str, forwarded: &[&str]) -> String {

@@ -17,8 +17,8 @@ mod form;
 mod frame;
 mod gate_words;
 mod gatekeeper;
-mod handed_in;
 mod home;
+mod imports;
 mod inbox;
 mod kept;
 mod keys;
@@ -59,6 +59,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(accounts::configure)
             .configure(settings::configure)
+            .configure(imports::configure)
             .configure(partners::configure)
             .configure(proof::configure)
             .configure(ledger::configure)

@@ -1,11 +1,15 @@
 //! The pages of partners, the proof sheet, the ledger, and the page for citizens.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 
 use entity::words::{AccountKind, Role};
 use reqwest::StatusCode;
 use reqwest::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ORIGIN, SET_COOKIE};
 use serde_json::json;
+use setuju::sheet::example;
+use zip::CompressionMethod;
+use zip::write::SimpleFileOptions;
 
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Shown};
@@ -14,18 +18,24 @@ use crate::support::on_both_databases;
 
 /// Hands a file in, as a browser does.
 async fn hand_in(browser: &mut Browser, app: &TestApp, csv: &str) -> Shown {
+    hand_in_as(browser, app, "mitra", csv.as_bytes()).await
+}
+
+async fn hand_in_as(browser: &mut Browser, app: &TestApp, kind: &str, file: &[u8]) -> Shown {
     let part = "----batas";
-    let body = format!(
+    let head = format!(
         "--{part}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mitra.csv\"\r\n\
-         Content-Type: text/csv\r\n\r\n{csv}\r\n--{part}--\r\n"
+         Content-Type: text/csv\r\n\r\n"
     );
+    let end = format!("\r\n--{part}--\r\n");
+    let body = [head.as_bytes(), file, end.as_bytes()].concat();
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .build()
         .unwrap();
     let request = http
-        .post(app.url("/mitra/impor"))
+        .post(app.url(&format!("/{kind}/impor")))
         .header(ORIGIN, &app.address)
         .header(
             CONTENT_TYPE,
@@ -33,6 +43,16 @@ async fn hand_in(browser: &mut Browser, app: &TestApp, csv: &str) -> Shown {
         )
         .body(body);
     browser.send(request).await
+}
+
+/// A workbook of a few bytes that asks for terabytes of memory.
+fn lying_workbook() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    zip.start_file("xl/sharedStrings.xml", stored).unwrap();
+    zip.write_all(b"<sst uniqueCount=\"100000000000\"/>")
+        .unwrap();
+    zip.finish().unwrap().into_inner()
 }
 
 /// Looks at a page until nobody works on it any more.
@@ -99,7 +119,50 @@ on_both_databases!(a_file_is_checked_before_anything_is_saved, async |app| {
     everybody.says("601 mitra");
     let trail = app.get_json("/api/v1/audit?action=partners.imported").await;
     assert_eq!(trail["data"].as_array().unwrap().len(), 1, "{trail}");
+    assert_eq!(trail["data"][0]["origin"], "127.0.0.1", "{trail}");
 });
+
+#[tokio::test]
+async fn a_workbook_is_imported_beginning_with_the_example() {
+    let app = TestApp::on_sqlite().await;
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    for kind in ["mitra", "izin"] {
+        let page = officer.open(&format!("/{kind}/impor")).await;
+        let link = format!("href=\"/{kind}/impor/contoh.xlsx\"");
+        page.says(&link);
+        let example = officer.open(&format!("/{kind}/impor/contoh.xlsx")).await;
+        assert!(example.html.starts_with("PK"), "{}", example.html);
+    }
+    let mut auditor = Browser::signed_in(&app, Role::Auditor).await;
+    let refused = auditor.get("/mitra/impor/contoh.xlsx").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+
+    let file = example::workbook(&[("nama", "Sari Tarigan"), ("nomor_whatsapp", "081234500027")]);
+    let answer = hand_in_as(&mut officer, &app, "mitra", &file.unwrap()).await;
+    let path = answer.location.unwrap();
+    when_done(&mut officer, &path).await.says("Simpan 1 mitra");
+    officer.submit(&format!("{path}/simpan"), &[]).await;
+    let shown = when_done(&mut officer, &path).await;
+    shown.says("Impor selesai");
+    officer.open("/mitra").await.says("Sari Tarigan");
+
+    // A file of one kind is not one of the other.
+    let elsewhere = officer.get(&path.replace("mitra", "izin")).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_workbook_that_lies_about_itself_is_refused_and_the_service_goes_on() {
+    let app = TestApp::on_sqlite().await;
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let file = lying_workbook();
+    for kind in ["mitra", "izin"] {
+        let answer = hand_in_as(&mut officer, &app, kind, &file).await;
+        let shown = when_done(&mut officer, &answer.location.unwrap()).await;
+        shown.says("Buku kerja ini terlalu besar untuk dibaca");
+        officer.open("/mitra").await;
+    }
+}
 
 #[tokio::test]
 async fn a_file_that_is_no_table_is_refused_in_words() {

@@ -27,12 +27,12 @@ use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::outbound::outbox::Idempotency;
 use crate::outbound::submit::SubmitError;
-use crate::people::import::Report;
 use crate::permits::button::{self, Button, Press, PressError};
 use crate::permits::fields::{FieldError, PermitError};
-use crate::permits::import::{self, ImportError, Source};
+use crate::permits::import;
 use crate::permits::{self, Filter, Owned};
 use crate::services::Services;
+use crate::sheet::{Report, Source};
 
 pub(super) fn configure(config: &mut impl Mount) {
     config
@@ -272,11 +272,8 @@ async fn take_over(
     let file = upload::read_file(&request, payload.into_inner()).await?;
     let (core, actor) = (&services.core, who.actor());
     let source = Source::Bytes(file);
-    match import::permits(core, source, &actor, Lang::En, |_, _| {}).await {
-        Ok(outcome) => Ok(web::Json(outcome.report)),
-        Err(ImportError::Store(error)) => Err(error.into()),
-        Err(error) => Err(Problem::field("file", error.say(Lang::En))),
-    }
+    let outcome = import::permits(core, source, &actor, Lang::En, |_, _| {}).await?;
+    Ok(web::Json(outcome.report))
 }
 
 async fn show_one(services: &Services, id: &str) -> Result<PermitOut, Problem> {

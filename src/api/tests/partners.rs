@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::sheet::example;
 
 #[actix_web::test]
 async fn a_partner_is_entered_shown_changed_and_taken_away() {
@@ -65,7 +66,7 @@ async fn partners_are_listed_page_by_page_with_their_consent() {
 }
 
 #[actix_web::test]
-async fn partners_are_taken_over_from_csv_as_a_body_and_as_a_form() {
+async fn partners_are_taken_over_from_a_file_as_a_body_and_as_a_form() {
     let api = Api::new().await;
     let csv = "nama;hp\nBudi;081234567890\nSiti;12\n";
     let request = Api::request(&api.officer, Method::POST, "/partners/import")
@@ -87,9 +88,17 @@ async fn partners_are_taken_over_from_csv_as_a_body_and_as_a_form() {
     let report = api.send(request).await;
     assert_eq!(report.body["unchanged"], 1, "{}", report.body);
 
+    let workbook = example::workbook(&[("nama", "Sari Tarigan"), ("hp", "081234500027")]);
+    let request = Api::request(&api.officer, Method::POST, "/partners/import")
+        .insert_header(("content-type", "application/octet-stream"))
+        .set_payload(workbook.unwrap());
+    let report = api.send(request).await;
+    assert_eq!(report.body["created"], 1, "{}", report.body);
+
     for (content_type, body) in [
         ("text/csv", ""),
         ("text/csv", "alamat\nx"),
+        ("text/csv", "PK\u{3}\u{4} no workbook"),
         ("multipart/form-data; boundary=x", "--x--\r\n"),
     ] {
         let request = Api::request(&api.officer, Method::POST, "/partners/import")

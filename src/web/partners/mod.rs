@@ -1,8 +1,6 @@
-//! Partners: the directory, entering them one by one or from a file, and what is on record of
-//! each.
+//! Partners: the directory, entering them one by one, and what is on record of each.
 
 mod edit;
-mod import;
 mod list;
 mod send;
 mod show;
@@ -19,19 +17,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/mitra", web::get().to(list::show))
         .route("/mitra/tambah", web::get().to(edit::ask_new))
         .route("/mitra/tambah", web::post().to(edit::enter))
-        .route("/mitra/impor", web::get().to(import::ask))
-        .route("/mitra/impor", web::post().to(import::hand_in))
-        .route("/mitra/impor/{id}", web::get().to(import::show))
-        .route(
-            "/mitra/impor/{id}/periksa",
-            web::post().to(import::check_again),
-        )
-        .route("/mitra/impor/{id}/simpan", web::post().to(import::save))
-        .route("/mitra/impor/{id}/batal", web::post().to(import::give_up))
-        .route(
-            "/mitra/impor/{id}/ditolak.csv",
-            web::get().to(import::rejected),
-        )
         .route("/mitra/{id}", web::get().to(show::show))
         .route("/mitra/{id}/ubah", web::get().to(edit::ask_change))
         .route("/mitra/{id}/ubah", web::post().to(edit::change))

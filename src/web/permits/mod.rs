@@ -1,7 +1,6 @@
-//! Permits: looking through them, entering and importing them, and sending what belongs to them.
+//! Permits: looking through them, entering them, and sending what belongs to them.
 
 mod edit;
-mod import;
 mod reminders;
 mod send;
 mod show;
@@ -33,19 +32,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/izin", web::get().to(list))
         .route("/izin/baru", web::get().to(edit::begin))
         .route("/izin/baru", web::post().to(edit::create))
-        .route("/izin/impor", web::get().to(import::ask))
-        .route("/izin/impor", web::post().to(import::hand_in))
-        .route("/izin/impor/{id}", web::get().to(import::show))
-        .route(
-            "/izin/impor/{id}/periksa",
-            web::post().to(import::check_again),
-        )
-        .route("/izin/impor/{id}/simpan", web::post().to(import::save))
-        .route("/izin/impor/{id}/batal", web::post().to(import::throw_away))
-        .route(
-            "/izin/impor/{id}/ditolak.csv",
-            web::get().to(import::rejected),
-        )
         .route("/izin/pengingat", web::get().to(reminders::list))
         .route("/izin/{id}", web::get().to(show::show))
         .route("/izin/{id}/ubah", web::get().to(edit::show))

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use setuju::sheet::example;
 
 use super::program::{Finished, Setuju, free_address, read};
 use crate::support::postgres;
@@ -103,6 +104,11 @@ fn partners_are_imported_and_rejected_rows_are_kept_beside() {
     let told = setuju.succeed(&["partners", "import", file.to_str().unwrap()]);
     assert!(told.out.contains("2 tetap, 2 ditolak"), "{}", told.out);
     assert!(told.err.contains("keterangan"), "{}", told.err);
+
+    let workbook = example::workbook(&[("nama", "Sari Tarigan"), ("hp", "081234500027")]);
+    let file = setuju.file("mitra.xlsx", &workbook.unwrap());
+    let report = setuju.succeed(&["partners", "import", file.to_str().unwrap(), "--json"]);
+    assert_eq!(report.json()["created"], 1);
 
     let shown = setuju
         .succeed(&["consent", "show", "081234567890", "--json"])

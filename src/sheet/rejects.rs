@@ -2,13 +2,14 @@
 
 use csv::{StringRecord, WriterBuilder};
 
-use super::sheet::{Row, Sheet};
+use super::table::{Row, Sheet};
 use crate::lang::Lang;
 
 /// Rows that were not taken, to be put right and handed in again.
 pub struct Rejects {
     writer: csv::Writer<Vec<u8>>,
     is_empty: bool,
+    length: usize,
 }
 
 impl Rejects {
@@ -20,6 +21,7 @@ impl Rejects {
                 .flexible(true)
                 .from_writer(Vec::new()),
             is_empty: true,
+            length: 0,
         };
         rejects.write(&sheet.header, lang.pick("alasan", "reason"));
         rejects
@@ -31,6 +33,11 @@ impl Rejects {
         self.write(&row.raw, reason);
     }
 
+    /// About as many bytes the table has.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
     /// The table, if there is a row in it.
     pub fn into_bytes(self) -> Option<Vec<u8>> {
         if self.is_empty {
@@ -40,8 +47,9 @@ impl Rejects {
     }
 
     fn write(&mut self, record: &StringRecord, reason: &str) {
-        let cells = record.iter().chain([reason]).map(guard);
-        if self.writer.write_record(cells.collect::<Vec<_>>()).is_err() {
+        let cells: Vec<_> = record.iter().chain([reason]).map(guard).collect();
+        self.length += cells.iter().map(|cell| cell.len() + 1).sum::<usize>();
+        if self.writer.write_record(cells).is_err() {
             tracing::error!("a row could not be written to memory");
         }
     }

@@ -4,13 +4,15 @@
 use std::io::{Cursor, Read, Seek};
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::workbook::{self, WorkbookError};
+use crate::lang::{Lang, Say};
 
 /// About as many bytes a piece has.
 pub(super) const PIECE: usize = 256 * 1024;
 /// A row that is longer than this is none.
-const LONGEST_ROW: usize = 4 * 1024 * 1024;
+pub(super) const LONGEST_ROW: usize = 4 * 1024 * 1024;
 /// As many pieces may wait: one is read while another is written to the database.
 const WAITING: usize = 2;
 
@@ -45,13 +47,52 @@ pub enum PieceError {
     EndlessRow,
 }
 
+impl Say for PieceError {
+    fn say(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Workbook(error), _) => error.say(lang),
+            (Self::Read(error), Lang::Id) => format!("berkas tidak dapat dibaca: {error}"),
+            (Self::Read(error), Lang::En) => format!("the file cannot be read: {error}"),
+            (Self::EndlessRow, _) => lang
+                .pick(
+                    "berkas ini bukan tabel: satu barisnya tidak berakhir",
+                    "the file is no table: one of its rows has no end",
+                )
+                .to_owned(),
+        }
+    }
+}
+
 /// Where pieces go; `Err` if nobody wants them any more.
 pub(super) type Outlet = mpsc::Sender<Result<Piece, PieceError>>;
 
+/// The pieces of a source, as they are read.
+pub(super) struct Pieces {
+    pieces: mpsc::Receiver<Result<Piece, PieceError>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Pieces {
+    /// The next piece; `None` at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Piece>, PieceError> {
+        if let Some(piece) = self.pieces.recv().await {
+            return piece.map(Some);
+        }
+        if let Some(reader) = self.reader.take()
+            && let Err(error) = reader.await
+        {
+            // What broke off is not the end of the file.
+            tracing::error!(%error, "a file could not be read to its end");
+            return Err(WorkbookError::Damaged.into());
+        }
+        Ok(None)
+    }
+}
+
 /// Reads a source in the background.
-pub(super) fn read(source: Source) -> mpsc::Receiver<Result<Piece, PieceError>> {
+pub(super) fn read(source: Source) -> Pieces {
     let (outlet, pieces) = mpsc::channel(WAITING);
-    tokio::task::spawn_blocking(move || {
+    let reader = tokio::task::spawn_blocking(move || {
         let read = match source {
             Source::File(file) => cut(file, &outlet),
             Source::Bytes(bytes) => cut(Cursor::new(bytes), &outlet),
@@ -62,7 +103,10 @@ pub(super) fn read(source: Source) -> mpsc::Receiver<Result<Piece, PieceError>> 
             tracing::debug!("nobody waits for the rest of the file");
         }
     });
-    pieces
+    Pieces {
+        pieces,
+        reader: Some(reader),
+    }
 }
 
 fn cut<R: Read + Seek>(mut file: R, outlet: &Outlet) -> Result<(), PieceError> {
@@ -72,7 +116,7 @@ fn cut<R: Read + Seek>(mut file: R, outlet: &Outlet) -> Result<(), PieceError> {
     (&mut file).take(4).read_to_end(&mut rest)?;
     if rest.starts_with(b"PK\x03\x04") {
         file.rewind()?;
-        return Ok(workbook::cut(file, outlet)?);
+        return workbook::cut(file, outlet);
     }
     let mut done = 0;
     loop {
@@ -125,8 +169,8 @@ mod tests {
     async fn whole(bytes: &[u8]) -> Vec<Vec<u8>> {
         let mut pieces = read(Source::Bytes(bytes.to_vec()));
         let mut all = Vec::new();
-        while let Some(piece) = pieces.recv().await {
-            all.push(piece.unwrap().bytes);
+        while let Some(piece) = pieces.next().await.unwrap() {
+            all.push(piece.bytes);
         }
         all
     }
@@ -156,9 +200,24 @@ mod tests {
     #[tokio::test]
     async fn a_row_without_end_is_refused() {
         let mut pieces = read(Source::Bytes(vec![b'x'; 6 << 20]));
+        assert!(matches!(pieces.next().await, Err(PieceError::EndlessRow)));
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_breaks_off_is_not_the_end_of_the_file() {
+        let (outlet, pieces) = mpsc::channel(WAITING);
+        let reader = tokio::task::spawn_blocking(move || {
+            let _outlet = outlet;
+            panic!("as a library may");
+        });
+        let mut pieces = Pieces {
+            pieces,
+            reader: Some(reader),
+        };
+        let end = pieces.next().await;
         assert!(matches!(
-            pieces.recv().await,
-            Some(Err(PieceError::EndlessRow))
+            end,
+            Err(PieceError::Workbook(WorkbookError::Damaged))
         ));
     }
 }

@@ -1,7 +1,5 @@
-//! Tables that are handed in on a page: they are checked, and saved only after a yes, beside the
-//! request, so that no request hangs on a large one.
+//! The work on a file that is handed in: beside the request, so that none hangs on a large one.
 
-use std::borrow::Borrow;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,11 +9,13 @@ use entity::ids::StagedId;
 use entity::words::StagedState;
 use serde::{Deserialize, Serialize};
 
-use super::frame::Frame;
 use crate::core::Core;
 use crate::database::StoreError;
-use crate::people::import::{Outcome, Report};
+use crate::lang::Lang;
+use crate::sheet::{ImportError, Outcome, Report};
+use crate::staff::origin;
 use crate::staged;
+use crate::web::sign_in::sentence;
 
 /// A file that is done within this time is shown at once.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -60,23 +60,15 @@ impl Found {
         }
     }
 
+    /// Whether not all of the rejected rows are shown.
+    pub(super) fn has_more(&self) -> bool {
+        self.rejected > u64::try_from(self.rows.len()).unwrap_or(u64::MAX)
+    }
+
     /// How many rows there are to be saved.
     pub(super) fn taken(&self) -> u64 {
         self.created + self.updated
     }
-}
-
-/// A count as the language writes it.
-pub(super) fn count(frame: &Frame, number: impl Borrow<u64>) -> String {
-    frame.number(&i64::try_from(*number.borrow()).unwrap_or(i64::MAX))
-}
-
-/// Why a file was not worked through.
-pub(super) enum Failure {
-    /// The database; the work can be taken up again.
-    Store(StoreError),
-    /// The file is no such table, in the words of people.
-    Said(String),
 }
 
 /// How much of a file is read.
@@ -103,25 +95,26 @@ impl Progress {
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub(super) async fn work<W>(
+pub(super) async fn take_up<W>(
     core: &Core,
     id: StagedId,
     (from, to): (StagedState, StagedState),
+    lang: Lang,
     job: impl FnOnce(Vec<u8>, Progress) -> W + Send + 'static,
 ) -> Result<(), StoreError>
 where
-    W: Future<Output = Result<Outcome, Failure>> + Send,
+    W: Future<Output = Result<Outcome, ImportError>> + Send,
 {
     if !staged::take_up(core, id, from, to).await? {
         return Ok(());
     }
     let core = core.clone();
-    let task = tokio::spawn(async move {
-        if let Err(error) = run(&core, id, to, job).await {
+    let task = tokio::spawn(origin::carry(async move {
+        if let Err(error) = run(&core, id, to, lang, job).await {
             // The row says that nobody works on it any more, and it can be taken up again.
             tracing::error!(error = ?error, "a file could not be worked on");
         }
-    });
+    }));
     if tokio::time::timeout(PATIENCE, task).await.is_err() {
         // It goes on; the page shows how far it is.
         tracing::debug!("a file takes longer than one waits");
@@ -133,10 +126,11 @@ async fn run<W>(
     core: &Core,
     id: StagedId,
     to: StagedState,
+    lang: Lang,
     job: impl FnOnce(Vec<u8>, Progress) -> W,
 ) -> Result<(), StoreError>
 where
-    W: Future<Output = Result<Outcome, Failure>>,
+    W: Future<Output = Result<Outcome, ImportError>>,
 {
     let Some(content) = staged::content(core.db.reader(), id).await? else {
         return Ok(());
@@ -146,10 +140,10 @@ where
     let work = job(content.content, progress);
     let (found, state, rejected) = match staged::beating(core, id, move || heard.read(), work).await
     {
-        Err(Failure::Store(error)) => return Err(error),
-        Err(Failure::Said(error)) => {
+        Err(ImportError::Store(error)) => return Err(error),
+        Err(error) => {
             let found = Found {
-                error: Some(error),
+                error: Some(sentence(&error, lang)),
                 ..Found::default()
             };
             (found, StagedState::Failed, None)

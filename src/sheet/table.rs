@@ -1,5 +1,4 @@
-//! Tables that offices export from their spreadsheets, as CSV: separators, marks and encodings
-//! as they come. A bad row never stops the rest.
+//! A table as CSV: separators, marks and encodings as they come. A bad row never stops the rest.
 
 use std::io::Cursor;
 
@@ -24,7 +23,7 @@ pub struct Column {
 pub enum SheetError {
     /// There is nothing in it.
     Empty,
-    /// It is a workbook or something else that is no text.
+    /// It is something that is no text.
     NotText,
     /// The first line does not name these columns.
     MissingColumns(Vec<&'static str>),
@@ -36,8 +35,8 @@ impl Say for SheetError {
             (Self::Empty, _) => lang.pick("berkas kosong", "the file is empty").to_owned(),
             (Self::NotText, _) => lang
                 .pick(
-                    "berkas ini bukan teks CSV; simpan lembar kerja sebagai CSV (UTF-8) lalu ulangi",
-                    "this is no CSV text; save the worksheet as CSV (UTF-8) and try again",
+                    "berkas ini bukan CSV atau buku kerja .xlsx; simpan sebagai .xlsx atau CSV (UTF-8) lalu ulangi",
+                    "this is neither CSV nor an .xlsx workbook; save it as .xlsx or CSV (UTF-8) and try again",
                 )
                 .to_owned(),
             (Self::MissingColumns(names), Lang::Id) => format!(
@@ -338,5 +337,5 @@ fn fold(header: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "sheet_tests.rs"]
+#[path = "table_tests.rs"]
 mod tests;
