@@ -84,6 +84,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "GET",
         "dapat dpt dapet mendapat mendapatkan menerima terima nerima memperoleh",
     ),
+    ("NEEDED", "perlu usah harus mesti sering"),
     ("UNTIL", "sampai sampe smpe smp sejauh"),
     ("WHERE", "mana dimana"),
     ("BECAUSE", "karena krn krna karna soalnya sebab"),
@@ -205,7 +206,8 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("INSTEAD", "daripada drpd dripada"),
     (
         "TRIPS",
-        "bolak balik bolakbalik bulak ketinggalan datang harus jauh2",
+        "bolak balik bolakbalik bulak ketinggalan datang harus jauh2 nanya tanya bertanya nunggu \
+         menunggu antri antre ngantri pulang pergi",
     ),
     (
         "FINE",
@@ -242,7 +244,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "atas buat untuk utk sudah sdh telah udah udh tawarannya tawaran perhatian perhatiannya \
          informasi informasinya info infonya kesempatan kesempatannya kerjasama kerjasamanya \
          bantuan bantuannya pelayanan pelayanannya pemberitahuan pemberitahuannya waktu \
-         waktunya menghubungi mengingatkan diingatkan dihubungi dikabari mengabari memberitahu \
+         waktunya tanya bertanya menanyakan ditanya menghubungi mengingatkan diingatkan dihubungi dikabari mengabari memberitahu \
          diberitahu membantu dibantu menginformasikan diinfokan pesan pesannya layanan \
          layanannya inisiatif inisiatifnya program programnya memberi mengirim dikirim kabar \
          kabarnya wa wanya sebelumnya",

@@ -14,7 +14,7 @@
 //! lists), `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`,
 //! `around`, `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds`
 //! and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form` (letter
-//! heads and particulars), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
+//! heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
 //! names kept in the evidence).
 
 mod after;
@@ -25,8 +25,10 @@ mod correct;
 mod doubt;
 mod form;
 mod grant;
+mod greet;
 mod help;
 mod kinds;
+mod label;
 mod lexicon;
 mod names;
 mod no;
@@ -36,11 +38,14 @@ mod ordinary;
 mod phrase;
 mod phrases;
 mod refuse;
+mod regional;
 mod rules;
 mod scan;
 mod settings;
+mod speaker;
 mod spelling;
 mod tail;
+mod trade;
 mod wish;
 mod words;
 
