@@ -97,7 +97,8 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     (
         AFTER_AGREE,
-        "WHENEVER BEING NEWS+ PLS* SENT TRIM*|\
+        "LATER? WHENEVER BEING ANYTHING+ PLS* WRITTEN TRIM*|LATER WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|\
+         LATER WHENEVER BEING NEWS+ PLS* SENT TRIM*|WHENEVER BEING NEWS+ PLS* SENT TRIM*|\
          WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|PLS* SENT TRIM* WHENEVER BEING NEWS+|\
          PLS* WRITTEN TRIM* WHENEVER BEING NEWS+",
     ),
@@ -112,7 +113,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "kami pengurus gereja setuju", "PT kami setuju", "bersama ini kami sampaikan bahwa …"
     (
         FRONTED,
-        "ME ORG+ KNOWN*|ME WHOLE+ ORG+ KNOWN*|ME FROM ORG+ KNOWN*|ME FROM WHOLE+ ORG+ KNOWN*|\
+        "ME ORG+ KNOWN*|ME WHOLE+ ORG+ KNOWN*|ME ORG+ IN AREA* TOWN+|ME FROM ORG+ KNOWN*|ME FROM WHOLE+ ORG+ KNOWN*|\
          ME AS ORG+ KNOWN*|AS ORG+ KNOWN*|ME FROM ORG+ TITLED* VILLAGE? VILLAGE?|\
          ME TRADE GOODS*|ME TRADE GOODS* IN PLACED* AREA* TOWN+|ME BEHALF ORG+ KNOWN*|HOUSE+ US|\
          HEREBY THIS ME STATES THAT_IS?|ME HEREBY THIS STATES THAT_IS?|ME STATES THAT_IS",
@@ -186,7 +187,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "kelompok tani Arihta", "rumah saya di Tiganderket"
     (
         AFTER_AGREE.or(SET_OFF),
-        "GROUP GROUP+ NAME*|HOME ME INSIDE AREA* TOWN+",
+        "GROUP GROUP+ NAME*|HOME ME INSIDE AREA* TOWN+|HOME ME AREA+ TOWN+|HOME ME AREA+ TOWN* VILLAGE|FROM AREA+ GOODS TOWN+",
     ),
     // "gak masalah"
     (

@@ -263,7 +263,7 @@ impl<'t> Parse<'_, 't> {
                         .take(ahead)
                         .any(|token| token.is(ME.or(CAPACITY))))
             {
-                return self.approves_alone().then_some(1);
+                return (self.approves_alone() || self.read_and()).then_some(1);
             }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {

@@ -146,6 +146,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("VIA", "lewat via melalui"),
     ("WHEN", "kapan"),
     ("ENDS", "habis berakhir jatuh tempo habisnya masa selesai"),
+    ("ANYTHING", "apa2 apa apapun sesuatu"),
     ("BETTER", "baik"),
     (
         "USES",
@@ -191,7 +192,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("GO_ON", "lanjut lanjutkan teruskan"),
     (
         "IN_LIST",
-        "ke dalam daftar grup list datanya sistem penerima notifikasi pesan broadcast dlm",
+        "ke untuk utk sebagai sbg dalam daftar grup list datanya sistem penerima notifikasi pesan broadcast dlm",
     ),
     (
         "USED",

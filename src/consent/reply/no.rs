@@ -30,7 +30,7 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
             refused = true;
             outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
                 || clause.iter().any(|token| token.is(REFUSE));
-        } else if !courtesy(clause) && !not_yet(clause) && !(refused && sees_to_it(clause)) {
+        } else if !(courtesy(clause) || not_yet(clause) || refused && sees_to_it(clause)) {
             all = false;
             more_may_matter |= clause
                 .iter()

@@ -125,13 +125,22 @@ impl Folded {
         let mut spans = std::mem::take(&mut self.spans);
         let mut abbreviated = false;
         let mut stroked = false;
+        let mut numbered = false;
         for span in &mut spans {
-            if abbreviated && span.gap == Gap::Sentence
+            // "14.221.234", "St. J. Purba"
+            let digit = self
+                .word(span)
+                .starts_with(|letter: char| letter.is_ascii_digit());
+            if span.gap == Gap::Sentence && (abbreviated || span.tight && numbered && digit)
                 || stroked && span.tight && span.gap == Gap::Comma
             {
                 span.gap = Gap::Space;
             }
-            abbreviated = ABBREVIATIONS.contains(&self.word(span));
+            let initial = abbreviated && self.word(span).len() == 1;
+            abbreviated = initial || ABBREVIATIONS.contains(&self.word(span));
+            numbered = self
+                .word(span)
+                .ends_with(|letter: char| letter.is_ascii_digit());
             stroked = matches!(self.word(span), "u" | "utk" | "d");
         }
         self.spans = spans;

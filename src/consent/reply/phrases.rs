@@ -105,7 +105,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         ADDRESS,
-        "bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
+        "pak e|bu e|mas e|mbak e|bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
          pak tua|bapa tua|bapak tua|inang uda|mama tua|pak cik|mak cik|pak lek|bu lek|nande tua|\
          bapak udah",
     ),
@@ -184,7 +184,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (HELP.or(PLEASE), "tolong bantu"),
     (
         ME,
-        "kami kerina|kami krina|kami karina|kami saluhutna|kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
+        "aku tuh|aku tu|aku mah|saya mah|sy mah|saya tuh|gue mah|gw mah|gue sih|gw sih|kami mah|kita mah|\
+         kita sih|kami kerina|kami krina|kami karina|kami saluhutna|kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
          saya sama istri|kami berdua|kami bertiga|kami berempat|aku sih|saya sih|sy sih|kami sih|ak sih|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
          saya sendiri|pihak kami|dari kami|dari saya|dari pihak kami|toko kami|perusahan kami|\
          saya yang bertanda tangan di bawah ini|kami yang bertanda tangan di bawah ini|\

@@ -11,15 +11,15 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (YA, "enggi iyaps iyaap inggeh enggeh"),
     (
         AGREE,
-        "bersetuju sarju sarujug sapanuju agreeing yasetuju iyasetuju sayasetuju yasayasetuju kamisetuju \
+        "bersetuju setj sarju sarujug sapanuju agreeing yasetuju iyasetuju sayasetuju yasayasetuju kamisetuju \
          okesetuju setujupak setujubu",
     ),
     (AGREE.or(OFFER), "willing"),
     (ADVERB, "am pe yasaya iyasaya"),
     (VERY, "bingit bingits bangits bgttt poll"),
     (JUST, "je ajalah sajalah ajah2 ajadeh"),
-    (PARTICLE, "ma da"),
-    (ME, "dalem dhalem hami im sayo sa kitong ambe beta"),
+    (PARTICLE, "ma da nya"),
+    (ME, "dalem dhalem hami im sayo sa qta qita ambe"),
     (
         GREETING,
         "sampurasun rampes tabea tabe tabik permisi punten kulonuwun yahowu yaahowu rahajeng \
@@ -37,14 +37,15 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (READY, "86"),
     (
         NO,
-        "tra trada sonde seng dak idak kada kadada nyanda tarada nenten tusing enja enjek",
+        "tra trada sonde seng dak idak kada kadada nyanda enda endak tarada nenten tusing enja enjek",
     ),
     (NUISANCE, "mulu melulu"),
     (THANKS.or(EXCUSE), "ngapunten apunten hampura"),
     (LINK, "u"),
     (
         FIRM,
-        "catering katering rental dealer showroom bumdes gapoktan kub kwt travel ponsel tailor \
+        "doorsmeer doorsmer dorsmer kost kosan indomaret alfamart alfamidi ekspedisi distro petshop \
+         bakso catering katering rental dealer showroom bumdes gapoktan kub kwt travel ponsel tailor \
          penjahit barber pangkalan",
     ),
     // After the answer only: before it they may be told about ("gereja setuju").

@@ -25,8 +25,8 @@ pub(super) struct Scan {
     colon: bool,
     /// Dots or dashes to write on, since that colon.
     blank: usize,
-    /// A dash has just been taken, which may be that of an arrow.
-    shaft: bool,
+    /// The mark taken last in this line.
+    before: char,
     /// A bracket has just been opened: nothing in it yet.
     boxed: bool,
     /// A "<" waits for its ">".
@@ -54,7 +54,7 @@ impl Scan {
             tight: false,
             colon: false,
             blank: 0,
-            shaft: false,
+            before: ' ',
             boxed: false,
             angled: false,
             angles: 0,
@@ -91,7 +91,7 @@ impl Scan {
         if mark != ' ' {
             self.line_start = false;
         }
-        self.shaft = matches!(mark, '-' | '=') || self.shaft && mark == '>';
+        self.before = mark;
     }
 
     /// Ends the text.
@@ -143,16 +143,15 @@ impl Scan {
                 self.part(Gap::Comma, false);
             }
             '#' if self.word.is_some() => self.part(Gap::Comma, false),
-            '_' if self.word.is_some() => self.part(Gap::Space, true),
+            '_' | '-' if self.word.is_some() => self.part(Gap::Space, true),
             '*' | '_' | '"' | '\'' | '`' | '#' | '%' | '^' => {}
             '~' if self.word.is_some() => self.signs.strange |= self.struck,
             '~' => {
                 self.struck = true;
                 self.part(Gap::Comma, false);
             }
-            '-' if self.word.is_some() => self.part(Gap::Space, true),
             // "-> YA"
-            '>' if self.shaft => self.part(Gap::Comma, false),
+            '>' if matches!(self.before, '-' | '=') => self.part(Gap::Comma, false),
             '.' => self.part(Gap::Sentence, true),
             '/' => self.part(Gap::Comma, true),
             '!' | ';' => self.part(Gap::Sentence, false),
@@ -173,6 +172,8 @@ impl Scan {
             }
             // "[ ] YA": a box that is not ticked.
             '(' | '[' => {
+                // ":(", ":'("
+                self.signs.wry |= self.colon && matches!(self.before, ':' | '=' | '\'' | '-');
                 self.part(Gap::Comma, false);
                 self.boxed = true;
             }
@@ -241,7 +242,8 @@ impl Scan {
             }
             '🙄' | '😏' | '😒' | '🤨' | '🤣' | '😂' | '😤' | '🤷' | '😹' | '🤮' | '🤢' | '💩'
             | '😑' | '😜' | '😝' | '🤪' | '🤡' | '🥱' | '😡' | '😠' | '🤬' | '😾' | '😶' | '🤥'
-            | '🤞' => {
+            | '🤞' | '😭' | '😢' | '😔' | '💔' | '😞' | '☹' | '🙁' | '😩' | '😫' | '😖' | '😣'
+            | '😓' | '😥' => {
                 self.signs.wry = true;
                 self.part(Gap::Comma, false);
             }

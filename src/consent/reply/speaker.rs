@@ -2,8 +2,8 @@
 
 use super::grant::Parse;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, CAPACITY, DAYTIME, FIRM, GREETING, KIN, ME, NAME, READY, SIGNED,
-    THANKS, THIS, TITLE, WANT, YA,
+    ADDRESS, ADVERB, AGREE, AND, CAPACITY, DAYTIME, EXCUSE, FIRM, GREETING, KIN, ME, NAME, READY,
+    SIGNED, THANKS, THIS, TITLE, WANT, YA,
 };
 use super::normalise::Gap;
 use super::tail::{self, Lead};
@@ -18,6 +18,12 @@ impl Parse<'_, '_> {
             && rest
                 .iter()
                 .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
+    }
+
+    /// "Saya sudah membaca dan menyetujui": the one who has read it.
+    pub(super) fn read_and(&self) -> bool {
+        let before = self.tokens.get(..self.at).unwrap_or_default();
+        matches!(before, [.., read, and] if and.is(AND) && read.roles.all(READY.or(EXCUSE)))
     }
 
     /// A name or a firm after "saya": "saya Budi Ginting dari CV Karya Bersama setuju".
@@ -115,7 +121,10 @@ impl Parse<'_, '_> {
             mine = 0;
         }
         // "ini Rudi Purba, setuju", "ini dengan Rudi, saya setuju"
-        let here = mine == 0 && self.is(0, THIS) && self.opens();
+        let with = self
+            .token(0)
+            .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
+        let here = mine == 0 && (self.is(0, THIS) || with) && self.opens();
         if here {
             let with = self
                 .token(1)

@@ -57,7 +57,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             house(rest)
         } else if used > 0 && position(rest) > 0 {
             position(rest)
-        } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
+        } else if first.is(FIRM)
+            && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud" | "rm"))
         {
             firm(rest)
         } else if lead != Lead::Bare && owner(rest) > 0 {

@@ -17,6 +17,8 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
             token.gap == Gap::Space
                 && (!token.is(NEVER) || is_count(token.word) || token.is(BESIDE_NAME))
                 && (is_count(token.word)
+                    || matches!(token.word, "dr" | "bidan")
+                    || token.word.bytes().all(|byte| byte.is_ascii_digit())
                     || is_ware(token)
                     || token.is(BESIDE_NAME)
                     || token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
@@ -24,7 +26,9 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
                         && (looks_like_name(token.word) || token.word.ends_with("in")))
         })
         .count();
-    if words == 0 || words > MOST_FIRM {
+    // "hotel penuh": how it is, not how it is called.
+    let state = words == 1 && tokens.get(1).is_some_and(|token| is_state(token.word));
+    if words == 0 || words > MOST_FIRM || state {
         0
     } else {
         words + 1
@@ -89,6 +93,28 @@ fn is_post(word: &str) -> bool {
             | "pemohon"
             | "hrd"
             | "humas"
+    )
+}
+
+fn is_state(word: &str) -> bool {
+    matches!(
+        word,
+        "penuh"
+            | "kosong"
+            | "sepi"
+            | "ramai"
+            | "rame"
+            | "gelap"
+            | "kotor"
+            | "kering"
+            | "basah"
+            | "panas"
+            | "dingin"
+            | "aman"
+            | "miskin"
+            | "rugi"
+            | "tua"
+            | "kecil"
     )
 }
 
