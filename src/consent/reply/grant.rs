@@ -285,6 +285,13 @@ impl<'t> Parse<'_, 't> {
         if self.said.is_some() && ahead == 0 && self.is(0, RECEIVE) && !self.is(0, CONTACTED) {
             return object(self.rest(0), true);
         }
+        // "setuju pak, untuk menerima notifikasi"
+        let what = self
+            .token(0)
+            .is_some_and(|t| matches!(t.word, "untuk" | "utk" | "buat"));
+        if self.said == Some(Strength::Agree) && what && self.is(1, RECEIVE) {
+            return object(self.rest(1), true).map(|used| used + 1);
+        }
         None
     }
 

@@ -10,12 +10,13 @@
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
 //! [`Doubt::Refusal`], for a person to decide.
 //!
-//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word
-//! lists), `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`,
-//! `around`, `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds`
-//! and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form` (letter
-//! heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
-//! names kept in the evidence).
+//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from the plain
+//! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
+//! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
+//! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
+//! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
+//! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod after;
 mod around;

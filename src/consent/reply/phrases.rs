@@ -184,7 +184,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (HELP.or(PLEASE), "tolong bantu"),
     (
         ME,
-        "aku tuh|aku tu|aku mah|saya mah|sy mah|saya tuh|gue mah|gw mah|gue sih|gw sih|kami mah|kita mah|\
+        "bagi saya|bagi kami|aku tuh|aku tu|aku mah|saya mah|sy mah|saya tuh|gue mah|gw mah|gue sih|gw sih|kami mah|kita mah|\
          kita sih|kami kerina|kami krina|kami karina|kami saluhutna|kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
          saya sama istri|kami berdua|kami bertiga|kami berempat|aku sih|saya sih|sy sih|kami sih|ak sih|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
          saya sendiri|pihak kami|dari kami|dari saya|dari pihak kami|toko kami|perusahan kami|\

@@ -96,7 +96,10 @@ pub(super) fn guess(word: &str) -> Roles {
 
 /// A word of the old spelling as it is written now: "setoedjoe", "djangan".
 fn modern(word: &str) -> Option<String> {
-    let old = word.contains("oe") || word.contains("dj") || word.contains("tj");
+    let old = word
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"oe" | b"dj" | b"tj"));
     old.then(|| {
         squeezed(
             &word
