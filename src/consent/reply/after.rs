@@ -25,7 +25,7 @@ const JOINED: Roles = AGREE
 pub(super) fn is_plain_wish(token: &Token<'_>) -> bool {
     matches!(
         token.word,
-        "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik"
+        "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik" | "berkenan"
     )
 }
 
@@ -78,6 +78,19 @@ impl Parse<'_, '_> {
             if self.is(0, JUST.or(PARTICLE).or(VERY)) || self.is(0, RECEIVE) && ends {
                 self.at += 1;
             }
+            return true;
+        }
+        // "ya, menerima"
+        let receives = self.token(0).is_some_and(|token| {
+            token.single && matches!(token.word, "menerima" | "nerima" | "mnerima")
+        });
+        if receives
+            && self.said == Some(Strength::Yes)
+            && self.token(1).is_none_or(|next| {
+                next.gap > Gap::Space || next.is(ADDRESS.or(THANKS).or(PARTICLE))
+            })
+        {
+            self.at += 1;
             return true;
         }
         // "ya, tentu saja"

@@ -4,12 +4,14 @@ use super::after::{is_plain_wish, is_sure};
 use super::correct;
 use super::form;
 use super::grant::{Parse, Strength};
+use super::greet;
+use super::label;
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CAPACITY, CONFIRM, DAYTIME,
-    EXCUSE, FIRM, FRONTED, GREETING, HALLO, JUST, KIN, ME, NAME, PARTICLE, READY, SEND, SIGNED,
-    THANKS, THIS, TITLE, TYPE, VERY, WEAK, YA,
+    ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CONFIRM, DAYTIME, EXCUSE, FRONTED,
+    GREETING, HALLO, JUST, KIN, ME, PARTICLE, READY, SEND, THANKS, TITLE, TYPE, VERY, WEAK, YA,
 };
 use super::normalise::Gap;
+use super::phrase::Token;
 use super::tail::{self, Lead};
 
 /// Greetings that also take leave: "ya, mejuah-juah".
@@ -17,6 +19,14 @@ fn is_native_greeting(word: &str) -> bool {
     matches!(
         word,
         "mejuah" | "mejuahjuah" | "njuah" | "njuahjuah" | "horas"
+    )
+}
+
+/// "cocok, setuju"
+fn is_fitting(token: &Token<'_>) -> bool {
+    matches!(
+        token.word,
+        "cocok" | "akur" | "klop" | "bagus" | "sepakat" | "bungkus"
     )
 }
 
@@ -38,7 +48,7 @@ fn is_flattery(word: &str) -> bool {
 
 impl Parse<'_, '_> {
     /// Nothing but greetings so far.
-    fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         self.tokens
             .iter()
             .take(self.at)
@@ -107,7 +117,7 @@ impl Parse<'_, '_> {
 
     /// An aside before the answer.
     fn leads_up(&mut self) -> bool {
-        if self.is(0, FRONTED) {
+        if self.is(0, FRONTED) && !self.told_about() {
             self.worded = true;
             self.at += 1;
             return true;
@@ -137,7 +147,8 @@ impl Parse<'_, '_> {
             return false;
         };
         // "balas ya" alone asks for a reply.
-        let types = matches!(token.word, "ketik" | "ketikan" | "type");
+        let types = matches!(token.word, "ketik" | "ketikan" | "type")
+            || token.word == "pilih" && next.is(YA) && self.token(2).is_none();
         token.is(TYPE)
             && self.said.is_none()
             && self.opens()
@@ -148,7 +159,15 @@ impl Parse<'_, '_> {
     /// What stands around an answer and is none of it: particulars, the head of a letter, the
     /// number of a list, a word begun and begun again.
     pub(super) fn around(&mut self) -> bool {
-        let form = form::particulars(self.rest(0));
+        let form = form::particulars(self.rest(0))
+            .max(form::sent_from(self.rest(0)))
+            .max(form::closing(self.rest(0)));
+        let label = if self.said.is_none() && self.opens() {
+            label::label(self.rest(0)).max(greet::greeting(self.rest(0)))
+        } else {
+            0
+        };
+        let form = form.max(label);
         if form > 0 {
             self.at += form;
             return true;
@@ -172,7 +191,7 @@ impl Parse<'_, '_> {
             }
         }
         let listed = self.opens()
-            && token.word == "1"
+            && matches!(token.word, "1" | "a")
             && next.gap >= Gap::Comma
             && next.is(YA.or(AGREE).or(ME));
         let begun_again = next.is(AGREE)
@@ -182,7 +201,8 @@ impl Parse<'_, '_> {
         // "mau, ya", "boleh pak, setuju"
         let called = usize::from(
             next.gap == Gap::Space
-                && next.is(ADDRESS.or(JUST).or(PARTICLE).or(VERY))
+                && (next.is(ADDRESS.or(JUST).or(PARTICLE).or(VERY))
+                    || is_sure(&token) && is_plain_wish(&next))
                 && !next.is(YA),
         );
         let wants = self.said.is_none()
@@ -193,7 +213,7 @@ impl Parse<'_, '_> {
                         || token.is(WEAK)
                             && !token.is(SEND)
                             && (agrees || answer.gap >= Gap::Sentence)
-                        || agrees && token.is(ACTIVATE))
+                        || agrees && (token.is(ACTIVATE) || is_fitting(&token)))
             });
         if wants {
             self.at += 1 + called;
@@ -202,71 +222,6 @@ impl Parse<'_, '_> {
         let skip = listed || begun_again;
         self.at += usize::from(skip);
         skip
-    }
-
-    /// A name before the answer: "Nama: Budi Ginting", "Budi Ginting - SETUJU".
-    pub(super) fn named_before(&mut self) -> bool {
-        if self.said.is_some() || self.is(0, ADDRESS.or(GREETING)) {
-            return false;
-        }
-        let mut mine = usize::from(self.is(0, ME));
-        // "saya dengan Ibu Lestari, setuju"
-        let with = self
-            .token(1)
-            .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
-        if mine == 1 && with && !self.is(2, FIRM) {
-            let used = 2 + tail::name(self.rest(2), Lead::Apart);
-            let agrees =
-                self.is(used, AGREE) || self.is(used, YA.or(ME)) && self.is(used + 1, AGREE);
-            let apart = self
-                .token(used)
-                .is_some_and(|token| token.gap >= Gap::Comma);
-            if used > 2 && agrees && apart {
-                self.at += used;
-                return true;
-            }
-            mine = 0;
-        }
-        // "ini Rudi Purba, setuju", "ini dengan Rudi, saya setuju"
-        let here = mine == 0 && self.is(0, THIS) && self.opens();
-        if here {
-            let with = self
-                .token(1)
-                .is_some_and(|token| matches!(token.word, "dengan" | "dgn" | "dg"));
-            let before = 1 + usize::from(with);
-            let name = tail::name(self.rest(before), Lead::Apart);
-            let set_off = self
-                .token(before + name)
-                .is_some_and(|next| next.gap >= Gap::Comma);
-            if name > 0 && set_off {
-                self.at += before + name;
-                self.worded = true;
-                return true;
-            }
-        }
-        if !self.is(mine, SIGNED.or(NAME).or(FIRM)) {
-            return false;
-        }
-        let used = mine + tail::signature(self.rest(mine), false);
-        // "April, ya" is a question; with an agreement, a comma is enough.
-        let plain = mine == 0 && !self.is(0, SIGNED.or(FIRM)) && !self.is(used, AGREE.or(ME));
-        // "selaku pemilik usaha saya setuju"
-        let on_behalf = self.token(0).is_some_and(|token| token.word == "an")
-            || self.is(0, SIGNED) && self.token(0).is_some_and(|token| !token.single);
-        let speaks = used > 0
-            && (self.is(0, CAPACITY) && self.is(used, ME) || on_behalf && self.is(used, AGREE));
-        if speaks {
-            self.at += used;
-            self.worded = true;
-            return true;
-        }
-        let least = if plain { Gap::Line } else { Gap::Comma };
-        let apart = self.token(used).is_some_and(|token| token.gap >= least);
-        if used == mine || !apart {
-            return false;
-        }
-        self.at += used;
-        true
     }
 
     /// Greetings, forms of address, thanks, readiness.

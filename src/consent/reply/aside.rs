@@ -238,6 +238,10 @@ fn longest(grammar: &Grammar, rest: &[Token<'_>], sets: &[Kinds]) -> Option<(Rol
         .filter_map(|order| {
             let Order { makes, parts, .. } = order;
             let used = length(parts, rest, sets)?;
+            // "no" is a number only before one: "ke no ini", not "ke nomor ini, no".
+            if rest.get(used - 1).is_some_and(|token| token.word == "no") {
+                return None;
+            }
             let last = sets.get(used - 1).copied().unwrap_or_default();
             let whose = last.meets(grammar.line);
             ends(rest.get(used..).unwrap_or_default(), *makes, whose).then_some((*makes, used))
@@ -276,7 +280,7 @@ fn ends(after: &[Token<'_>], roles: Roles, whose: bool) -> bool {
         return next.is(YA.or(AGREE).or(ME).or(ADVERB));
     }
     if roles.any(FRONTED) {
-        return next.gap > Gap::Space || next.is(AGREE.or(ME));
+        return next.gap > Gap::Space || next.is(AGREE.or(ME).or(ADVERB));
     }
     let closes = after.get(1).is_none_or(|token| token.gap > Gap::Space);
     next.gap > Gap::Space

@@ -27,10 +27,19 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "biar gampang", "supaya tidak ketinggalan info", "agar tahu izinnya sampai mana"
     (
         AFTER_YES,
-        "PURPOSE ME? MORE* EASY+ EASED* TRIM*|PURPOSE ME? MORE* NOT MISS+ NEWS* ABOUT* TRIM*|\
-         PURPOSE ME? MORE* EASY? KNOW NEWS* ABOUT* TRIM*|PURPOSE ME? MORE* EASY? KNOW WHEN ENDS+ ABOUT*|\
+        "PURPOSE ME? MORE* EASY+ EASED* TRIM*|PURPOSE ME? MORE* EASY+ NEWS+ ABOUT* TRIM*|PURPOSE ME? MORE* NOT MISS+ NEWS* ABOUT* TRIM*|\
+         PURPOSE ME? MORE* EASY? KNOW NEWS* ABOUT* TRIM*|PURPOSE ME? MORE* EASY? KNOW WHEN ABOUT* ENDS+ ABOUT*|\
          PURPOSE ME? MORE* EASY? GET NEWS+ ABOUT* TRIM*|\
-         PURPOSE ME? MORE* EASY? KNOW ABOUT* UNTIL WHERE TRIM*",
+         PURPOSE ME? MORE* EASY? KNOW ABOUT* UNTIL WHERE TRIM*|\
+         PURPOSE ME? MORE* NOT NEEDED? MISS+ NEWS* ABOUT* TRIM*|\
+         PURPOSE ME? MORE* EASY? KNOW WHENEVER BEING NEWS+ ABOUT* TRIM*",
+    ),
+    // "bagus ini biar cepat tau"
+    (
+        AFTER_AGREE,
+        "RATHER* USEFUL RATHER* FOR_US* PURPOSE ME? MORE* EASY* KNOW NEWS* ABOUT* TRIM*|\
+         RATHER* USEFUL RATHER* FOR_US* PURPOSE ME? MORE* EASY+ EASED* TRIM*|\
+         RATHER* USEFUL RATHER* FOR_US* PURPOSE ME? MORE* NOT NEEDED? MISS+ NEWS* ABOUT* TRIM*",
     ),
     // "karena memang perlu", "ini sangat membantu kami"
     (
@@ -45,13 +54,16 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "saya lihat di spanduk depan kantor", "dari brosur di loket 3"
     (
         AFTER_YES.or(BEFORE),
-        "ME? NEWLY? SAW SEEN* IN BOARD+ PLACED* PLACE*|ME? NEWLY? SAW BOARD+ IN PLACED+|ME? SAW SEEN* IN FRIEND|FROM BOARD+ PLACED* PLACE*",
+        "ME? NEWLY? SAW SEEN* IN BOARD+ PLACED* PLACE*|ME? NEWLY? SAW BOARD+ IN PLACED+|ME? SAW SEEN* IN FRIEND|\
+         PER BOARD+ PLACED* PLACE*|ME? NEWLY? SCANNED BOARD+|ME? NEWLY? SCANNED BOARD+ IN PLACED+ PLACE*|\
+         ME? NEWLY? SCANNED BOARD+ IN BOARD+ PLACED* PLACE*|FROM BOARD+ PLACED* PLACE*",
     ),
     // "baru kebaca", "telat balas"
     (
         BEFORE,
         "NEWLY TRIM? ME? READS+ READ_WHAT*|LATE TRIM?|READ_IT READ_WHAT+|\
-         EARLIER? BUSY_NOW BUSY+|EARLIER BUSY+|EARLIER? SIGNAL LOST",
+         EARLIER? BUSY_NOW BUSY+|EARLIER BUSY+|EARLIER? SIGNAL LOST|\
+         EARLIER? NOT BEING SIGNAL|EARLIER? BUSY_NOW? BUSY+ ADDRESS* NOT BEING SIGNAL",
     ),
     // "dari desa Sukanalu", "saya dari Berastagi"
     (
@@ -79,13 +91,14 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     (
         AFTER_YES,
         "LATER PLS* SENT TRIM* MSG* NEAR TRIM*|LATER PLS* SENT TRIM* MSG* TO HERE+ TRIM*|\
-         LATER PLS* SENT TRIM* MSG+ TRIM*|WHENEVER BEING NEWS+ PLS* SENT TRIM* NEAR TRIM*|\
+         WHENEVER BEING NEWS+ PLS* SENT TRIM* NEAR TRIM*|\
          WHENEVER BEING NEWS+ PLS* SENT TRIM* TO HERE+ TRIM*|\
          PLS NEWS+ SENT TRIM* TO HERE+ TRIM*|NEWS+ SENT TRIM* TO HERE+ TRIM*",
     ),
     (
         AFTER_AGREE,
-        "LATER PLS* SENT TRIM*|LATER PLS* WRITTEN TRIM*|WHENEVER BEING NEWS+ PLS* SENT TRIM*|\
+        "LATER? WHENEVER BEING ANYTHING+ PLS* WRITTEN TRIM*|LATER WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|\
+         LATER WHENEVER BEING NEWS+ PLS* SENT TRIM*|WHENEVER BEING NEWS+ PLS* SENT TRIM*|\
          WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|PLS* SENT TRIM* WHENEVER BEING NEWS+|\
          PLS* WRITTEN TRIM* WHENEVER BEING NEWS+",
     ),
@@ -97,6 +110,14 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "PER GUIDE GUIDED*|PREPARED RECEIVED+ TRIM*",
     ),
     (FRONTED, "PER GUIDE GUIDED*"),
+    // "kami pengurus gereja setuju", "PT kami setuju", "bersama ini kami sampaikan bahwa …"
+    (
+        FRONTED,
+        "ME ORG+ KNOWN*|ME WHOLE+ ORG+ KNOWN*|ME ORG+ IN AREA* TOWN+|ME FROM ORG+ KNOWN*|ME FROM WHOLE+ ORG+ KNOWN*|\
+         ME AS ORG+ KNOWN*|AS ORG+ KNOWN*|ME FROM ORG+ TITLED* VILLAGE? VILLAGE?|\
+         ME TRADE GOODS*|ME TRADE GOODS* IN PLACED* AREA* TOWN+|ME BEHALF ORG+ KNOWN*|HOUSE+ US|\
+         HEREBY THIS ME STATES THAT_IS?|ME HEREBY THIS STATES THAT_IS?|ME STATES THAT_IS",
+    ),
     (AFTER_AGREE, "DIRECT TRIM+|CHEER TRIM* WORK*"),
     // "setuju dengan program ini", "lanjutkan programnya"
     (
@@ -129,6 +150,11 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         AFTER_AGREE.or(BEFORE_AGREE),
         "FINALLY BEING* ALSO? NEWS* THIS?|THIS THAT ME WAIT+|DONE? LONG ME? WAIT+ RATHER*",
     ),
+    // "menggunakan nomor ini"
+    (
+        AFTER_AGREE,
+        "EMPLOYS WIRE+ THIS ME? TRIM*|EMPLOYS WIRE+ ME THIS? TRIM*|SAVE WIRE+ THIS? OWN* ON MSG+ CHANNEL*",
+    ),
     // "hubungi nomor ini saja", "nomor ini aja"
     (
         AFTER_YES,
@@ -149,7 +175,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "petani jeruk dari Tigapanah"
     (
         AFTER_AGREE.or(SET_OFF),
-        "ME? TRADE GOODS*|ME? TRADE GOODS* IN PLACED* AREA* TOWN+",
+        "HOUSE ME ORG+ TITLED+|ME AS? THAT? OWNER+ KNOWN*|ME CITIZEN AREA* TOWN+|ME FROM AREA* TOWN+|ME? TRADE GOODS*|ME? TRADE GOODS* IN PLACED* AREA* TOWN+",
     ),
     (AFTER_YES, "PURPOSE BEING THAT REMIND TRIM*"),
     // "tanpa paksaan dari pihak manapun"
@@ -161,17 +187,18 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "kelompok tani Arihta", "rumah saya di Tiganderket"
     (
         AFTER_AGREE.or(SET_OFF),
-        "GROUP GROUP+ NAME*|HOME ME INSIDE AREA* TOWN+",
+        "GROUP GROUP+ NAME*|HOME ME INSIDE AREA* TOWN+|HOME ME AREA+ TOWN+|HOME ME AREA+ TOWN* VILLAGE|FROM AREA+ GOODS TOWN+",
     ),
     // "gak masalah"
     (
         AFTER_AGREE.or(BEFORE_AGREE),
         "ME? NOT FINE TRIM*|FINE_SO TRIM*",
     ),
+    (FRONTED, "FINE_SO TRIM*"),
     // "ditunggu notifnya", "catat saja nomor saya", "saya izinkan"
     (
         AFTER_YES,
-        "SAVE TRIM* WIRE+ THIS? OWN* TRIM*|ME? ALLOW TRIM*",
+        "SAVE TRIM* WIRE+ THIS? ME? TRIM*|ME? ALLOW TRIM*",
     ),
     (
         AFTER_AGREE,

@@ -14,10 +14,17 @@ const YES: &str = "ya|iya|setuju|saya setuju|ya setuju|SETUJU pak|ya pak|ya bena
     setuju biar tidak ketinggalan info|saya balas YA|Balas: YA|ketik ya|setuju kali pak|\
     ya saya terima notifikasinya|saya lihat di spanduk, setuju|setuhu eh setuju|\
     setuju tanpa paksaan|setuju, nomor ini aktif terus|soal notifikasi saya setuju|\
-    setuju dengan program ini|setuju, kalau ada info kirim ke sini|sesuai petunjuk, ya";
+    setuju dengan program ini|setuju, kalau ada info kirim ke sini|sesuai petunjuk, ya|\
+    Notifikasi: YA|Untuk menerima: setuju|kami pengurus gereja setuju|PT kami setuju|\
+    kami dari yayasan setuju|ya, saya Pdt. Elias Depari|setuju, kami UD Barus|\
+    setuju, saya Budi dari Kabanjahe|Setuju, gereja Simpang Enam|Setuju, Yohana (legal)|\
+    setuju, Rini, salon|setuju, saya Budi yang urus izin apotek|saya setujui|menyetujui|\
+    setuju menggunakan nomor ini|ya, menerima|setuju ma ahu|cocok, setuju|<YA>|-> YA|🆈🅰|\
+    setoedjoe|salam literasi, setuju|izin menjawab, setuju|bagus ini biar cepat tau, setuju|\
+    setuju, bagus ini biar cepat tau|ya gapapa setuju|bersama ini kami sampaikan bahwa kami setuju";
 
 const NO: &str = "tidak|tdk|gak|ga|nggak|ngga|enggak|kagak|ndak|nda|ora|mboten|emoh|wegah|lang|labo|\
-    ula|ndang|dang|daong|unang|so olo|indak|alun|teu|henteu|moal|no|not|nope|never|dont|bukan|bkn|\
+    ula|ndang|dang|daong|unang|so olo|indak|alun|teu|henteu|moal|dak|tra|sonde|nenten|lum|no|not|nope|never|dont|bukan|bkn|\
     belum|blm|jangan|jgn|ogah|males|malas|tolak|menolak|batal|cancel|stop|berhenti|skip|gak jadi";
 
 const IF: &str = "kalau|kalo|klo|kalok|jika|asal|asl|asalkan|selama|tapi|tp|tetapi|namun|kecuali|nanti|\

@@ -97,6 +97,78 @@ fn may_be_value(token: &Token<'_>) -> bool {
         || token.is(LINK) && !token.is(ME.or(HARD))
 }
 
+/// How many tokens are the line that a mail program adds: "Dikirim dari HP saya". It must be a
+/// line of its own, at the end.
+pub(super) fn sent_from(tokens: &[Token<'_>]) -> usize {
+    let own_line = tokens.first().is_some_and(|token| token.gap == Gap::Line);
+    let sent = tokens.first().is_some_and(|token| {
+        matches!(
+            token.word,
+            "dikirim" | "terkirim" | "sent" | "get" | "diirim"
+        )
+    });
+    let device = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "dari"
+                | "from"
+                | "via"
+                | "for"
+                | "melalui"
+                | "menggunakan"
+                | "saya"
+                | "my"
+                | "hp"
+                | "hape"
+                | "ponsel"
+                | "handphone"
+                | "iphone"
+                | "ipad"
+                | "ios"
+                | "samsung"
+                | "galaxy"
+                | "galaksi"
+                | "android"
+                | "oppo"
+                | "vivo"
+                | "xiaomi"
+                | "redmi"
+                | "realme"
+                | "infinix"
+                | "perangkat"
+                | "seluler"
+                | "smartphone"
+                | "blackbery"
+                | "yaho"
+                | "mail"
+                | "email"
+                | "gmail"
+                | "outlok"
+                | "aplikasi"
+                | "laptop"
+                | "komputer"
+        )
+    };
+    let whole = tokens
+        .iter()
+        .skip(1)
+        .all(|token| token.gap == Gap::Space && device(token));
+    if own_line && sent && whole && (3..=6).contains(&tokens.len()) {
+        tokens.len()
+    } else {
+        0
+    }
+}
+
+/// The closing of a letter without a name behind it: "Hormat kami".
+pub(super) fn closing(tokens: &[Token<'_>]) -> usize {
+    let closes = tokens.first().is_some_and(|token| {
+        token.gap >= Gap::Sentence
+            && (token.word == "hormat" && !token.single || token.word == "tertanda")
+    });
+    usize::from(closes && tokens.len() == 1)
+}
+
 /// How many tokens at the start are the head of a letter: "Kepada Yth. Bapak Kepala Dinas".
 pub(super) fn letter_head(tokens: &[Token<'_>]) -> usize {
     let head = tokens

@@ -4,14 +4,14 @@
 use super::aside;
 use super::form;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DAYTIME, DONT, FIRM, GREETING,
-    HALF, IF, JUST, KIN, ME, MESSAGE, NAME, NO, OFFER, PARTICLE, READY, RECEIVE, REFUSE, Roles,
-    STOP, THANKS, THIS, TITLE, TYPE, VERY, WANT, WILLING, YA, YES,
+    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DONT, FIRM, HALF, IF, JUST, KIN,
+    ME, MESSAGE, NAME, NO, OFFER, PARTICLE, RECEIVE, REFUSE, Roles, STOP, THANKS, THIS, TYPE, VERY,
+    WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
 use super::phrase::Token;
-use super::tail::{self, Lead};
+use super::trade;
 
 /// How plain the yes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,9 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     if tokens.len() > MOST_TOKENS {
         return None;
     }
-    let answers = |token: &Token<'_>| token.is(YA.or(AGREE).or(WANT)) || token.word == "siap";
+    let answers = |token: &Token<'_>| {
+        token.is(YA.or(AGREE).or(WANT)) || token.word == "siap" || approves(token)
+    };
     if !tokens.iter().any(answers) {
         return None;
     }
@@ -106,7 +108,10 @@ fn quotes(tokens: &[Token<'_>]) -> bool {
 /// "no hp 0812…": a number there, and no refusal.
 fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
     let rest = tokens.get(at..).unwrap_or_default();
-    rest.first().is_some_and(|token| token.word == "no") && form::number_after(rest)
+    let of_a_house = rest.get(1).is_some_and(|next| {
+        next.gap == Gap::Space && next.word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    rest.first().is_some_and(|token| token.word == "no") && (of_a_house || form::number_after(rest))
 }
 
 /// "setuju kok pak": no question there.
@@ -118,6 +123,11 @@ fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
         && tokens
             .get(at + 1)
             .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
+}
+
+/// "saya setujui"
+fn approves(token: &Token<'_>) -> bool {
+    matches!(token.word, "setujui" | "setujuin" | "stujui")
 }
 
 /// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
@@ -179,9 +189,11 @@ impl<'t> Parse<'_, 't> {
     pub(super) fn say(&mut self, strength: Strength, used: usize) -> bool {
         let said = self.rest(0).get(..used).unwrap_or_default();
         let named = said.iter().any(|token| token.is(MESSAGE.or(RECEIVE)));
-        let more = said
-            .iter()
-            .any(|token| token.is(AGREE.or(WANT)) && !token.is(OFFER));
+        let approves = matches!(said, [one] if one.is(WILLING));
+        let more = !approves
+            && said
+                .iter()
+                .any(|token| token.is(AGREE.or(WANT)) && !token.is(OFFER));
         self.plain |= strength == Strength::Agree && (named || more);
         self.named |= named;
         self.bare |= strength == Strength::Yes;
@@ -223,7 +235,7 @@ impl<'t> Parse<'_, 't> {
             // "PT Maju Jaya setuju": the firm speaks for itself.
             let used = (2..6).find(|used| self.is(*used, AGREE.or(ADVERB)))?;
             let firm = self.tokens.get(self.at..self.at + used)?;
-            if tail::firm(firm) != used {
+            if trade::firm(firm) != used {
                 return None;
             }
             ahead += used;
@@ -233,6 +245,13 @@ impl<'t> Parse<'_, 't> {
                 break;
             }
             ahead += 1;
+        }
+        // "saya setujui": to our question.
+        let approves =
+            ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME);
+        if approves {
+            ahead += 1;
+            return Some(ahead + self.trimmings(ahead));
         }
         if self.is(ahead, AGREE) {
             // "menyetujui" says who, or it may speak of somebody else.
@@ -244,7 +263,7 @@ impl<'t> Parse<'_, 't> {
                         .take(ahead)
                         .any(|token| token.is(ME.or(CAPACITY))))
             {
-                return None;
+                return (self.approves_alone() || self.read_and()).then_some(1);
             }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {
@@ -266,45 +285,14 @@ impl<'t> Parse<'_, 't> {
         if self.said.is_some() && ahead == 0 && self.is(0, RECEIVE) && !self.is(0, CONTACTED) {
             return object(self.rest(0), true);
         }
+        // "setuju pak, untuk menerima notifikasi"
+        let what = self
+            .token(0)
+            .is_some_and(|t| matches!(t.word, "untuk" | "utk" | "buat"));
+        if self.said == Some(Strength::Agree) && what && self.is(1, RECEIVE) {
+            return object(self.rest(1), true).map(|used| used + 1);
+        }
         None
-    }
-
-    /// A name or a firm after "saya": "saya Budi Ginting dari CV Karya Bersama setuju".
-    fn who_i_am(&self, ahead: usize) -> usize {
-        let rest = self.rest(ahead);
-        let until = rest
-            .iter()
-            .position(|token| token.is(AGREE.or(ADVERB).or(WANT)) && !token.is(NAME))
-            .unwrap_or(0);
-        let name = rest.get(..until).unwrap_or_default();
-        if until > 0 && tail::signature(name, true) == until {
-            until
-        } else {
-            0
-        }
-    }
-
-    /// Whether the words before may be the one who agrees: "ibu setuju", "ibu saya setuju",
-    /// "pak lurah setuju". "Selamat pagi ibu setuju" speaks to her.
-    fn told_about(&self) -> bool {
-        let before = self.tokens.get(..self.at).unwrap_or_default();
-        let (Some(token), Some(last)) = (self.token(0), before.last()) else {
-            return false;
-        };
-        if token.gap > Gap::Space || self.said.is_some() || !last.is(KIN.or(TITLE)) {
-            return false;
-        }
-        let kin = before
-            .iter()
-            .rev()
-            .take_while(|token| token.is(KIN))
-            .count();
-        let (opening, called) = before.split_at(before.len() - kin);
-        let greeted = opening
-            .last()
-            .is_some_and(|token| token.is(GREETING.or(DAYTIME).or(READY)))
-            && called.first().is_some_and(|token| token.gap == Gap::Space);
-        !greeted || token.is(ME) || last.is(TITLE)
     }
 
     /// "sekali", "saja", "ya", "dong" after an agreement.
@@ -337,22 +325,6 @@ impl<'t> Parse<'_, 't> {
             token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
         });
         used + usize::from(me && ends)
-    }
-
-    /// Who agreed: "setuju. saya Marlon Purba".
-    pub(super) fn i_am(&self, ahead: usize) -> usize {
-        let this = self
-            .token(ahead)
-            .is_some_and(|t| t.gap > Gap::Space && matches!(t.word, "ini" | "dengan" | "dgn"));
-        if !self.is(ahead, ME) && !this {
-            return 0;
-        }
-        let name = tail::name(self.rest(ahead + 1), Lead::Apart);
-        if name > 0 && self.token(ahead + 1).is_some_and(|t| t.gap == Gap::Space) {
-            1 + name
-        } else {
-            0
-        }
     }
 
     /// A bare yes.

@@ -84,6 +84,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "GET",
         "dapat dpt dapet mendapat mendapatkan menerima terima nerima memperoleh",
     ),
+    ("NEEDED", "perlu usah harus mesti sering"),
     ("UNTIL", "sampai sampe smpe smp sejauh"),
     ("WHERE", "mana dimana"),
     ("BECAUSE", "karena krn krna karna soalnya sebab"),
@@ -145,6 +146,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("VIA", "lewat via melalui"),
     ("WHEN", "kapan"),
     ("ENDS", "habis berakhir jatuh tempo habisnya masa selesai"),
+    ("ANYTHING", "apa2 apa apapun sesuatu"),
     ("BETTER", "baik"),
     (
         "USES",
@@ -190,7 +192,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("GO_ON", "lanjut lanjutkan teruskan"),
     (
         "IN_LIST",
-        "ke dalam daftar grup list datanya sistem penerima notifikasi pesan broadcast dlm",
+        "ke untuk utk sebagai sbg dalam daftar grup list datanya sistem penerima notifikasi pesan broadcast dlm",
     ),
     (
         "USED",
@@ -205,7 +207,8 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("INSTEAD", "daripada drpd dripada"),
     (
         "TRIPS",
-        "bolak balik bolakbalik bulak ketinggalan datang harus jauh2",
+        "bolak balik bolakbalik bulak ketinggalan datang harus jauh2 nanya tanya bertanya nunggu \
+         menunggu antri antre ngantri pulang pergi",
     ),
     (
         "FINE",
@@ -242,7 +245,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "atas buat untuk utk sudah sdh telah udah udh tawarannya tawaran perhatian perhatiannya \
          informasi informasinya info infonya kesempatan kesempatannya kerjasama kerjasamanya \
          bantuan bantuannya pelayanan pelayanannya pemberitahuan pemberitahuannya waktu \
-         waktunya menghubungi mengingatkan diingatkan dihubungi dikabari mengabari memberitahu \
+         waktunya tanya bertanya menanyakan ditanya menghubungi mengingatkan diingatkan dihubungi dikabari mengabari memberitahu \
          diberitahu membantu dibantu menginformasikan diinfokan pesan pesannya layanan \
          layanannya inisiatif inisiatifnya program programnya memberi mengirim dikirim kabar \
          kabarnya wa wanya sebelumnya",

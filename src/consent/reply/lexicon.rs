@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::names;
 use super::ordinary;
 use super::phrase;
+use super::regional;
 use super::spelling;
 use super::words;
 
@@ -216,11 +217,14 @@ roles! {
     TYPE = 82;
     /// An aside that must be set off from the agreement before it.
     SET_OFF = 83;
+    /// An institution, in a signature after the answer.
+    HOUSE = 84;
 }
 
 static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     let mut map: HashMap<String, Roles> = HashMap::with_capacity(4096);
-    let lists = words::WORDS.iter().copied().chain([
+    let words = words::WORDS.iter().chain(regional::WORDS).copied();
+    let lists = words.chain([
         (NAME, names::NAMES),
         (NAME.or(CLAN), names::CLANS),
         (MAYBE_NAME, names::MAYBE_NAMES),
@@ -247,6 +251,7 @@ static WORDS: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
 pub(super) fn named(name: &str) -> Roles {
     match name {
         "ADDRESS" => ADDRESS,
+        "BEHALF" => SIGNED,
         "KNOWN" => PLACE.or(NAME).or(MAYBE_NAME),
         "ME" => ME,
         "CONTACTED" => CONTACTED,
@@ -255,6 +260,7 @@ pub(super) fn named(name: &str) -> Roles {
         "NAME" => NAME,
         "OFFICE" => ADDRESS.or(TITLE),
         "PLACE" | "TOWN" => PLACE,
+        "TITLED" => PLACE.or(NAME).or(MAYBE_NAME).or(ORDINARY),
         "VILLAGE" => NAME.or(MAYBE_NAME),
         "THANKS" => THANKS,
         _ => Roles::default(),
@@ -270,12 +276,26 @@ pub(super) fn named_together(name: &str) -> Roles {
     }
 }
 
+/// The roles of a word that stands in the lists.
+pub(super) fn known(word: &str) -> Option<Roles> {
+    WORDS.get(word).copied()
+}
+
 /// The roles of a folded word; none for a word that is not known.
 pub(super) fn roles(word: &str) -> Roles {
     if let Some(known) = WORDS.get(word) {
         return *known;
     }
     if word.len() >= 9 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return DIGITS;
+    }
+    // "0812xxxx": part of it hidden.
+    let shown = word.trim_end_matches('x');
+    if shown.len() < word.len()
+        && shown.len() >= 3
+        && (shown.starts_with("08") || shown.starts_with("62"))
+        && shown.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return DIGITS;
     }
     spelling::guess(word)

@@ -10,12 +10,13 @@
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
 //! [`Doubt::Refusal`], for a person to decide.
 //!
-//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from plain word
-//! lists), `phrase` (several words with one meaning, from `phrases`), `grant` (with `after`,
-//! `around`, `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds`
-//! and `settings`), `object` (what is agreed to), `tail` (signatures and names), `form` (letter
-//! heads and particulars), `wish` (good wishes), `refuse`, `no`, `help`, `doubt`, and `rules` (the
-//! names kept in the evidence).
+//! The parts: `normalise` and `scan` (text to words), `lexicon` (words to roles, from the plain
+//! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
+//! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
+//! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
+//! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
+//! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod after;
 mod around;
@@ -25,8 +26,10 @@ mod correct;
 mod doubt;
 mod form;
 mod grant;
+mod greet;
 mod help;
 mod kinds;
+mod label;
 mod lexicon;
 mod names;
 mod no;
@@ -36,11 +39,14 @@ mod ordinary;
 mod phrase;
 mod phrases;
 mod refuse;
+mod regional;
 mod rules;
 mod scan;
 mod settings;
+mod speaker;
 mod spelling;
 mod tail;
+mod trade;
 mod wish;
 mod words;
 

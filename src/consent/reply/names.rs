@@ -105,6 +105,21 @@ lumbansiantar manullang mungkur nadapdap naipospos ompusunggu parhusip parapat r
 sianturi sibagariang sigalingging simaremare siringoringo sitio solin sormin tarihoran \
 tinambunan tindaon berutu bancin banurea boangmanalu cibro kudadiri sikettang sinamo bakerah \
 cingkes cimat manjerang paroka rumamis sinupayung sinusinga sinulaki ulunjandi mila mina mona \
+jesika jessika elias eliyas yemima yesika yeriko yosef yulita yuniarti yusniar zulaika zaskia \
+zefa yonathan wirda winarni wahyuningtyas vebri utari ulfah tuminem tukinem triyani teti tetti \
+tasman tarmizi taruna syahrini syafrina suyatmi suwanti sutini suratno suparti sunarti sumiyati \
+sulistiani sukinah sugianto subandi sriyani sriwahyuni sonny siswati septi saurma saragi samiun \
+salomi rumiati rumini ropinus rosianna rosdelima roslinda risnawati rinawati ribka refi rasman \
+ramlah ramadana rasyidah puspita purwati prayogi piter petra patar parlaungan oloan nuryanti \
+nurcahaya nurbaya norita nofita ngatini neti nanang nanda mutia murdani mulki monalisa miswanto \
+misran melinda mediana mastiur masniari masita marulam marsinta maryati marwiyah manaek \
+mahyudin mahyuni lumongga lisbeth linawati lestina lenni lasmi kiswanto kasmir karmin kamelia \
+juraida juniarti joyce jimmy jekson jansen jamaludin hottua hotna hesti herni hendry hartina \
+harmoko halimah habibi gusnita gomgom gokma frengki franky friska frida florentina feronika \
+febe evan elvri elseria elpina eliasar dorma dewita desmon desri delima dasnita darsono daud \
+daniati dalmi cristina bungaran bernat benhard basaria badia aswin asnita asmawati ariston \
+arihta aprianto apriadi anugrahta antonio amsal amelya alvin alpian alfin aldi alber agustinus \
+agnes adelina adrian abel abednego \
 hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
 
 /// Words that are names as often as they are something else: they may stand beside a name.

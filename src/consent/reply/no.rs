@@ -1,14 +1,14 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, GREETING, HALF, IF,
-    JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED, THANKS,
-    THIS, VERY, WANT, WILLING, YA,
+    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM, GREETING, HALF,
+    IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED,
+    THANKS, THIS, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
 use super::refuse::{AROUND, COURTESY, OBJECT, agrees, clauses, denied, only, quotes_us};
-use super::tail;
+use super::{tail, trade};
 
 /// The most tokens of a plain no with its reasons.
 const MOST_TOKENS: usize = 64;
@@ -30,7 +30,7 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
             refused = true;
             outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
                 || clause.iter().any(|token| token.is(REFUSE));
-        } else if !courtesy(clause) && !not_yet(clause) {
+        } else if !(courtesy(clause) || not_yet(clause) || refused && sees_to_it(clause)) {
             all = false;
             more_may_matter |= clause
                 .iter()
@@ -80,7 +80,7 @@ fn courtesy(clause: &[Token<'_>]) -> bool {
     // "2. TIDAK"
     let numbered = clause.split_last().is_some_and(|(last, before)| {
         last.word.len() == 1
-            && last.word.bytes().all(|byte| byte.is_ascii_digit())
+            && (last.word == "b" || last.word.bytes().all(|byte| byte.is_ascii_digit()))
             && before.iter().all(|token| token.is(COURTESY))
     });
     numbered
@@ -95,10 +95,65 @@ fn not_yet(clause: &[Token<'_>]) -> bool {
     half && only(clause, COURTESY.or(HALF).or(AGREE).or(WANT).or(NEED).or(ME))
 }
 
+/// "saya urus langsung ke kantor saja", beside a no.
+fn sees_to_it(clause: &[Token<'_>]) -> bool {
+    let does = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "urus"
+                | "mengurus"
+                | "ngurus"
+                | "datang"
+                | "cek"
+                | "ngecek"
+                | "tanya"
+                | "tanyakan"
+                | "tutup"
+                | "bangkrut"
+                | "pindah"
+                | "dijual"
+        )
+    };
+    let around = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "langsung"
+                | "lsg"
+                | "sendiri"
+                | "ke"
+                | "di"
+                | "kantor"
+                | "dinas"
+                | "loket"
+                | "biar"
+                | "akan"
+                | "bisa"
+                | "nanti"
+                | "izinya"
+                | "izin"
+                | "sudah"
+                | "sdh"
+                | "udah"
+                | "usaha"
+                | "usahanya"
+                | "toko"
+                | "warung"
+                | "tokonya"
+        )
+    };
+    clause
+        .first()
+        .is_some_and(|token| token.is(ME) || around(token))
+        && clause.iter().any(does)
+        && clause
+            .iter()
+            .all(|token| does(token) || around(token) || token.is(ME.or(JUST).or(ADDRESS)))
+}
+
 /// "maaf ya pak": the "ya" there says nothing.
 fn is_excuse(clause: &[Token<'_>]) -> bool {
     let said = greeted(clause);
-    said.first().is_some_and(|token| token.is(EXCUSE))
+    said.first().is_some_and(|token| token.is(THANKS))
         && clause.iter().all(|token| token.is(COURTESY.or(YA)))
 }
 
@@ -212,7 +267,9 @@ fn without_name<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
     let Some((first, rest)) = clause.split_first() else {
         return clause;
     };
-    let name = if first.is(ME) {
+    let name = if first.is(FIRM) {
+        return clause.get(trade::firm(clause)..).unwrap_or(clause);
+    } else if first.is(ME) {
         tail::name(rest, tail::Lead::Apart).max(tail::signature(rest, true))
     } else {
         0

@@ -51,6 +51,8 @@ pub(super) struct Span {
     pub(super) gap: Gap,
     /// Nothing but one mark between this word and the one before ("a.n", "a/n", "karo-karo").
     pub(super) tight: bool,
+    /// A colon before it: what stands before is its label.
+    pub(super) colon: bool,
 }
 
 /// A folded text.
@@ -64,8 +66,8 @@ pub(super) struct Folded {
 
 impl Folded {
     /// The words in order, each with the break before it.
-    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Gap)> {
-        self.spans.iter().map(|span| (self.word(span), span.gap))
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Span)> {
+        self.spans.iter().map(|span| (self.word(span), span))
     }
 
     fn word(&self, span: &Span) -> &str {
@@ -118,15 +120,28 @@ impl Folded {
         self.spans = joined;
     }
 
-    /// "PT. Maju Jaya", "Drs. Budi": the full stop belongs to the abbreviation.
+    /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima": the mark belongs to the abbreviation.
     fn undot_abbreviations(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
         let mut abbreviated = false;
+        let mut stroked = false;
+        let mut numbered = false;
         for span in &mut spans {
-            if abbreviated && span.gap == Gap::Sentence {
+            // "14.221.234", "St. J. Purba"
+            let digit = self
+                .word(span)
+                .starts_with(|letter: char| letter.is_ascii_digit());
+            if span.gap == Gap::Sentence && (abbreviated || span.tight && numbered && digit)
+                || stroked && span.tight && span.gap == Gap::Comma
+            {
                 span.gap = Gap::Space;
             }
-            abbreviated = ABBREVIATIONS.contains(&self.word(span));
+            let initial = abbreviated && self.word(span).len() == 1;
+            abbreviated = initial || ABBREVIATIONS.contains(&self.word(span));
+            numbered = self
+                .word(span)
+                .ends_with(|letter: char| letter.is_ascii_digit());
+            stroked = matches!(self.word(span), "u" | "utk" | "d");
         }
         self.spans = spans;
     }
@@ -136,7 +151,7 @@ impl Folded {
 const ABBREVIATIONS: &[&str] = &[
     "pt", "cv", "ud", "drs", "dra", "dr", "ir", "h", "hj", "br", "prof", "an", "sdr", "sdri",
     "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn", "yth", "no",
-    "nd",
+    "nd", "drg", "drh", "apt", "ns", "pnt", "dkn", "ust", "kh", "bd",
 ];
 
 /// What follows the first letter of an academic degree ("S.Pd", "M.Si").
@@ -167,7 +182,7 @@ pub(super) fn fold(text: &str) -> Folded {
             decompose_compatible(original, |part| scan.take(part));
         }
     }
-    scan.finish_word();
+    scan.finish();
     let mut folded = Folded {
         letters: scan.letters,
         spans: scan.spans,

@@ -18,6 +18,8 @@ pub(super) struct Token<'a> {
     pub(super) gap: Gap,
     /// One word, and not several.
     pub(super) single: bool,
+    /// A colon before it: what stands before is its label.
+    pub(super) colon: bool,
 }
 
 impl Token<'_> {
@@ -85,11 +87,12 @@ static BY_FIRST: LazyLock<HashMap<&str, Candidates>> = LazyLock::new(|| {
 pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
     let words: Vec<Token<'_>> = folded
         .words()
-        .map(|(word, gap)| Token {
+        .map(|(word, span)| Token {
             word,
             roles: lexicon::roles(word),
-            gap,
+            gap: span.gap,
             single: true,
+            colon: span.colon,
         })
         .collect();
     let mut tokens = Vec::with_capacity(words.len());

@@ -3,7 +3,7 @@
 
 use super::lexicon::{
     ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, ANSWER, ASKS, BLESSING, CONTACTED, DONT, EXCUSE, FINE,
-    FIRM, GREETING, HALF, HARD, HELP, IF, LINK, ME, MESSAGE, NAME, NOW, NUMBER, OFF, OUTCRY,
+    FIRM, GREETING, HALF, HARD, HELP, HOUSE, IF, LINK, ME, MESSAGE, NAME, NOW, NUMBER, OFF, OUTCRY,
     OWN_STOP, PLEASE, READY, RECEIVE, REFUSE, RETRACT, Roles, SEND, SIGNED, STOP, THANKS, VERY,
     WISH, WITHDRAW, YA,
 };
@@ -20,7 +20,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          asalamu alaikum warahmatulahi wabarakatuh|asalamu alaykum|as wr wb|as alaikum|\
          wa alaikum salam|walaikum salam|om swastiastu|ya ahowu|horas ma|menjuah juah|salamaik pagi|salamaik siang|salamaik sore|salamaik malam|salam sejahtera|\
          salam sejahtera bagi kita semua|salam hormat|salam kenal|salam sukses|selamat hari mingu|\
-         puji tuhan|puji syukur|om santi santi om|namo budaya|salam kebajikan|salam damai|\
+         puji tuhan|puji syukur|om santi santi om|namo budaya|namo budhaya|namo budhay|horas jala gabe|horas jala gabe ma|horas ma di hita|horas ma di hita saluhutna|wilujeng siang|wilujeng sonten|wilujeng wengi|wilujeng sumping|sugeng rawuh|sugeng ndalu|njuah juah banta karina|njuah juah banta kerina|mejuah juah banta kerina|mejuah juah banta karina|mjh mjh|nuwun sewu|kulo nuwun|berkah dalem|damai sejahtera|rahayu sagung dumadi|adil ka talino|salam kebajikan|salam damai|\
          dengan hormat|dgn hormat",
     ),
     (
@@ -43,7 +43,10 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
+        "mauliate ma|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
+         diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
+         kure sumanga|best regards|warm regards|kind regards|salam hangat|jazakalah khairan|\
+         jazakumulah khairan|barakalah fikum|terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
          trima kasi|tarimo kasih|tarimo kasi|trimo kasih|terma kasih|trm ksh|trm kasih|trma ksh|\
          tr ksh|tq sm|matur nuwun|matur suwun|hatur nuhun|thank you|thanks you|thank u|bujur melala|\
          bujur ras mejuah juah|mauliate godang|god bles|god bles you|tuhan memberkati|\
@@ -52,7 +55,9 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS.or(EXCUSE),
-        "mohon maf|ditungu infonya|ditungu kabarnya|ditungu informasinya|kami tungu infonya|\
+        "map telat bales|map telat balas|map baru balas|map baru bales|map baru bls|map br bls|\
+         map lama balas|map lama bales|map slow respon|map pak|map bu|map kak|map bang|map min|\
+         mohon maf|ditungu infonya|ditungu kabarnya|ditungu informasinya|kami tungu infonya|\
          kami tungu kabarnya|kami tungu informasinya|saya tungu infonya|saya tungu kabarnya|\
          saya tungu informasinya|sy tungu infonya|sy tungu kabarnya|sy tungu informasinya|\
          mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
@@ -100,7 +105,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         ADDRESS,
-        "bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
+        "pak e|bu e|mas e|mbak e|bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
          pak tua|bapa tua|bapak tua|inang uda|mama tua|pak cik|mak cik|pak lek|bu lek|nande tua|\
          bapak udah",
     ),
@@ -121,11 +126,19 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (AGREE, "se tuju|setu ju|set uju"),
     (
         ANSWER,
-        "jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
+        "yang pertama|yg pertama|opsi 1|pilihan 1|pilihan pertama|jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
          kami pilih|pilihan saya|pilihan kami|saya memilih|kami memilih|balasan saya|kita pilih|kami jawab|sy pilih|aku pilih|aku jawab",
     ),
     (SIGNED.or(NUMBER), "nama saya"),
-    (FIRM, "rumah makan"),
+    (
+        FIRM,
+        "rumah makan|home industri|home industry|rumah jahit|rumah kopi|rumah produksi|\
+         industri rumah tanga|usaha dagang|panti asuhan|pondok pesantren",
+    ),
+    (
+        HOUSE,
+        "puskesmas pembantu|puskesmas induk|rumah sakit|rumah sakit umum",
+    ),
     (NAME, "perangin angin"),
     (STOP, "opt out|ber henti|di hentikan|di stop|di berhentikan"),
     (OFF, "non aktifkan|non aktif|turn of"),
@@ -145,14 +158,17 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (RETRACT.or(WITHDRAW), "tarik kembali"),
     (
         REFUSE,
-        "tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
+        "tak payah|tra mau|seng mau|sonde mau|tra usah|so ra|ndang ra|dang ra|ora sah|ra sah|ora usah|ora perlu|teu kedah|teu kudu|teu peryogi|henteu kedah|ndak paralu|indak paralu|tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
          kurang tertarik|ndang porlu|dang porlu|dang pola|ndang pola|ingih mboten|ngih mboten|la aku|la ngit|la kuakap perlu|la perlu|la perlu aku|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
          not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
          do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
     ),
     (WISH, "mudah mudahan"),
     (YA, "yes please"),
-    (NOW, "sampai kapanpun|mulai sekarang|sat ini"),
+    (
+        NOW,
+        "untuk sat ini|utk sat ini|untuk sekarang|utk sekarang|buat sekarang|sampai kapanpun|mulai sekarang|sat ini",
+    ),
     (AGAIN, "untuk seterusnya"),
     (
         DONT,
@@ -168,12 +184,15 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (HELP.or(PLEASE), "tolong bantu"),
     (
         ME,
-        "kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
+        "bagi saya|bagi kami|aku tuh|aku tu|aku mah|saya mah|sy mah|saya tuh|gue mah|gw mah|gue sih|gw sih|kami mah|kita mah|\
+         kita sih|kami kerina|kami krina|kami karina|kami saluhutna|kami smua|kita semua|kami sekeluarga|saya sekeluarga|saya dan suami|saya dan istri|saya dan keluarga|saya sama suami|\
          saya sama istri|kami berdua|kami bertiga|kami berempat|aku sih|saya sih|sy sih|kami sih|ak sih|kami semua|kami pihak|saya pribadi|saya yang bernama|saya bernama|\
          saya sendiri|pihak kami|dari kami|dari saya|dari pihak kami|toko kami|perusahan kami|\
          saya yang bertanda tangan di bawah ini|kami yang bertanda tangan di bawah ini|\
          saya yang bertanda tangan dibawah ini|kami yang bertanda tangan dibawah ini|\
-         yang bertanda tangan di bawah ini",
+         yang bertanda tangan di bawah ini|yg bertanda tangan di bawah ini|\
+         saya yg bertanda tangan di bawah ini|kami yg bertanda tangan di bawah ini|\
+         saya yg bertanda tangan dibawah ini|kami yg bertanda tangan dibawah ini",
     ),
     (MESSAGE, "pesan singkat"),
     (

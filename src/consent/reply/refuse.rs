@@ -114,7 +114,7 @@ pub(super) fn agrees(tokens: &[Token<'_>]) -> bool {
         if token.is(AGREE) && !denied {
             return true;
         }
-        denied = token.is(NO.or(HALF)) || denied && token.is(ADVERB.or(WANT).or(ME));
+        denied = token.is(NO.or(HALF)) || denied && token.is(ADVERB.or(WANT).or(ME).or(AGAIN));
     }
     false
 }
@@ -152,7 +152,8 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
 fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let place = |roles| clause.iter().position(|token| token.is(roles));
-    if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO)) {
+    if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO)) && !clause.iter().any(is_unwilling)
+    {
         return None;
     }
     let elsewhere = clause.iter().zip(clause.iter().skip(1)).any(|(to, place)| {
@@ -196,8 +197,16 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(OBJECT)
             .or(WANT)
             .or(ADVERB);
-        return ((has(CONSENT) || notifications) && !has(NO.or(DONT)) && only(clause, allowed))
-            .then_some(rules::DENY_WITHDRAW);
+        // "cabut izin kirim pesan": leave to write to them, not a permit of theirs.
+        let leave = clause.windows(2).any(|pair| match pair {
+            [leave, sends] => matches!(leave.word, "izin" | "ijin") && sends.is(SEND),
+            _ => false,
+        });
+        let allowed = if leave { allowed.or(TOPIC) } else { allowed };
+        return ((has(CONSENT) || notifications || leave)
+            && !has(NO.or(DONT))
+            && only(clause, allowed))
+        .then_some(rules::DENY_WITHDRAW);
     }
     if has(DROP) {
         return erase(clause);
@@ -224,7 +233,8 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(WANT);
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
-    let unwanted = denied(clause, WANT.or(AGREE)) && has(OBJECT);
+    let unwilling = clause.iter().any(is_unwilling);
+    let unwanted = (denied(clause, WANT.or(AGREE)) || unwilling) && has(OBJECT);
     if unwanted && (has(AGAIN) || clause.iter().any(|token| token.word == "digangu")) {
         let allowed = AROUND
             .or(NO)
@@ -232,10 +242,16 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(AGREE)
             .or(OBJECT)
             .or(ADVERB)
-            .or(ALREADY);
+            .or(ALREADY)
+            .or(if unwilling { REFUSE } else { NO });
         return only(clause, allowed).then_some(rules::DENY_NO_MORE);
     }
     None
+}
+
+/// "gamau nerima notif lagi": a no and a wish in one word.
+fn is_unwilling(token: &Token<'_>) -> bool {
+    token.is(REFUSE) && token.word.ends_with("mau")
 }
 
 /// "hapus nomor saya", "keluarkan saya dari daftar", "remove me".

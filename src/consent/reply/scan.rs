@@ -21,6 +21,18 @@ pub(super) struct Scan {
     last: Option<char>,
     gap: Gap,
     tight: bool,
+    /// A colon stands before the word to come.
+    colon: bool,
+    /// Dots or dashes to write on, since that colon.
+    blank: usize,
+    /// The mark taken last in this line.
+    before: char,
+    /// A bracket has just been opened: nothing in it yet.
+    boxed: bool,
+    /// A "<" waits for its ">".
+    angled: bool,
+    /// How many of them were taken: more than one is no answer as we show it.
+    angles: usize,
     /// Nothing seen in this line yet.
     line_start: bool,
     /// Inside a quoted line.
@@ -40,6 +52,12 @@ impl Scan {
             last: None,
             gap: Gap::Line,
             tight: false,
+            colon: false,
+            blank: 0,
+            before: ' ',
+            boxed: false,
+            angled: false,
+            angles: 0,
             line_start: true,
             quoted: false,
             struck: false,
@@ -61,6 +79,8 @@ impl Scan {
         if self.quoted {
             return;
         }
+        let boxed = self.boxed && (mark == ' ' || matches!(mark, ')' | ']'));
+        self.boxed = boxed;
         if mark.is_ascii_alphanumeric() {
             self.letter(mark.to_ascii_lowercase());
         } else if mark.is_ascii() {
@@ -71,19 +91,28 @@ impl Scan {
         if mark != ' ' {
             self.line_start = false;
         }
+        self.before = mark;
+    }
+
+    /// Ends the text.
+    pub(super) fn finish(&mut self) {
+        self.finish_word();
+        self.signs.strange |= self.angled;
     }
 
     /// Ends the word being gathered.
-    pub(super) fn finish_word(&mut self) {
+    fn finish_word(&mut self) {
         if let Some(start) = self.word.take() {
             self.spans.push(Span {
                 start,
                 end: self.letters.len(),
                 gap: self.gap,
                 tight: self.tight,
+                colon: self.colon,
             });
             self.gap = Gap::Space;
             self.tight = false;
+            self.colon = false;
         }
         self.last = None;
     }
@@ -107,14 +136,22 @@ impl Scan {
 
     fn ascii_mark(&mut self, mark: char) {
         match mark {
+            // "Setuju: ....": a form that is not filled in.
+            '.' | '_' if self.colon && self.word.is_none() => {
+                self.blank += 1;
+                self.signs.strange |= self.blank > 2;
+                self.part(Gap::Comma, false);
+            }
             '#' if self.word.is_some() => self.part(Gap::Comma, false),
+            '_' | '-' if self.word.is_some() => self.part(Gap::Space, true),
             '*' | '_' | '"' | '\'' | '`' | '#' | '%' | '^' => {}
             '~' if self.word.is_some() => self.signs.strange |= self.struck,
             '~' => {
                 self.struck = true;
                 self.part(Gap::Comma, false);
             }
-            '-' if self.word.is_some() => self.part(Gap::Space, true),
+            // "-> YA"
+            '>' if matches!(self.before, '-' | '=') => self.part(Gap::Comma, false),
             '.' => self.part(Gap::Sentence, true),
             '/' => self.part(Gap::Comma, true),
             '!' | ';' => self.part(Gap::Sentence, false),
@@ -127,6 +164,33 @@ impl Scan {
                 self.part(Gap::Space, false);
                 "dan".chars().for_each(|letter| self.letter(letter));
                 self.part(Gap::Space, false);
+            }
+            ':' | '=' => {
+                self.part(Gap::Comma, false);
+                self.colon = true;
+                self.blank = 0;
+            }
+            // "[ ] YA": a box that is not ticked.
+            '(' | '[' => {
+                // ":(", ":'("
+                self.signs.wry |= self.colon && matches!(self.before, ':' | '=' | '\'' | '-');
+                self.part(Gap::Comma, false);
+                self.boxed = true;
+            }
+            ')' | ']' => {
+                self.signs.strange |= self.boxed;
+                self.boxed = false;
+                self.part(Gap::Comma, false);
+            }
+            // "<YA>", as the instruction may show it.
+            '<' if self.word.is_none() && self.angles == 0 => {
+                self.angled = true;
+                self.angles += 1;
+                self.part(Gap::Comma, false);
+            }
+            '>' if self.angled && self.word.is_some() => {
+                self.angled = false;
+                self.part(Gap::Comma, false);
             }
             '@' | '$' | '<' | '>' => {
                 self.signs.strange = true;
@@ -178,8 +242,13 @@ impl Scan {
             }
             '🙄' | '😏' | '😒' | '🤨' | '🤣' | '😂' | '😤' | '🤷' | '😹' | '🤮' | '🤢' | '💩'
             | '😑' | '😜' | '😝' | '🤪' | '🤡' | '🥱' | '😡' | '😠' | '🤬' | '😾' | '😶' | '🤥'
-            | '🤞' => {
+            | '🤞' | '😭' | '😢' | '😔' | '💔' | '😞' | '☹' | '🙁' | '😩' | '😫' | '😖' | '😣'
+            | '😓' | '😥' => {
                 self.signs.wry = true;
+                self.part(Gap::Comma, false);
+            }
+            '☐' | '□' | '⬜' | '◻' | '▢' => {
+                self.signs.strange = true;
                 self.part(Gap::Comma, false);
             }
             '‐' | '‑' if self.word.is_some() => self.part(Gap::Space, true),
@@ -188,9 +257,24 @@ impl Scan {
                 self.part(Gap::Space, false);
             }
             _ if is_picture(mark) => self.part(Gap::Comma, false),
-            _ => self.letter(mark),
+            _ => self.letter(drawn(mark).unwrap_or(mark)),
         }
     }
+}
+
+/// The letter of a drawn one that has no decomposition: white on black ("🅨🅐", "🆈🅰"), or a
+/// small capital ("ʏᴀ").
+fn drawn(mark: char) -> Option<char> {
+    const SMALL: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ\0ʏᴢ";
+    let place = match mark {
+        '\u{1f150}'..='\u{1f169}' => u32::from(mark) - 0x1_f150,
+        '\u{1f170}'..='\u{1f189}' => u32::from(mark) - 0x1_f170,
+        '\u{262}'..='\u{29f}' | '\u{1d00}'..='\u{1d22}' | '\u{a730}'..='\u{a7af}' => {
+            u32::try_from(SMALL.chars().position(|small| small == mark)?).ok()?
+        }
+        _ => return None,
+    };
+    char::from_u32(u32::from('a') + place)
 }
 
 /// Marks and pictures: what is outside ASCII and no letter, once decomposed. A letter taken for a

@@ -27,17 +27,47 @@ pub(super) const SETS: &[(&str, &str)] = &[
         "di depan dpn kantor dinas camat desa kelurahan kecamatan loket mpp pintu masuk ptsp \
          dpmptsp nomor no pasar pajak ruang tunggu meja layanan jalan jln jl simpang bupati \
          kemarin tadi pagi kemaren dekat samping dinding yang ada dinasnya kantornya perizinan \
-         dalam 1 2 3 4 5 6 7 8 9 10",
+         dalam satu dua tiga empat lima enam tujuh delapan sembilan 1 2 3 4 5 6 7 8 9 10",
     ),
     (
         "GROUP",
         "kelompok tani ternak nelayan umkm koperasi pelaku usaha poktan gapoktan wanita",
     ),
+    (
+        "ORG",
+        "ketua wakil sekretaris bendahara pengurus jemaat majelis panitia pengelola direksi manajemen pimpinan anggota karyawan \
+         karyawati pegawai staf staff guru pelaku pemilik gereja yayasan koperasi perusahaan \
+         toko warung kedai kios bengkel salon apotek klinik hotel sekolah panti lembaga \
+         organisasi komunitas paguyuban masjid musala vihara pura puskesmas bumdes gapoktan \
+         poktan kelompok tani ternak wanita umkm usaha rumah makan cafe kafe restoran pt cv ud \
+         kub kwt pkk katering catering travel depot grosir",
+    ),
+    (
+        "HOUSE",
+        "gereja yayasan koperasi perusahaan toko warung kedai kios bengkel salon apotek klinik \
+         hotel sekolah panti lembaga organisasi komunitas paguyuban masjid puskesmas bumdes \
+         gapoktan poktan kelompok tani usaha rumah makan cafe kafe restoran pt cv ud kub kwt \
+         katering catering travel depot grosir",
+    ),
+    (
+        "EMPLOYS",
+        "dengan dgn menggunakan gunakan pakai pake memakai make makai lewat via melalui",
+    ),
+    ("US", "kami kita"),
+    ("WHOLE", "satu seluruh segenap semua para pihak se"),
+    ("HEREBY", "dengan bersama melalui"),
+    (
+        "STATES",
+        "menyatakan nyatakan sampaikan menyampaikan beritahukan memberitahukan \
+         informasikan menginformasikan tegaskan menegaskan konfirmasikan kabarkan",
+    ),
+    ("THAT_IS", "bahwa bhw bahwasanya"),
+    ("SCANNED", "scan nyecan pindai memindai"),
     ("HOME", "rumah toko kebun ladang usaha warung kantor alamat"),
     ("AS", "sebagai selaku sbg slku"),
     (
         "OWNER",
-        "pemilik pemiliknya pemohon pemohonnya pengelola pengurus direktur pimpinan punya usaha \
+        "pemilik pemiliknya pemohon pemohonnya pengelola pengurus direktur pimpinan punya usaha salon \
          izin ijin toko warung kios perusahaan owner penanggung jawab penanggungjawab wakil \
          ketua manajer bengkel cafe kedai rumah makan apotek klinik usahanya izinnya yang",
     ),
@@ -115,7 +145,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "READ_WHAT",
         "wa hp pesan pesannya chat chatnya ini hape wanya handphone notif sekarang hari pesanya \
-         saya sy nya wa-nya dari bapak ibu",
+         saya sy nya wa-nya dari bapak ibu yang yg kemarin kmrn kmarin tadi td",
     ),
     (
         "ON",

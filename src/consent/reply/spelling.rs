@@ -76,6 +76,12 @@ pub(super) fn guess(word: &str) -> Roles {
     if !(5..=16).contains(&word.len()) {
         return Roles::default();
     }
+    if let Some(modern) = modern(word) {
+        let known = lexicon::known(&modern);
+        if known.is_some() {
+            return known.unwrap_or_default();
+        }
+    }
     TARGETS
         .iter()
         .filter(|(target, most, _)| {
@@ -86,6 +92,22 @@ pub(super) fn guess(word: &str) -> Roles {
         .next()
         .filter(|_| !OTHER_WORDS.contains(&word))
         .unwrap_or_default()
+}
+
+/// A word of the old spelling as it is written now: "setoedjoe", "djangan".
+fn modern(word: &str) -> Option<String> {
+    let old = word
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"oe" | b"dj" | b"tj"));
+    old.then(|| {
+        squeezed(
+            &word
+                .replace("oe", "u")
+                .replace("dj", "j")
+                .replace("tj", "c"),
+        )
+    })
 }
 
 /// Whether a word may be a slip for another that opens with the same letter.

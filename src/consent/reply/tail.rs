@@ -7,11 +7,10 @@ use super::lexicon::{
 };
 use super::normalise::Gap;
 use super::phrase::Token;
+use super::trade::{firm, house, owner, position};
 
 /// The most words in the name of one person.
 const MOST_NAME: usize = 6;
-/// The most words in the name of a firm.
-const MOST_FIRM: usize = 7;
 
 /// Roles that no word of a name has, whatever else it is.
 pub(super) const NEVER: Roles = NO
@@ -54,7 +53,12 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             capacity(rest)
         } else if first.is(SIGNED) && !first.is(BESIDE_NAME) && rest.len() > 1 {
             signed(rest, used > 0)
-        } else if first.is(FIRM) && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud"))
+        } else if house(rest) > 0 && lead != Lead::Bare {
+            house(rest)
+        } else if used > 0 && position(rest) > 0 {
+            position(rest)
+        } else if first.is(FIRM)
+            && (lead != Lead::Bare || matches!(first.word, "pt" | "cv" | "ud" | "rm"))
         {
             firm(rest)
         } else if lead != Lead::Bare && owner(rest) > 0 {
@@ -96,6 +100,14 @@ fn spelled_number(tokens: &[Token<'_>]) -> usize {
     } else {
         0
     }
+}
+
+/// "dari Kabanjahe", "dari Toko Ester", behind a name.
+pub(super) fn from_where(tokens: &[Token<'_>]) -> usize {
+    let from = tokens
+        .first()
+        .is_some_and(|token| matches!(token.word, "dari" | "dr") && token.gap == Gap::Space);
+    if from { signed(tokens, true) } else { 0 }
 }
 
 /// "a.n. …", "dari …", "nama: …"; after a name, "dari" a place as well.
@@ -211,58 +223,6 @@ fn capacity(tokens: &[Token<'_>]) -> usize {
     }
 }
 
-/// "pemilik Rumah Makan Tesalonika", "pengelola".
-fn owner(tokens: &[Token<'_>]) -> usize {
-    let owns = tokens.first().is_some_and(|token| {
-        matches!(
-            token.word,
-            "pemilik"
-                | "pengelola"
-                | "owner"
-                | "pimpinan"
-                | "direktur"
-                | "direktris"
-                | "legal"
-                | "admin"
-                | "administrasi"
-                | "staf"
-                | "humas"
-                | "bendahara"
-                | "usaha"
-                | "pengurus"
-                | "ketua"
-                | "manajer"
-                | "manager"
-        )
-    });
-    let rest = tokens.get(1..).unwrap_or_default();
-    let firm = match rest.first() {
-        Some(token) if token.gap == Gap::Space && token.is(FIRM) => firm(rest),
-        _ => 0,
-    };
-    if owns && firm > 0 { 1 + firm } else { 0 }
-}
-
-/// "PT Maju Jaya".
-pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
-    let words = tokens
-        .iter()
-        .skip(1)
-        .take_while(|token| {
-            token.gap == Gap::Space
-                && !token.is(NEVER)
-                && (token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
-                    || token.is_unknown()
-                        && (looks_like_name(token.word) || token.word.ends_with("in")))
-        })
-        .count();
-    if words == 0 || words > MOST_FIRM {
-        0
-    } else {
-        words + 1
-    }
-}
-
 /// The name of a person, with degrees and a place.
 pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
     let mut sure = 0;
@@ -322,8 +282,26 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
 
 /// Two names or more, one after the other: hardly anything but a signature.
 pub(super) fn full_name(tokens: &[Token<'_>]) -> usize {
-    let two = tokens.iter().take(2).filter(|token| token.is(NAME)).count() == 2;
-    if two { name(tokens, Lead::Bare) } else { 0 }
+    let called = tokens
+        .iter()
+        .take(2)
+        .take_while(|token| token.is(TITLE.or(BESIDE_NAME)) && !token.is(NAME))
+        .count();
+    let rest = tokens.get(called..).unwrap_or_default();
+    let sure = match rest {
+        [first, last, ..] if last.gap == Gap::Space => {
+            let given = token_is_given(first);
+            first.is(NAME) && last.is(NAME) || given && (last.is(CLAN) || called > 0)
+        }
+        _ => false,
+    };
+    let lead = if called > 0 { Lead::Apart } else { Lead::Bare };
+    let name = if sure { name(rest, lead) } else { 0 };
+    if name > 0 { called + name } else { 0 }
+}
+
+fn token_is_given(token: &Token<'_>) -> bool {
+    token.is(NAME.or(MAYBE_NAME)) || token.is_unknown() && looks_like_name(token.word)
 }
 
 /// Endings that hardly any word but a name has.

@@ -12,11 +12,12 @@ use super::{Context, Doubt, Intent, RULES, lexicon, read};
 const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
 const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
+const LATER: &str = include_str!("../../../tests/replies/later.tsv");
 const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
 
 /// Every labelled reply.
 fn all_labelled() -> Vec<Labelled> {
-    [DEV, FIELD, VARIED, FRESH]
+    [DEV, FIELD, VARIED, FRESH, LATER]
         .into_iter()
         .flat_map(labelled)
         .collect()
