@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::error::PageError;
 use super::frame::{self, Frame};
+use super::names::Names;
 use super::visitor::{Person, Visitor};
 use crate::lang::Lang;
 use crate::services::Services;
@@ -102,19 +103,23 @@ async fn visitor(
             .to_owned(),
         news,
         person: None,
+        names: Names::default(),
     };
     let Some(cookie) = request.cookie(session_cookie(services)) else {
         return Ok(visitor);
     };
     let found = async {
         let found = session::find(&services.core, cookie.value(), Stage::Full).await?;
-        if let Some((row, _)) = &found {
-            session::touch(&services.core, row).await?;
-        }
-        Ok(found)
+        let Some((row, _)) = &found else {
+            return Ok((None, Names::default()));
+        };
+        session::touch(&services.core, row).await?;
+        let names = Names::read(services.core.db.reader()).await?;
+        Ok((found, names))
     };
     match found.await {
-        Ok(found) => {
+        Ok((found, names)) => {
+            visitor.names = names;
             visitor.person = found.map(|(session, row)| Person {
                 id: row.id,
                 session: session.id,

@@ -11,6 +11,7 @@ use entity::ids::{SessionId, StaffId};
 use entity::words::Role;
 
 use super::error::PageError;
+use super::names::Names;
 use crate::lang::Lang;
 use crate::staff::session::Browser;
 use crate::staff::{Principal, PrincipalKind};
@@ -30,6 +31,8 @@ pub(super) struct Visitor {
     pub(super) news: Option<String>,
     /// Who it is.
     pub(super) person: Option<Person>,
+    /// What colleagues are called; nobody is named to who has not signed in.
+    pub(super) names: Names,
 }
 
 impl Visitor {

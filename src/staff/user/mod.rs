@@ -9,7 +9,7 @@ use entity::staff_user::{Column, Entity, Model};
 use entity::words::Role;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::password::Password;
@@ -182,6 +182,21 @@ pub async fn find(db: &impl ConnectionTrait, email: &str) -> Result<Option<Model
 /// [`StoreError`] if the database does not answer.
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
     Ok(Entity::find().order_by_asc(Column::Email).all(db).await?)
+}
+
+/// Everybody's id, address and name.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(StaffId, String, String)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Email, Column::Name])
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Whether nobody was ever added.
