@@ -36,6 +36,13 @@ impl Names {
         self.0.get(address).map(|(id, _)| *id)
     }
 
+    /// The address of somebody.
+    pub(super) fn address(&self, id: StaffId) -> Option<&str> {
+        let mut all = self.0.iter();
+        all.find(|(_, (one, _))| *one == id)
+            .map(|(address, _)| address.as_str())
+    }
+
     /// Somebody's name with the address; the address alone, where there is no name.
     pub(super) fn called(&self, address: &str) -> String {
         match self.0.get(address) {

@@ -25,6 +25,7 @@ use super::words::{Word, day};
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::permits::browse::{Wanted, browse};
+use crate::permits::button::Button;
 use crate::permits::{self, Owned};
 use crate::services::Services;
 
@@ -78,6 +79,11 @@ pub(in crate::web) fn title(lang: Lang, row: &entity::permit::Model) -> String {
 fn title_of(lang: Lang, kind: Option<&str>, number: Option<&str>, registration: &str) -> String {
     let kind = kind.unwrap_or(lang.pick("Izin", "Permit"));
     format!("{kind} {}", number.unwrap_or(registration))
+}
+
+/// What stands on a button.
+pub(in crate::web) fn button_name(lang: Lang, button: Button) -> &'static str {
+    words::button(lang, button).0
 }
 
 async fn find(services: &Services, id: &str) -> Result<Owned, PageError> {
