@@ -87,16 +87,15 @@ pub(super) async fn show(
     id: web::Path<String>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let (row, owner) = find(&services, &id).await?;
+    let found = find(&services, &id).await?;
     let lang = reader.lang;
     let db = services.core.db.reader();
     let frame = Frame::new(&services, &reader, Section::Permits);
-    let owned = (row, owner);
     let mut buttons = Vec::new();
     if frame.may_send() {
         for button in BUTTONS {
             let (name, hint) = words::button(lang, button);
-            let desk = AboutPermit::new(lang, &owned, button);
+            let desk = AboutPermit::new(lang, &found, button);
             buttons.push(Press {
                 word: word_of(button),
                 name,
@@ -105,7 +104,7 @@ pub(super) async fn show(
             });
         }
     }
-    let (row, owner) = owned;
+    let (row, owner) = found;
     let (partner, contact) = owner.unzip();
     let contact = contact.flatten();
     let documents = permits::find_documents(db, [row.id]).await?;
