@@ -2,6 +2,7 @@
 //! done to with a link.
 
 mod deeds;
+mod details;
 mod search;
 mod subjects;
 
@@ -11,11 +12,8 @@ use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use entity::audit_event::Model;
 use entity::ids::AuditId;
-use entity::words::Purpose;
 
 use self::subjects::{Subject, Subjects};
-
-use crate::permits::button::Button;
 use crate::services::Services;
 use crate::staff::audit::{self, Filter};
 use crate::time::Timestamp;
@@ -23,14 +21,10 @@ use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::permits::button_name;
 use crate::web::visitor::Reader;
-use crate::web::words;
 
 /// Entries on a page.
 const ROWS: usize = 50;
-/// Our ids have so many digits at least.
-const SHORTEST_ID: usize = 15;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/jejak-audit", web::get().to(list));
@@ -60,36 +54,9 @@ impl AuditPage {
         deeds::deed(self.frame.lang, &row.action)
     }
 
-    /// More, where the subject does not tell it already; ids are for those who look for them.
     fn detail(&self, row: &Model, subject: &Subject) -> Option<String> {
-        let detail = row.detail.as_deref()?;
-        if row.action == "permit.message" || row.action == "message.sent_by_hand" {
-            return Some(self.purpose(detail));
-        }
-        let parts = detail.split(", ").filter(|part| !holds_id(part));
-        let said = parts.collect::<Vec<_>>().join(", ");
-        let is_news = !said.is_empty() && !subject.said.contains(&said);
-        is_news.then_some(said)
+        details::told(self.frame.lang, row, subject)
     }
-
-    /// Why something was sent: the first word of the detail.
-    fn purpose(&self, detail: &str) -> String {
-        let word = detail.split(", ").next().unwrap_or_default();
-        let lang = self.frame.lang;
-        if let Ok(purpose) = word.parse::<Purpose>() {
-            return words::purpose(lang, purpose).to_owned();
-        }
-        match word.parse::<Button>() {
-            Ok(button) => button_name(lang, button).to_owned(),
-            Err(_) => word.to_owned(),
-        }
-    }
-}
-
-/// Whether a text holds an id of ours.
-fn holds_id(text: &str) -> bool {
-    let mut runs = text.split(|sign: char| !sign.is_ascii_digit());
-    runs.any(|digits| digits.len() >= SHORTEST_ID)
 }
 
 async fn list(
