@@ -43,6 +43,12 @@ impl Names {
             .map(|(address, _)| address.as_str())
     }
 
+    /// Somebody's name; the address, where there is no name.
+    pub(super) fn name<'a>(&'a self, address: &'a str) -> &'a str {
+        let known = self.0.get(address).map(|(_, name)| name.as_str());
+        known.filter(|name| !name.is_empty()).unwrap_or(address)
+    }
+
     /// Somebody's name with the address; the address alone, where there is no name.
     pub(super) fn called(&self, address: &str) -> String {
         match self.0.get(address) {

@@ -282,7 +282,7 @@ fn person(frame: &Frame, row: &Model) -> Subject {
         .is_some_and(|one| one.role != Role::Officer);
     let id = names.id(address).filter(|_| may_see);
     Subject {
-        said: names.called(address),
+        said: names.name(address).to_owned(),
         path: id.map(|id| format!("/pengguna/{id}")),
     }
 }
