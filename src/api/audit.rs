@@ -88,9 +88,9 @@ async fn list(
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<AuditOut>>, Problem> {
     let filter = audit::Filter {
-        actor: query.actor,
+        actors: query.actor.into_iter().collect(),
         action: query.action,
-        subject: query.subject,
+        subjects: query.subject.into_iter().collect(),
         from: None,
         until: None,
         before: query.cursor.map(|cursor| AuditId(cursor.0)),

@@ -1,5 +1,7 @@
 //! The rows of broadcasts.
 
+use std::collections::HashMap;
+
 use entity::broadcast::{Column, Entity, Model};
 use entity::ids::BroadcastId;
 use entity::words::BroadcastStatus;
@@ -59,6 +61,24 @@ pub async fn list(
         query = query.filter(Column::Id.lt(before));
     }
     Ok(query.all(db).await?)
+}
+
+/// The names of some.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: &[BroadcastId],
+) -> Result<HashMap<BroadcastId, String>, StoreError> {
+    let rows: Vec<(BroadcastId, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name])
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The ids of those whose messages may leave, oldest first.

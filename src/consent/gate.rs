@@ -150,7 +150,7 @@ impl Reason {
                 "The owner of the number declined or withdrew consent.",
             ),
             Self::AskedRecently => (
-                "Nomor ini belum lama ditanya; tunggu sampai masa tenangnya lewat.",
+                "Nomor ini baru saja ditanya; tunggu sampai masa tenangnya lewat.",
                 "The number was asked recently; wait until the cool-down is over.",
             ),
             Self::AskLimit => (
@@ -239,6 +239,12 @@ fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) 
         (Purpose::Reply, _) if window_open || request.confirms_stop => None,
         (Purpose::Reply, _) => Some(Reason::WindowClosed),
     }
+}
+
+/// From when a number may be asked again, as far as the pause after a question is concerned.
+pub fn ask_again_at(standing: Standing, rules: &Rules) -> Option<Timestamp> {
+    let asked_at = standing.last_asked_at?;
+    Some(asked_at.plus(rules.ask_cooldown))
 }
 
 /// Messages that nobody waits for.

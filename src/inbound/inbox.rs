@@ -1,5 +1,7 @@
 //! The inbox: what people wrote, and the decisions of staff on replies that no rule could read.
 
+use std::collections::HashMap;
+
 use entity::contact;
 use entity::ids::{ContactId, EventId, InboundId};
 use entity::inbound_message::{Column, Entity, Model};
@@ -108,6 +110,25 @@ impl Say for ResolveError {
 /// [`StoreError`] if the database does not answer.
 pub async fn find(db: &impl ConnectionTrait, id: InboundId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Who wrote some messages.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn writers(
+    db: &impl ConnectionTrait,
+    ids: &[InboundId],
+) -> Result<HashMap<InboundId, ContactId>, StoreError> {
+    let rows: Vec<(InboundId, ContactId)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::ContactId])
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::ContactId.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Messages, newest first.

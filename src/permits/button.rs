@@ -39,7 +39,8 @@ impl Button {
         "custom",
     ];
 
-    const fn purpose(self) -> Purpose {
+    /// Why it is sent.
+    pub const fn purpose(self) -> Purpose {
         match self {
             Self::OptInRequest => Purpose::OptInRequest,
             Self::ServiceInfo => Purpose::ServiceInfo,

@@ -3,6 +3,8 @@
 //!
 //! [`registration`]: super::registration
 
+use std::collections::HashMap;
+
 use entity::account::{Column, Entity, Model};
 use entity::words::{AccountKind, AccountState};
 use sea_orm::{
@@ -214,6 +216,20 @@ pub async fn kinds(db: &impl ConnectionTrait) -> Result<Vec<(String, AccountKind
         .into_tuple()
         .all(db)
         .await?)
+}
+
+/// The names of all accounts, by id.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn names(db: &impl ConnectionTrait) -> Result<HashMap<String, String>, StoreError> {
+    let rows: Vec<(String, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name])
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// When each account may send again: its next turn, and the end of its pause after a fault.

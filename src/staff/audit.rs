@@ -53,12 +53,12 @@ pub async fn note(core: &Core, actor: &str, action: &str, subject: &str) -> Resu
 /// Which part of the trail.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// By whom.
-    pub actor: Option<String>,
+    /// By one of these; by whomever, if there are none.
+    pub actors: Vec<String>,
     /// What: a whole action, or its first word, such as `account`.
     pub action: Option<String>,
-    /// To what.
-    pub subject: Option<String>,
+    /// To one of these; to whatever, if there are none.
+    pub subjects: Vec<String>,
     /// Not before this moment.
     pub from: Option<Timestamp>,
     /// Before this moment.
@@ -77,16 +77,16 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
     let Filter {
-        actor,
+        actors,
         action,
-        subject,
+        subjects,
         from,
         until,
         before,
     } = filter;
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
-    if let Some(actor) = actor {
-        query = query.filter(Column::Actor.eq(actor));
+    if !actors.is_empty() {
+        query = query.filter(Column::Actor.is_in(actors));
     }
     match action {
         Some(action) if action.contains('.') => query = query.filter(Column::Action.eq(action)),
@@ -99,8 +99,8 @@ pub async fn list(
         }
         None => {}
     }
-    if let Some(subject) = subject {
-        query = query.filter(Column::Subject.eq(subject));
+    if !subjects.is_empty() {
+        query = query.filter(Column::Subject.is_in(subjects));
     }
     if let Some(from) = from {
         query = query.filter(Column::At.gte(from.millis()));
@@ -158,7 +158,7 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             count(Filter {
-                actor: some("staff:a"),
+                actors: vec!["staff:a".to_owned()],
                 ..all()
             })
             .await,
@@ -182,7 +182,7 @@ mod tests {
         );
         assert_eq!(
             count(Filter {
-                subject: some("karo"),
+                subjects: vec!["karo".to_owned()],
                 ..all()
             })
             .await,

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use super::assets;
 use super::cookies;
 use super::error::PageError;
+use super::names::Names;
 use super::nav::{self, Section};
 use super::visitor::{Person, Visitor};
 use crate::lang::Lang;
@@ -35,6 +36,8 @@ pub(super) struct Frame {
     pub(super) now: Timestamp,
     /// The zone of the office.
     pub(super) zone: Tz,
+    /// What colleagues are called.
+    pub(super) names: Names,
 }
 
 #[expect(
@@ -62,6 +65,7 @@ impl Frame {
             unclear: visitor.unclear,
             now: services.core.now(),
             zone: services.core.policy.rules.zone,
+            names: visitor.names.clone(),
         }
     }
 
@@ -116,6 +120,21 @@ impl Frame {
     /// How long ago: `3 menit lalu`.
     pub(super) fn ago(&self, at: &Timestamp) -> String {
         super::words::ago(self.lang, self.zone, *at, self.now)
+    }
+
+    /// Who did something, as people call them.
+    pub(super) fn actor(&self, actor: &str) -> String {
+        self.names.actor(self.lang, actor)
+    }
+
+    /// The same in a few words.
+    pub(super) fn who(&self, actor: &str) -> String {
+        self.names.who(self.lang, actor)
+    }
+
+    /// A number as it is dialled at home, in groups.
+    pub(super) fn phone(&self, address: &str) -> String {
+        super::talk::address(self.lang, address)
     }
 
     /// A whole number with the separators of the language.

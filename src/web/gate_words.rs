@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::words;
 use crate::consent::gate::{self, Reason, Request, Rules, Standing, Verdict};
 use crate::lang::Lang;
+use crate::time::Timestamp;
 
 /// Why a message may not go, in a few words, for a table.
 pub(super) const fn brief(lang: Lang, reason: Reason) -> &'static str {
@@ -78,7 +79,8 @@ pub(super) fn ask(
             ("wait", lang.pick("Menunggu", "Waits"), said, until)
         }
         Verdict::Refuse(why) => {
-            let said = why.sentence_in(lang).to_owned();
+            let again = gate::ask_again_at(standing, rules);
+            let said = sentence(frame, why, again);
             let brief = brief(lang, why).to_owned();
             ("bad", lang.pick("Tidak boleh", "Not allowed"), said, brief)
         }
@@ -94,9 +96,35 @@ pub(super) fn ask(
     }
 }
 
-/// Why it may go, where that is worth saying.
-fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String, &'static str) {
+/// Why a message may not go, as a sentence; with the moment from which the number may be asked
+/// again, where that is known.
+pub(super) fn sentence(frame: &Frame, reason: Reason, again_at: Option<Timestamp>) -> String {
+    match (reason, again_at) {
+        (Reason::AskedRecently, Some(at)) => {
+            let said = brief(frame.lang, reason);
+            format!("{said}; {}.", again(frame, at))
+        }
+        _ => reason.sentence_in(frame.lang).to_owned(),
+    }
+}
+
+/// From when a number may be asked again.
+pub(super) fn again(frame: &Frame, at: Timestamp) -> String {
+    let at = frame.moment(&at);
+    match frame.lang {
+        Lang::Id => format!("boleh ditanya lagi mulai {at}"),
+        Lang::En => format!("may be asked again from {at}"),
+    }
+}
+
+/// Why it may go, where that is worth saying: as a sentence, and in a few words.
+pub(super) fn allowed(
+    frame: &Frame,
+    contact: &contact::Model,
+    purpose: Purpose,
+) -> (String, &'static str) {
     let lang = frame.lang;
+    let since = contact.since.map(|at| frame.moment_of(&at));
     let (said, brief) = match purpose {
         Purpose::OptInRequest => (
             lang.pick("Nomor ini boleh ditanya.", "This number may be asked."),
@@ -109,13 +137,15 @@ fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String
             ),
             lang.pick("Boleh dijelaskan", "May be explained"),
         ),
-        Purpose::Notification | Purpose::Broadcast => (
-            lang.pick(
-                "Persetujuannya tercatat di buku besar.",
-                "The consent stands in the ledger.",
-            ),
-            lang.pick("Sudah setuju", "Has agreed"),
-        ),
+        Purpose::Notification | Purpose::Broadcast => {
+            let brief = lang.pick("Persetujuan tercatat", "Consent on record");
+            let said = match (since, lang) {
+                (Some(since), Lang::Id) => format!("Persetujuan tercatat sejak {since}."),
+                (Some(since), Lang::En) => format!("Consent is on record since {since}."),
+                (None, _) => format!("{brief}."),
+            };
+            return (said, brief);
+        }
         Purpose::Custom => (
             lang.pick(
                 "Ditulis petugas untuk satu orang.",

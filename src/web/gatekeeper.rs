@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use super::cookies::{self, LANGUAGE, NEWS};
 use super::error::PageError;
 use super::frame::{self, Frame};
+use super::names::Names;
 use super::nav;
 use super::visitor::{Person, Visitor};
 use super::{kept, sign_in};
@@ -148,26 +149,27 @@ async fn visitor(
         person: None,
         unclear: 0,
         lacks_factor: false,
+        names: Names::default(),
     };
     let Some(cookie) = request.cookie(cookies::session_name(services)) else {
         return Ok(visitor);
     };
     let found = async {
         let found = session::find(&services.core, cookie.value(), Stage::Full).await?;
-        if let Some((row, _)) = &found
-            && !comes_by_itself(request.headers())
-        {
+        let Some((row, _)) = &found else {
+            return Ok((None, 0, Names::default()));
+        };
+        if !comes_by_itself(request.headers()) {
             session::touch(&services.core, row).await?;
         }
-        let unclear = match &found {
-            Some(_) => inbox::count_unclear(services.core.db.reader(), nav::MANY).await?,
-            None => 0,
-        };
-        Ok((found, unclear))
+        let db = services.core.db.reader();
+        let unclear = inbox::count_unclear(db, nav::MANY).await?;
+        Ok((found, unclear, Names::read(db).await?))
     };
     match found.await {
-        Ok((found, unclear)) => {
+        Ok((found, unclear, names)) => {
             visitor.unclear = unclear;
+            visitor.names = names;
             let rule = services.core.policy.require_totp;
             visitor.lacks_factor = found
                 .as_ref()

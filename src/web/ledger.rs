@@ -66,10 +66,6 @@ impl LedgerPage {
         }
     }
 
-    fn actor(&self, actor: &str) -> String {
-        told::actor(self.frame.lang, actor)
-    }
-
     fn count(&self, number: impl Borrow<u64>) -> String {
         let number = i64::try_from(*number.borrow()).unwrap_or(i64::MAX);
         self.frame.number(&number)

@@ -135,12 +135,15 @@ async fn sheet(
     address: &Address,
 ) -> Result<Sheet, PageError> {
     let proof = proof::gather(&services.core, address).await?;
+    let labels = told::Labels::read(services, frame.lang).await?;
     let person = visitor.person.as_ref();
     Ok(Sheet {
-        told: told::tell_all(frame, &proof),
+        told: told::tell_all(frame, &labels, &proof),
         office: office::find(&services.core).await?,
         made_at: told::exact(frame.lang, frame.zone, proof.at),
-        made_by: person.map(|person| person.name.clone()).unwrap_or_default(),
+        made_by: person
+            .map(|person| frame.names.called(&person.email))
+            .unwrap_or_default(),
         fingerprint: services.core.keys.fingerprint.clone(),
         proof,
     })

@@ -240,8 +240,9 @@ fn service_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     ]
 }
 
-fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
-    let name = match view.job {
+/// What a job is called.
+pub(super) const fn job_name(lang: Lang, job: Job) -> &'static str {
+    match job {
         Job::ExpiryReminders => lang.pick("Pengingat masa berlaku", "Reminders of expiry"),
         Job::PendingDocuments => lang.pick(
             "Mengingatkan pejabat tentang dokumen yang menunggu",
@@ -251,7 +252,11 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
             "Membersihkan log webhook keluar",
             "Clearing the log of outgoing webhooks",
         ),
-    };
+    }
+}
+
+fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
+    let name = job_name(lang, view.job);
     let row = view.row.as_ref();
     let outcome = row.and_then(|row| row.outcome);
     let outcome = match (view.is_running, outcome) {

@@ -75,7 +75,7 @@ pub(super) struct Mark {
     pub(super) source: &'static str,
     pub(super) actor: String,
     pub(super) at: Timestamp,
-    /// The beginning of its hash.
+    /// Its seal.
     pub(super) hash: String,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn lines(frame: &Frame, thread: Thread) -> Vec<Line> {
                 (line.at, Line::Ours(Box::new(line)))
             }
             Moment::Entered(row) => {
-                let line = mark(frame.lang, &row);
+                let line = mark(frame, &row);
                 (line.at, Line::Mark(line))
             }
         };
@@ -121,7 +121,7 @@ fn theirs(frame: &Frame, row: inbound_message::Model) -> Theirs {
         resolved: row
             .resolved_by
             .zip(row.resolved_at)
-            .map(|(actor, at)| (who(frame.lang, &actor), Timestamp::from_millis(at))),
+            .map(|(actor, at)| (frame.who(&actor), Timestamp::from_millis(at))),
     }
 }
 
@@ -143,7 +143,7 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
         text: cut(row.text).0,
         at: Timestamp::from_millis(row.claimed_at.unwrap_or(row.created_at)),
         purpose: words::purpose(lang, row.purpose),
-        author: who(lang, &row.actor),
+        author: frame.who(&row.actor),
         ticks: ticks(row.status),
         tone: row.status.tone(),
         status: row.status.word(lang),
@@ -152,7 +152,8 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
     }
 }
 
-pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
+pub(super) fn mark(frame: &Frame, row: &consent_event::Model) -> Mark {
+    let lang = frame.lang;
     let (tone, said) = match row.kind {
         EventKind::Asked => (
             "wait",
@@ -176,20 +177,14 @@ pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
         seq: row.seq,
         tone,
         said,
-        source: words::source(lang, row.source),
-        actor: who(lang, &row.actor),
+        source: match row.kind {
+            // The provider only carried the question.
+            EventKind::Asked => lang.pick("pertanyaan kami", "our question"),
+            _ => words::source(lang, row.source),
+        },
+        actor: frame.who(&row.actor),
         at: Timestamp::from_millis(row.at),
-        hash: hex::encode(&row.hash).chars().take(12).collect(),
-    }
-}
-
-/// Who acted, without the word for what kind of actor it is.
-pub(super) fn who(lang: Lang, actor: &str) -> String {
-    let name = actor.split_once(':').map_or(actor, |(_, name)| name);
-    match name {
-        "system" => lang.pick("otomatis", "automatic").to_owned(),
-        "contact" => lang.pick("warga", "the citizen").to_owned(),
-        name => name.to_owned(),
+        hash: hex::encode(&row.hash),
     }
 }
 

@@ -1,6 +1,7 @@
 //! An entry of the ledger, told to people: one sentence that stands in a dispute, and what proves
 //! it, in words.
 
+mod labels;
 mod words;
 
 use std::collections::HashMap;
@@ -8,8 +9,9 @@ use std::collections::HashMap;
 use entity::consent_event;
 use entity::words::{EventKind, EventSource};
 
-pub(super) use self::words::{actor, exact, kind, who};
+pub(super) use self::labels::Labels;
 use self::words::{authenticity, rule};
+pub(super) use self::words::{exact, kind, who};
 use super::frame::Frame;
 use super::words::source;
 use crate::consent::ledger::Evidence;
@@ -29,7 +31,7 @@ pub(super) struct Told {
     /// The words of the citizen.
     pub(super) text: Option<String>,
     pub(super) note: Option<String>,
-    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) facts: Vec<Fact>,
     /// The question as it was sent, where it was not told before.
     pub(super) question: Option<Question>,
     /// The entry of the question, where it was.
@@ -39,11 +41,35 @@ pub(super) struct Told {
     pub(super) holds: bool,
 }
 
+/// Something that proves it.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    /// How programs call the same.
+    pub(super) code: Option<String>,
+}
+
+impl Fact {
+    const fn new(name: &'static str, value: String) -> Self {
+        Self {
+            name,
+            value,
+            code: None,
+        }
+    }
+
+    fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned()).filter(|code| *code != self.value);
+        self
+    }
+}
+
 /// The question as it was sent.
 #[derive(Clone, Debug)]
 pub(super) struct Question {
     pub(super) text: String,
-    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) facts: Vec<Fact>,
 }
 
 /// A moment of the evidence, as people of the office write it.
@@ -56,12 +82,12 @@ fn exact_of(frame: &Frame, rfc3339: &str) -> String {
 
 /// Tells the entries of a proof, oldest first; each question once, with the entry that says it
 /// was put.
-pub(super) fn tell_all(frame: &Frame, proof: &Proof) -> Vec<Told> {
+pub(super) fn tell_all(frame: &Frame, labels: &Labels, proof: &Proof) -> Vec<Told> {
     let mut seen = HashMap::new();
     let entries = proof.entries.iter();
     entries
         .map(|entry| {
-            let mut told = tell(frame, &proof.address, entry);
+            let mut told = tell(frame, labels, &proof.address, entry);
             if let Some(message) = &entry.question {
                 let first = *seen.entry(message.id).or_insert(told.seq);
                 if first != told.seq {
@@ -77,7 +103,7 @@ pub(super) fn tell_all(frame: &Frame, proof: &Proof) -> Vec<Told> {
 }
 
 /// Tells an entry.
-fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
+fn tell(frame: &Frame, labels: &Labels, address: &Address, entry: &Entry) -> Told {
     let lang = frame.lang;
     let event = &entry.event;
     let (title, tone) = kind(lang, event.kind);
@@ -88,10 +114,10 @@ fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
         sentence: sentence(frame, address, event, &entry.evidence),
         text: entry.evidence.text.clone(),
         note: entry.evidence.note.clone(),
-        facts: facts(frame, event, &entry.evidence),
+        facts: facts(frame, labels, event, &entry.evidence),
         question: entry.question.as_ref().map(|message| Question {
             text: message.text.clone(),
-            facts: question_facts(frame, entry, message),
+            facts: question_facts(frame, labels, entry, message),
         }),
         answers: None,
         hash: hex::encode(&event.hash),
@@ -113,7 +139,7 @@ fn sentence(
         None => exact(lang, frame.zone, at),
     };
     let who = who(lang, address);
-    let by = actor(lang, &event.actor);
+    let by = agent(frame, &event.actor);
     let text = evidence.text.as_deref().unwrap_or_default();
     match lang {
         Lang::Id => format!(
@@ -125,6 +151,14 @@ fn sentence(
             en_clause(event, evidence, &who, &by, text)
         ),
     }
+}
+
+/// Who acted, in a sentence: which of its programs an office used is told beside it.
+fn agent(frame: &Frame, actor: &str) -> String {
+    if actor == "cli" || actor.starts_with("api:") {
+        return frame.t("kantor", "the office").to_owned();
+    }
+    frame.actor(actor)
 }
 
 fn id_clause(
@@ -213,28 +247,26 @@ fn en_clause(
 
 fn facts(
     frame: &Frame,
+    labels: &Labels,
     event: &consent_event::Model,
     evidence: &Evidence,
-) -> Vec<(&'static str, String)> {
+) -> Vec<Fact> {
     let lang = frame.lang;
-    let mut facts = vec![(
+    let mut facts = vec![Fact::new(
         lang.pick("Dicatat", "Recorded"),
         exact(lang, frame.zone, Timestamp::from_millis(event.at)),
     )];
     let mut add = |id, en, value: Option<String>| {
         if let Some(value) = value {
-            facts.push((lang.pick(id, en), value));
+            facts.push(Fact::new(lang.pick(id, en), value));
         }
     };
     // The provider only carried the question.
     let is_asked = event.kind == EventKind::Asked;
     let way = (!is_asked).then(|| source(lang, event.source).to_owned());
     add("Cara", "By way of", way);
-    add(
-        "Dicatat oleh",
-        "Recorded by",
-        Some(actor(lang, &event.actor)),
-    );
+    let by = frame.actor(&event.actor);
+    add("Dicatat oleh", "Recorded by", Some(by));
     let moment = |text: &String| exact_of(frame, text);
     add(
         "Ditulis (jam penyedia)",
@@ -246,17 +278,10 @@ fn facts(
         "Received by the office",
         evidence.received_at.as_ref().map(moment),
     );
-    let account = evidence
-        .account
-        .as_ref()
-        .map(|account| match &evidence.provider {
-            Some(provider) => format!("{account} ({provider})"),
-            None => account.clone(),
-        });
     add(
         "Akun WhatsApp kantor",
         "WhatsApp account of the office",
-        account,
+        evidence.account.as_ref().map(|id| labels.account(id)),
     );
     add(
         "ID pesan dari penyedia",
@@ -271,39 +296,43 @@ fn facts(
         "Shown to be authentic by",
         authentic,
     );
-    let read = evidence
-        .rule
-        .as_ref()
-        .map(|name| format!("{} ({name})", rule(lang, name)));
-    add("Dibaca demikian karena", "Read so because", read);
+    if let Some(name) = &evidence.rule {
+        let because = lang.pick("Dibaca demikian karena", "Read so because");
+        facts.push(Fact::new(because, rule(lang, name).to_owned()).with_code(name));
+    }
     facts
 }
 
+/// What is told of a question; what its entry tells already is not told again.
 fn question_facts(
     frame: &Frame,
+    labels: &Labels,
     entry: &Entry,
     message: &entity::message::Model,
-) -> Vec<(&'static str, String)> {
+) -> Vec<Fact> {
     let lang = frame.lang;
     let sent = message.settled_at.unwrap_or(message.created_at);
     let sent = exact(lang, frame.zone, Timestamp::from_millis(sent));
-    let mut facts = vec![(lang.pick("Dikirim", "Sent"), sent)];
+    let mut facts = vec![Fact::new(lang.pick("Dikirim", "Sent"), sent)];
     if let Some(key) = &message.template_key {
+        let name = labels.template(key).unwrap_or(key);
         let template = match message.template_version {
-            Some(version) if lang == Lang::Id => format!("{key}, versi {version}"),
-            Some(version) => format!("{key}, version {version}"),
-            None => key.clone(),
+            Some(version) => format!("{name}, {} {version}", lang.pick("versi", "version")),
+            None => name.to_owned(),
         };
-        facts.push((lang.pick("Templat", "Template"), template));
+        facts.push(Fact::new(lang.pick("Templat", "Template"), template).with_code(key));
     }
-    let account = match entry.question_provider {
-        Some(provider) => format!("{} ({provider})", message.account_id),
-        None => message.account_id.clone(),
-    };
-    facts.push((lang.pick("Lewat akun", "Through the account"), account));
-    if let Some(id) = &message.provider_message_id {
+    let (account, id) = (&message.account_id, &message.provider_message_id);
+    if entry.evidence.account.as_ref() != Some(account) {
+        let name = lang.pick("Lewat akun", "Through the account");
+        facts.push(Fact::new(name, labels.account(account)));
+    }
+    if let Some(id) = id
+        .as_ref()
+        .filter(|id| entry.evidence.provider_message_id.as_ref() != Some(id))
+    {
         let name = lang.pick("ID pesan dari penyedia", "The provider's id of the message");
-        facts.push((name, id.clone()));
+        facts.push(Fact::new(name, id.clone()));
     }
     facts
 }

@@ -11,6 +11,7 @@ use entity::ids::{SessionId, StaffId};
 use entity::words::Role;
 
 use super::error::PageError;
+use super::names::Names;
 use crate::lang::Lang;
 use crate::staff::session::Browser;
 use crate::staff::{Principal, PrincipalKind};
@@ -36,6 +37,8 @@ pub(super) struct Visitor {
     pub(super) unclear: u64,
     /// The office demands a second factor of this person, who has none yet.
     pub(super) lacks_factor: bool,
+    /// What colleagues are called; nobody is named to who has not signed in.
+    pub(super) names: Names,
 }
 
 impl Visitor {

@@ -76,6 +76,15 @@ pub(super) fn number(lang: Lang, number: i64) -> String {
     if number < 0 { format!("−{out}") } else { out }
 }
 
+/// The same, to go on a sentence with.
+pub(super) fn small(said: &str) -> String {
+    let mut letters = said.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
 /// A word of a table for people.
 pub(super) trait Word {
     /// The word.

@@ -18,6 +18,7 @@ mod hooks;
 mod hooks_crash;
 mod lanes;
 mod lifecycle;
+mod pages_audit;
 mod pages_broadcasts;
 mod pages_kept;
 mod pages_own_account;

@@ -246,11 +246,9 @@ on_both_databases!(a_dispute_is_settled_by_the_proof_sheet, async |app| {
     let ask = officer.open(&format!("{path}/kirim/opt-in")).await;
     ask.says("Yth. Budi Ginting");
     ask.says("0812-3450-0007");
-    let once = [("once", ask.field("once"))];
-    let once: Vec<_> = once
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    ask.says("Boleh dikirim: nomor ini boleh ditanya.");
+    let (once, mark) = (ask.field("once"), ask.field("mark"));
+    let once = [("act", "kirim"), ("once", &*once), ("mark", &*mark)];
     let sent = officer.submit(&format!("{path}/kirim/opt-in"), &once).await;
     sent.says("Fonnte");
     officer.submit(&format!("{path}/kirim/opt-in"), &once).await;
@@ -259,7 +257,10 @@ on_both_databases!(a_dispute_is_settled_by_the_proof_sheet, async |app| {
     again.says("Pesan ini tidak akan dikirim");
     assert!(!again.html.contains("Kirim sekarang"));
     let forced = officer
-        .post(&format!("{path}/kirim/opt-in"), &[("once", "lain")])
+        .post(
+            &format!("{path}/kirim/opt-in"),
+            &[("act", "kirim"), ("once", "lain")],
+        )
         .await;
     assert_eq!(
         forced.status,
@@ -294,7 +295,10 @@ on_both_databases!(a_dispute_is_settled_by_the_proof_sheet, async |app| {
         "Rantai utuh",
         "menjawab “YA",
         "Datang ke loket 3",
-        "opt_in_request, versi 1",
+        "Permintaan persetujuan, versi 1",
+        "lewat Fonnte",
+        "0812-3450-0007",
+        "catatan nomor 1 <span",
         "Pasal 24",
     ] {
         sheet.says(says);
@@ -315,6 +319,7 @@ on_both_databases!(a_dispute_is_settled_by_the_proof_sheet, async |app| {
     when_done(&mut auditor, "/buku-besar")
         .await
         .says("Semua rantai utuh");
+    assert!(!sheet.html.contains("oleh program"), "{}", sheet.html);
     let nobody = auditor.open("/bukti/081299999999").await;
     nobody.says("Tidak ada persetujuan maupun penolakan");
     assert_eq!(
@@ -373,4 +378,52 @@ async fn citizens_see_how_to_agree_without_signing_in() {
     )
     .await;
     assert_eq!(app.status(&phone).await, "granted");
+}
+
+#[tokio::test]
+async fn what_an_officer_writes_is_looked_at_before_it_leaves() {
+    let app = TestApp::on_sqlite().await;
+    let gateway = Gateway::start();
+    let settings = [("token", "rahasia-fonnte")];
+    let url = Some(gateway.url.as_str());
+    app.add_account("karo", AccountKind::Fonnte, url, &settings)
+        .await;
+    let phone = app.number();
+    let new = json!({"name": "Sari Tarigan", "phone": phone});
+    let (_, partner) = app.post("/api/v1/partners", &new).await;
+    let id = partner["id"].as_str().unwrap();
+    let permit = json!({
+        "partner_id": id, "status": "active", "permit_type": "SIUP",
+        "permit_number": "503/9", "expiry_date": "2027-01-10",
+    });
+    let request = app.client.put(app.url("/api/v1/permits/2026%2F0009"));
+    let answer = request.bearer_auth(app.key()).json(&permit).send().await;
+    assert_eq!(answer.unwrap().status(), StatusCode::CREATED);
+
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let page = officer.open(&format!("/mitra/{id}")).await;
+    page.says("<strong>SIUP 503/9</strong>");
+    page.says("/izin/2026%2F0009/kirim/pengingat");
+    page.says("id=\"boleh-opt-in\">Boleh</span>");
+    let path = format!("/mitra/{id}/kirim/khusus");
+    let look = [("act", "lihat"), ("message", "Berkas Anda siap.")];
+    let shown = officer.post(&path, &look).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    shown.says("<div class=\"bubble\">Berkas Anda siap.</div>");
+    assert_eq!(gateway.asked().len(), 0, "looking sends nothing");
+    let too_long = "x".repeat(4097);
+    let refused = officer
+        .post(&path, &[("act", "lihat"), ("message", &too_long)])
+        .await;
+    refused.says("Teks lebih dari 4096 karakter.");
+    refused.says(&too_long);
+    let (once, mark) = (shown.field("once"), shown.field("mark"));
+    let send = [
+        ("act", "kirim"),
+        ("message", "Berkas Anda siap."),
+        ("once", &*once),
+        ("mark", &*mark),
+    ];
+    officer.submit(&path, &send).await.says("Sari Tarigan");
+    assert_eq!(gateway.asked()[0].message, "Berkas Anda siap.");
 }

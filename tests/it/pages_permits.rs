@@ -91,6 +91,10 @@ on_both_databases!(
 
         let mut officer = Browser::signed_in(&app, Role::Officer).await;
         let page = "/izin/2026%2F0001";
+        let seen = officer.open(page).await;
+        seen.says("<h1 class=\"wrap\">SIUP 503/1</h1>");
+        seen.says("<span class=\"may good\">Boleh</span>");
+        seen.says("Tidak boleh: belum setuju");
         let refused = officer.open(&format!("{page}/kirim/pengingat")).await;
         refused.says("Pesan ini tidak akan dikirim");
         refused.says("Pemilik nomor belum menyetujui pesan seperti ini");
@@ -111,10 +115,11 @@ on_both_databases!(
             told.says("Terkirim lewat Fonnte, nomor pesan");
         }
         assert_eq!(gateway.asked().len(), 1);
-        officer
-            .open(&path)
-            .await
-            .says("Pesan ini tidak akan dikirim");
+        let again = officer.open(&path).await;
+        again.says("Pesan ini tidak akan dikirim");
+        again.says("Baru saja ditanya; boleh ditanya lagi mulai");
+        let seen = officer.open(page).await;
+        seen.says("Tidak boleh: baru saja ditanya; boleh ditanya lagi mulai");
 
         let path = format!("{page}/kirim/khusus");
         let empty = officer
@@ -138,6 +143,13 @@ on_both_databases!(
         officer.submit(&path, &fields).await;
         assert_eq!(gateway.asked()[1].message, message);
         officer.open(page).await.says("Pesan khusus");
+        let consent = json!({"status": "granted", "source": "form", "note": "Formulir 12"});
+        app.post(&format!("/api/v1/consents/{phone}"), &consent)
+            .await;
+        officer
+            .open(&format!("{page}/kirim/pengingat"))
+            .await
+            .says("Boleh dikirim: persetujuan tercatat sejak");
 
         let mut auditor = Browser::signed_in(&app, Role::Auditor).await;
         let seen = auditor.open(page).await;
@@ -181,7 +193,7 @@ async fn a_permit_is_entered_and_changed_by_hand() {
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     let path = "/izin/2026%2F0007/ubah";
-    officer.open(path).await.says("value=\"+6281234500007\"");
+    officer.open(path).await.says("value=\"0812-3450-0007\"");
     let change = [
         ("applicant_name", "CV Tarigan Jaya"),
         ("phone", "+6281234500007"),

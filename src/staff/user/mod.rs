@@ -214,6 +214,21 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
     Ok(Entity::find().order_by_asc(Column::Email).all(db).await?)
 }
 
+/// Everybody's id, address and name.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(StaffId, String, String)>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Email, Column::Name])
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Whether nobody was ever added.
 ///
 /// # Errors

@@ -21,13 +21,11 @@ use super::error::PageError;
 use super::form::Query;
 use super::frame::{self, Frame};
 use super::nav::Section;
-use super::talk::who;
 use super::trail::{READ, Trail};
 use super::visitor::Reader;
 use super::words::{Word, purpose};
 use crate::broadcast::{draft as drafts, store};
 use crate::database::StoreError;
-use crate::lang::Lang;
 use crate::services::Services;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -68,7 +66,8 @@ struct Line {
 }
 
 impl Line {
-    fn of(lang: Lang, row: Model) -> Self {
+    fn of(frame: &Frame, row: Model) -> Self {
+        let lang = frame.lang;
         let count = match row.started_at {
             Some(_) => row.planned,
             None => drafts::dry_run_of(&row).allowed,
@@ -78,7 +77,7 @@ impl Line {
             status: row.status.word(lang),
             tone: row.status.tone(),
             count,
-            who: who(lang, &row.created_by),
+            who: frame.who(&row.created_by),
             row,
         }
     }
@@ -108,9 +107,10 @@ async fn list(
     trail.cut(&mut rows, |row| row.id.0);
     let lang = reader.lang;
     let words = BroadcastStatus::WORDS.iter();
+    let frame = Frame::new(&services, &reader, Section::Broadcasts);
     let page = ListPage {
-        frame: Frame::new(&services, &reader, Section::Broadcasts),
-        lines: rows.into_iter().map(|row| Line::of(lang, row)).collect(),
+        lines: rows.into_iter().map(|row| Line::of(&frame, row)).collect(),
+        frame,
         statuses: words
             .filter_map(|word| Some((*word, word.parse::<BroadcastStatus>().ok()?.word(lang))))
             .collect(),

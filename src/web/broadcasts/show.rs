@@ -29,7 +29,6 @@ use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::outgoing;
 use crate::web::sign_in::sentence;
-use crate::web::talk::who;
 use crate::web::visitor::{Reader, Sender};
 use crate::web::words::{Word, purpose};
 
@@ -116,8 +115,8 @@ pub(super) async fn show(
         braked: row.pause_reason.as_deref().map(|why| brake::say(why, lang)),
         account: account_name(&services, &row.account_id).await?,
         template: template_name(core, &row).await?,
-        drafted_by: who(lang, row.edited_by.as_ref().unwrap_or(&row.created_by)),
-        started_by: row.started_by.as_deref().map(|actor| who(lang, actor)),
+        drafted_by: frame.who(row.edited_by.as_ref().unwrap_or(&row.created_by)),
+        started_by: row.started_by.as_deref().map(|actor| frame.who(actor)),
         needs_another: rule && wrote,
         has_second_person: rule,
         phone: reader.person.phone.clone(),

@@ -27,6 +27,11 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/mitra/{id}/pesan/{message}", web::get().to(send::outcome));
 }
 
+/// The address of a partner's page.
+pub(in crate::web) fn path_of(id: PartnerId) -> String {
+    format!("/mitra/{id}")
+}
+
 /// The partner that an address names.
 async fn named(services: &Services, id: &str) -> Result<Known, PageError> {
     let id: PartnerId = id.parse().or(Err(PageError::NotFound))?;

@@ -7,19 +7,25 @@ use entity::words::ConsentStatus;
 use entity::{contact, message, partner as row};
 
 use super::named;
+use super::send::{Kind, ToPartner};
 use crate::consent::register::{self, Decided, PaperSource, RegisterError};
+use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::outbound::history::{self, Filter};
 use crate::people::Address;
 use crate::people::partner::Known;
+use crate::permits;
 use crate::proof;
 use crate::services::Services;
 use crate::staff::audit;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
+use crate::web::forecast::Chance;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
+use crate::web::permits::{End, end_of, path_of, title, today};
+use crate::web::sending;
 use crate::web::talk;
 use crate::web::told::{self, Told};
 use crate::web::visitor::{Reader, Sender, Visitor};
@@ -43,6 +49,27 @@ struct ShowPage {
     messages: Vec<message::Model>,
     window_until: Option<Timestamp>,
     sources: Vec<(&'static str, &'static str)>,
+    permits: Vec<Paper>,
+    has_more_permits: bool,
+    buttons: Vec<Press>,
+}
+
+/// A permit of the partner.
+struct Paper {
+    path: String,
+    title: String,
+    status: &'static str,
+    tone: &'static str,
+    end: Option<End>,
+    /// There is an end to come that one may be reminded of.
+    may_remind: bool,
+}
+
+/// A button that sends, and whether it may.
+struct Press {
+    word: &'static str,
+    name: &'static str,
+    chance: Chance,
 }
 
 impl ShowPage {
@@ -138,15 +165,34 @@ async fn page(
         messages: Vec::new(),
         window_until: None,
         sources: sources(visitor.lang),
+        permits: Vec::new(),
+        has_more_permits: false,
+        buttons: Vec::new(),
         contact: None,
         partner,
     };
+    let mut permits = papers(services, &page.frame, &page.partner).await?;
+    page.has_more_permits = permits.len() > LATEST;
+    permits.truncate(LATEST);
+    page.permits = permits;
+    if page.frame.may_send() && contact.is_some() {
+        let known = (page.partner.clone(), contact.clone());
+        for kind in Kind::ALL {
+            let desk = ToPartner::new(visitor.lang, &known, kind);
+            page.buttons.push(Press {
+                word: kind.word(),
+                name: kind.name(visitor.lang),
+                chance: sending::chance(services, &page.frame, &desk).await?,
+            });
+        }
+    }
     if let Some(contact) = contact {
         let address = Address::from_stored(&contact.address);
         let proof = proof::gather(core, &address).await?;
+        let labels = told::Labels::read(services, page.frame.lang).await?;
         page.is_whole = proof.is_whole();
         page.has_more_entries = proof.entries.len() > LATEST;
-        page.told = told::tell_all(&page.frame, &proof);
+        page.told = told::tell_all(&page.frame, &labels, &proof);
         page.told.reverse();
         page.told.truncate(LATEST);
         page.others = proof.partners;
@@ -162,6 +208,32 @@ async fn page(
         page.contact = Some(contact);
     }
     frame::show_as(status, &page)
+}
+
+async fn papers(
+    services: &Services,
+    frame: &Frame,
+    partner: &row::Model,
+) -> Result<Vec<Paper>, PageError> {
+    let filter = permits::Filter {
+        partner: Some(partner.id),
+        ..permits::Filter::default()
+    };
+    let limit = u64::try_from(LATEST + 1).unwrap_or(u64::MAX);
+    let rows = permits::list(services.core.db.reader(), filter, limit).await?;
+    let today = today(services);
+    let paper = |(permit, _): permits::Owned| {
+        let last: Option<Day> = permit.expiry_date.as_deref().and_then(|at| at.parse().ok());
+        Paper {
+            path: path_of(&permit.registration_id),
+            title: title(frame.lang, &permit),
+            status: permit.status.word(frame.lang),
+            tone: permit.status.tone(),
+            end: end_of(frame.lang, &permit, today),
+            may_remind: last.is_some_and(|last| last >= today),
+        }
+    };
+    Ok(rows.into_iter().map(paper).collect())
 }
 
 pub(super) async fn show(

@@ -7,7 +7,7 @@ use askama::Template;
 use entity::permit_change_notice::Model as Notice;
 use entity::words::{DocumentStatus, NoticeOutcome};
 
-use super::{find, path_of, statuses, words};
+use super::{find, path_of, statuses, title, words};
 use crate::day::Day;
 use crate::edit::Edit;
 use crate::lang::Lang;
@@ -24,6 +24,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sign_in::sentence;
+use crate::web::talk;
 use crate::web::visitor::Sender;
 use crate::web::words::Word;
 
@@ -35,6 +36,7 @@ struct EditPage {
     /// The id of the permit that is changed; empty for a new one.
     id: String,
     path: String,
+    title: String,
     partner: Option<String>,
     statuses: Vec<(&'static str, &'static str)>,
     documents: Vec<(&'static str, &'static str)>,
@@ -65,6 +67,7 @@ async fn page(
             Some(_) => path_of(id),
             None => "/izin".to_owned(),
         },
+        title: owned.map_or_else(String::new, |(row, _)| title(lang, row)),
         partner: partner.map(|(partner, _)| partner.name.clone()),
         statuses: statuses(lang),
         documents: std::iter::once(("", lang.pick("—", "—")))
@@ -91,7 +94,7 @@ fn phone_of((_, owner): &Owned) -> String {
     let address = contact.map(|contact| Address::from_stored(&contact.address));
     let phone = address.as_ref().and_then(Address::phone);
     phone
-        .map(|phone| phone.as_str().to_owned())
+        .map(|phone| talk::address(Lang::Id, phone.as_str()))
         .unwrap_or_default()
 }
 

@@ -24,6 +24,7 @@ use super::words::{Word, day};
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::permits::browse::{Wanted, browse};
+use crate::permits::button::Button;
 use crate::permits::{self, Owned};
 use crate::services::Services;
 
@@ -42,7 +43,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// The address of a permit's page; its id may hold anything, also slashes.
-fn path_of(registration_id: &str) -> String {
+pub(in crate::web) fn path_of(registration_id: &str) -> String {
     let mut path = String::from("/izin/");
     for byte in registration_id.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -55,25 +56,41 @@ fn path_of(registration_id: &str) -> String {
     path
 }
 
+/// What a permit is called: its type and its number, until it has one that of the application.
+pub(in crate::web) fn title(lang: Lang, row: &entity::permit::Model) -> String {
+    let (kind, number) = (row.permit_type.as_deref(), row.permit_number.as_deref());
+    title_of(lang, kind, number, &row.registration_id)
+}
+
+fn title_of(lang: Lang, kind: Option<&str>, number: Option<&str>, registration: &str) -> String {
+    let kind = kind.unwrap_or(lang.pick("Izin", "Permit"));
+    format!("{kind} {}", number.unwrap_or(registration))
+}
+
+/// What stands on a button.
+pub(in crate::web) fn button_name(lang: Lang, button: Button) -> &'static str {
+    words::button(lang, button).0
+}
+
 async fn find(services: &Services, id: &str) -> Result<Owned, PageError> {
     let found = permits::find(services.core.db.reader(), id).await?;
     found.ok_or(PageError::NotFound)
 }
 
 /// Today, in the zone of the office.
-fn today(services: &Services) -> Day {
+pub(in crate::web) fn today(services: &Services) -> Day {
     Day::of(services.core.now(), services.core.policy.rules.zone)
 }
 
 /// The end of a permit: the day, how near it is, and the colour of that. Only what is in force
 /// has colours.
-struct End {
-    day: String,
-    said: Option<String>,
-    tone: &'static str,
+pub(in crate::web) struct End {
+    pub(in crate::web) day: String,
+    pub(in crate::web) said: Option<String>,
+    pub(in crate::web) tone: &'static str,
 }
 
-fn end_of(lang: Lang, row: &entity::permit::Model, today: Day) -> Option<End> {
+pub(in crate::web) fn end_of(lang: Lang, row: &entity::permit::Model, today: Day) -> Option<End> {
     let end: Day = row.expiry_date.as_deref()?.parse().ok()?;
     let (said, tone) = words::remaining(lang, end.0, today.0);
     let is_in_force = row.status == PermitStatus::Active;
@@ -89,6 +106,7 @@ fn end_of(lang: Lang, row: &entity::permit::Model, today: Day) -> Option<End> {
 struct Line {
     owned: Owned,
     path: String,
+    title: String,
     end: Option<End>,
 }
 
@@ -178,6 +196,7 @@ async fn list(
             .into_iter()
             .map(|owned| Line {
                 path: path_of(&owned.0.registration_id),
+                title: title(lang, &owned.0),
                 end: end_of(lang, &owned.0, today),
                 owned,
             })
@@ -211,5 +230,13 @@ mod tests {
     fn an_id_with_slashes_has_a_page() {
         assert_eq!(path_of("2026/0042"), "/izin/2026%2F0042");
         assert_eq!(path_of("a b?é"), "/izin/a%20b%3F%C3%A9");
+    }
+
+    #[test]
+    fn a_permit_is_called_by_its_type_and_number() {
+        let title = |kind, number| title_of(Lang::Id, kind, number, "2026/0042");
+        assert_eq!(title(None, None), "Izin 2026/0042");
+        assert_eq!(title(Some("SIUP"), None), "SIUP 2026/0042");
+        assert_eq!(title(Some("SIUP"), Some("503/1")), "SIUP 503/1");
     }
 }

@@ -4,11 +4,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::PermitId;
 
-use super::path_of;
+use super::{path_of, title_of};
 use crate::consent::gate::Reason;
 use crate::day::Day;
 use crate::lang::Lang;
-use crate::people::Address;
 use crate::permits::preview::{self, ALLOWED, Upcoming, Wanted};
 use crate::permits::{MISSING_VALUE, NO_PARTNER, NO_PHONE};
 use crate::scheduler;
@@ -19,6 +18,7 @@ use crate::web::form::Query;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
+use crate::web::talk;
 use crate::web::trail::{READ, Trail};
 use crate::web::visitor::Reader;
 use crate::web::words::day;
@@ -30,7 +30,9 @@ const DAYS: u32 = 30;
 struct Line {
     path: String,
     registration_id: String,
-    what: String,
+    title: String,
+    /// The title does not tell the registration.
+    has_number: bool,
     end: String,
     name: Option<String>,
     phone: Option<String>,
@@ -43,21 +45,18 @@ struct Line {
 impl Line {
     fn of(lang: Lang, row: Upcoming) -> Self {
         let end: Option<Day> = row.expiry_date.parse().ok();
-        let address = row.address.as_deref().map(Address::from_stored);
-        let parts: Vec<_> = [row.permit_type, row.permit_number]
-            .into_iter()
-            .flatten()
-            .collect();
+        let (kind, number) = (row.permit_type.as_deref(), row.permit_number.as_deref());
         Self {
             path: path_of(&row.registration_id),
+            title: title_of(lang, kind, number, &row.registration_id),
+            has_number: number.is_some(),
             registration_id: row.registration_id,
-            what: parts.join(", "),
             end: end.map_or(row.expiry_date, |end| day(lang, end.0)),
             name: row.partner_name,
-            phone: address
-                .as_ref()
-                .and_then(Address::phone)
-                .map(|phone| phone.as_str().to_owned()),
+            phone: row
+                .address
+                .as_deref()
+                .map(|address| talk::address(lang, address)),
             why: row.reason.map(|code| reason(lang, &code)),
             reminders: row
                 .reminders

@@ -7,18 +7,19 @@ use entity::message;
 use entity::permit::Model;
 use entity::words::{DocumentStatus, NoticeOutcome};
 
-use super::send::{BUTTONS, word_of};
-use super::{End, end_of, find, path_of, today, words};
+use super::send::{AboutPermit, BUTTONS, word_of};
+use super::{End, end_of, find, path_of, title, today, words};
 use crate::lang::Lang;
 use crate::outbound::history::{self, Filter};
 use crate::people::Address;
 use crate::permits::{self, Entry};
 use crate::services::Services;
 use crate::web::error::PageError;
+use crate::web::forecast::Chance;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
-use crate::web::talk::who;
+use crate::web::sending;
 use crate::web::visitor::Reader;
 use crate::web::words::{Word, day, purpose};
 
@@ -52,8 +53,13 @@ struct Sent {
     why: String,
 }
 
-/// A button: its word in the address, its name, what it does.
-type Button = (&'static str, &'static str, &'static str);
+/// A button: its word in the address, its name, what it does, and whether it may.
+struct Press {
+    word: &'static str,
+    name: &'static str,
+    hint: &'static str,
+    chance: Chance,
+}
 
 #[derive(Template)]
 #[template(path = "permit.html")]
@@ -61,6 +67,7 @@ struct PermitPage {
     frame: Frame,
     row: Model,
     path: String,
+    title: String,
     status: &'static str,
     tone: &'static str,
     end: Option<End>,
@@ -71,7 +78,7 @@ struct PermitPage {
     consent: Option<(&'static str, &'static str)>,
     changes: Vec<Change>,
     messages: Vec<Sent>,
-    buttons: Vec<Button>,
+    buttons: Vec<Press>,
 }
 
 /// Shows a permit.
@@ -80,9 +87,24 @@ pub(super) async fn show(
     id: web::Path<String>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let (row, owner) = find(&services, &id).await?;
+    let found = find(&services, &id).await?;
     let lang = reader.lang;
     let db = services.core.db.reader();
+    let frame = Frame::new(&services, &reader, Section::Permits);
+    let mut buttons = Vec::new();
+    if frame.may_send() {
+        for button in BUTTONS {
+            let (name, hint) = words::button(lang, button);
+            let desk = AboutPermit::new(lang, &found, button);
+            buttons.push(Press {
+                word: word_of(button),
+                name,
+                hint,
+                chance: sending::chance(&services, &frame, &desk).await?,
+            });
+        }
+    }
+    let (row, owner) = found;
     let (partner, contact) = owner.unzip();
     let contact = contact.flatten();
     let documents = permits::find_documents(db, [row.id]).await?;
@@ -99,33 +121,29 @@ pub(super) async fn show(
         messages = history::list(db, &filter, MESSAGES).await?;
     }
     let issued: Option<crate::day::Day> = row.issue_date.as_deref().and_then(|at| at.parse().ok());
-    let button = |button| {
-        let (name, hint) = words::button(lang, button);
-        (word_of(button), name, hint)
-    };
     let page = PermitPage {
-        frame: Frame::new(&services, &reader, Section::Permits),
         path: path_of(&row.registration_id),
+        title: title(lang, &row),
         status: row.status.word(lang),
         tone: row.status.tone(),
         end: end_of(lang, &row, today(&services)),
         issued: issued.map(|issued| day(lang, issued.0)),
         document: document.map(|status| (status.tone(), status.word(lang))),
-        phone: contact.as_ref().and_then(|contact| {
-            let address = Address::from_stored(&contact.address);
-            address.phone().map(|phone| phone.as_str().to_owned())
-        }),
+        phone: contact
+            .as_ref()
+            .map(|contact| frame.phone(&contact.address)),
         consent: contact
             .as_ref()
             .map(|contact| (contact.status.tone(), contact.status.word(lang))),
         partner: partner.map(|partner| (partner.id, partner.name)),
         changes: changes
             .into_iter()
-            .map(|entry| change(lang, entry))
+            .map(|entry| change(&frame, entry))
             .collect(),
         messages: messages.into_iter().map(|row| sent(lang, row)).collect(),
-        buttons: BUTTONS.into_iter().map(button).collect(),
+        buttons,
         row,
+        frame,
     };
     frame::show(&page)
 }
@@ -145,7 +163,8 @@ fn sent(lang: Lang, row: message::Model) -> Sent {
     }
 }
 
-fn change(lang: Lang, (entry, notices): Entry) -> Change {
+fn change(frame: &Frame, (entry, notices): Entry) -> Change {
+    let lang = frame.lang;
     let mut lines = Vec::new();
     let arrow = |label: &str, before: Option<String>, after: Option<String>| match (before, after) {
         (before, after) if before == after => None,
@@ -180,7 +199,7 @@ fn change(lang: Lang, (entry, notices): Entry) -> Change {
     ));
     Change {
         at: entry.at,
-        who: who(lang, &entry.actor),
+        who: frame.who(&entry.actor),
         lines,
         tone: entry.status_after.tone(),
         told: notices

@@ -247,10 +247,7 @@ async fn page(
         citizens: people::ready(),
         status: (contact.status.tone(), contact.status.word(frame.lang)),
         since: contact.since.map(Timestamp::from_millis),
-        marks: events
-            .iter()
-            .map(|row| talk::mark(frame.lang, row))
-            .collect(),
+        marks: events.iter().map(|row| talk::mark(&frame, row)).collect(),
         too_quick: contact.quick_replies >= MACHINE,
         contact: contact.id,
         frame,

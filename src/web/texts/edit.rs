@@ -21,7 +21,6 @@ use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::sign_in::sentence;
-use crate::web::talk::who;
 use crate::web::visitor::{Admin, Reader, Visitor};
 
 /// The address of the form for a new one; no template may be called so.
@@ -113,8 +112,8 @@ async fn page(
         Some(row) => template_version::list(services.core.db.reader(), &row.key).await?,
         None => Vec::new(),
     };
+    let frame = Frame::new(services, visitor, Section::Templates);
     let page = EditPage {
-        frame: Frame::new(services, visitor, Section::Templates),
         meta: row.as_ref().and_then(|row| meta_state(lang, row)),
         look,
         past: past
@@ -124,11 +123,12 @@ async fn page(
                      version, actor, at, ..
                  }| Past {
                     version,
-                    who: who(lang, &actor),
+                    who: frame.who(&actor),
                     at,
                 },
             )
             .collect(),
+        frame,
         form,
         row,
     };

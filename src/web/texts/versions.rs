@@ -10,7 +10,6 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::talk::who;
 use crate::web::visitor::Reader;
 
 #[derive(Template)]
@@ -37,13 +36,14 @@ pub(super) async fn show(
     // The newest comes first.
     let before = rows.iter().find(|other| other.version < version);
     let newer = rows.iter().rev().find(|other| other.version > version);
+    let frame = Frame::new(&services, &reader, Section::Templates);
     let page = VersionPage {
-        frame: Frame::new(&services, &reader, Section::Templates),
-        who: who(reader.lang, &row.actor),
+        who: frame.who(&row.actor),
         lines: diff(before.map_or("", |before| &before.body), &row.body),
         newer: newer.map(|newer| newer.version),
         before,
         row,
+        frame,
     };
     frame::show(&page)
 }

@@ -8,6 +8,7 @@ use crate::consent::reply::RULES;
 use crate::lang::Lang;
 use crate::people::Address;
 use crate::time::Timestamp;
+use crate::web::talk;
 
 /// The name of a kind of entry, and the colour of its point.
 pub(in crate::web) fn kind(lang: Lang, kind: EventKind) -> (&'static str, &'static str) {
@@ -27,8 +28,8 @@ pub(in crate::web) fn kind(lang: Lang, kind: EventKind) -> (&'static str, &'stat
 pub(in crate::web) fn who(lang: Lang, address: &Address) -> String {
     match address.phone() {
         Some(phone) => match lang {
-            Lang::Id => format!("nomor {}", phone.as_str()),
-            Lang::En => format!("the number {}", phone.as_str()),
+            Lang::Id => format!("nomor {}", talk::address(lang, phone.as_str())),
+            Lang::En => format!("the number {}", talk::address(lang, phone.as_str())),
         },
         None => lang
             .pick(
@@ -36,32 +37,6 @@ pub(in crate::web) fn who(lang: Lang, address: &Address) -> String {
                 "a number that WhatsApp hides",
             )
             .to_owned(),
-    }
-}
-
-/// Who did something, as people call them.
-pub(in crate::web) fn actor(lang: Lang, actor: &str) -> String {
-    if let Some(name) = actor.strip_prefix("staff:") {
-        return match lang {
-            Lang::Id => format!("petugas {name}"),
-            Lang::En => format!("the officer {name}"),
-        };
-    }
-    if let Some(name) = actor.strip_prefix("api:") {
-        return match lang {
-            Lang::Id => format!("program {name}"),
-            Lang::En => format!("the program {name}"),
-        };
-    }
-    match actor {
-        "system" => lang
-            .pick("Setuju (otomatis)", "Setuju (by itself)")
-            .to_owned(),
-        "cli" => lang.pick("baris perintah", "the command line").to_owned(),
-        "contact" => lang
-            .pick("pemilik nomor", "the owner of the number")
-            .to_owned(),
-        other => other.to_owned(),
     }
 }
 

@@ -76,7 +76,7 @@ async fn an_officer_imports_asks_hears_and_proves() {
     screen
         .click("form[action$='/kirim/opt-in'] button.main")
         .await;
-    screen.until_it_says("Kembali ke mitra").await;
+    screen.until_it_says("Rincian").await;
     screen.picture("mitra-terkirim", 1280).await;
 
     citizen_writes(

@@ -1,4 +1,10 @@
-//! The audit trail, readable and searchable.
+//! The audit trail, readable and searchable: deeds in words, people by their names, and what it was
+//! done to with a link.
+
+mod deeds;
+mod details;
+mod search;
+mod subjects;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -7,15 +13,15 @@ use chrono_tz::Tz;
 use entity::audit_event::Model;
 use entity::ids::AuditId;
 
-use super::error::PageError;
-use super::form::{Form, Query};
-use super::frame::{self, Frame};
-use super::nav::Section;
-use super::visitor::Reader;
-use crate::lang::Lang;
+use self::subjects::{Subject, Subjects};
 use crate::services::Services;
 use crate::staff::audit::{self, Filter};
 use crate::time::Timestamp;
+use crate::web::error::PageError;
+use crate::web::form::{Form, Query};
+use crate::web::frame::{self, Frame};
+use crate::web::nav::Section;
+use crate::web::visitor::Reader;
 
 /// Entries on a page.
 const ROWS: usize = 50;
@@ -29,35 +35,28 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 struct AuditPage {
     frame: Frame,
     form: Form,
-    rows: Vec<Model>,
+    /// Each with what it was done to.
+    rows: Vec<(Model, Subject)>,
     areas: Vec<(&'static str, &'static str)>,
     /// The query of the next page.
     older: Option<String>,
 }
 
-/// What deeds are about, by the first word of their name.
-fn areas(lang: Lang) -> Vec<(&'static str, &'static str)> {
-    [
-        ("", "Semua", "Everything"),
-        ("user", "Pengguna dan masuk", "People and signing in"),
-        ("inbound", "Balasan yang diputuskan", "Replies decided"),
-        ("consent", "Persetujuan", "Consent"),
-        ("partner", "Mitra", "Partners"),
-        ("partners", "Impor mitra", "Imports of partners"),
-        ("permit", "Izin", "Permits"),
-        ("permits", "Impor izin", "Imports of permits"),
-        ("message", "Pesan", "Messages"),
-        ("broadcast", "Siaran", "Broadcasts"),
-        ("template", "Templat", "Templates"),
-        ("account", "Penyedia", "Providers"),
-        ("recipient", "Pejabat penerima", "Officials"),
-        ("setting", "Pengaturan", "Settings"),
-        ("hook", "Webhook keluar", "Outgoing webhooks"),
-        ("api_key", "Kunci API", "API keys"),
-        ("job", "Jadwal", "Schedule"),
-    ]
-    .map(|(word, id, en)| (word, lang.pick(id, en)))
-    .to_vec()
+impl AuditPage {
+    fn placeholder(&self) -> &'static str {
+        self.frame.lang.pick(
+            "placeholder=\"nama atau surel\" autocomplete=\"off\"",
+            "placeholder=\"name or e-mail\" autocomplete=\"off\"",
+        )
+    }
+
+    fn deed<'a>(&self, row: &'a Model) -> &'a str {
+        deeds::deed(self.frame.lang, &row.action)
+    }
+
+    fn detail(&self, row: &Model, subject: &Subject) -> Option<String> {
+        details::told(self.frame.lang, row, subject)
+    }
 }
 
 async fn list(
@@ -75,27 +74,38 @@ async fn list(
     let from = form
         .given("from")
         .and_then(|day| NaiveDate::parse_from_str(day, "%F").ok());
-    let filter = Filter {
-        actor: given("actor"),
+    let mut filter = Filter {
         action: given("action"),
-        subject: given("subject"),
         from: from.and_then(|day| midnight(zone, day)),
         until: until.and_then(|day| midnight(zone, day)),
         before: form
             .given("before")
             .and_then(|id| id.parse().ok())
             .map(AuditId),
+        ..Filter::default()
     };
+    let frame = Frame::new(&services, &reader, Section::Audit);
+    if let Some(typed) = form.given("actor") {
+        filter.actors = search::actors(&services, &frame, typed).await?;
+    }
+    if let Some(typed) = form.given("subject") {
+        filter.subjects = search::subjects(&services, &frame, typed).await?;
+    }
     let mut rows = audit::list(core.db.reader(), filter, 51).await?;
     let has_more = rows.len() > ROWS;
     rows.truncate(ROWS);
     let last = rows.last().filter(|_| has_more);
     let older = last.map(|row| next_query(&form, row.id));
+    let known = Subjects::read(&services, &rows).await?;
+    let rows = rows.into_iter().map(|row| {
+        let subject = known.of(&frame, &row);
+        (row, subject)
+    });
     frame::show(&AuditPage {
-        frame: Frame::new(&services, &reader, Section::Audit),
-        areas: areas(reader.lang),
+        areas: deeds::areas(reader.lang),
+        rows: rows.collect(),
+        frame,
         form,
-        rows,
         older,
     })
 }
