@@ -18,12 +18,14 @@ mod gate_words;
 mod gatekeeper;
 mod handed_in;
 mod home;
+mod hooks;
 mod inbox;
 mod keys;
 mod ledger;
 mod me;
 mod nav;
 mod office;
+mod officials;
 mod outgoing;
 mod partners;
 mod permits;
@@ -63,6 +65,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(office::configure)
             .configure(users::configure)
             .configure(keys::configure)
+            .configure(hooks::configure)
+            .configure(officials::configure)
             .configure(audit::configure)
             .configure(me::configure)
             .configure(simulator::configure)

@@ -19,6 +19,8 @@ mod hooks_crash;
 mod lanes;
 mod lifecycle;
 mod pages_broadcasts;
+mod pages_hooks;
+mod pages_officials;
 mod pages_partners;
 mod pages_permits;
 mod pages_sign_in;
