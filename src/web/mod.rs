@@ -5,6 +5,7 @@
 //! Addresses are Indonesian, because officers read them.
 
 mod accounts;
+mod agent;
 mod assets;
 mod audit;
 mod broadcasts;
@@ -22,6 +23,7 @@ mod hooks;
 mod inbox;
 mod keys;
 mod ledger;
+mod marks;
 mod me;
 mod nav;
 mod office;
@@ -36,6 +38,7 @@ mod sign_in;
 mod simulator;
 mod talk;
 mod texts;
+mod timetable;
 mod told;
 mod trail;
 mod upload;

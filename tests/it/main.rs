@@ -23,6 +23,7 @@ mod pages_hooks;
 mod pages_officials;
 mod pages_partners;
 mod pages_permits;
+mod pages_setup;
 mod pages_sign_in;
 mod pages_talk;
 mod pages_texts;

@@ -39,11 +39,7 @@ struct SecretPage {
     is_new: bool,
 }
 
-fn page(
-    frame: Frame,
-    hook: Option<Line>,
-    form: Form,
-) -> Result<HttpResponse, PageError> {
+fn page(frame: Frame, hook: Option<Line>, form: Form) -> Result<HttpResponse, PageError> {
     let status = if form.is_bad() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {

@@ -70,7 +70,10 @@ impl Line {
             } else {
                 origin
             },
-            events: events.into_iter().map(|kind| event(frame.lang, kind)).collect(),
+            events: events
+                .into_iter()
+                .map(|kind| event(frame.lang, kind))
+                .collect(),
             state: State::of(frame.lang, row),
             active: row.active,
             failing_since: row.failing_since.map(Timestamp::from_millis),
