@@ -29,6 +29,12 @@ pub(super) fn said(lang: Lang, pattern: &str) -> Option<String> {
         });
     }
     let minute = number(minute, 59)?;
+    if *hour == "*" {
+        return Some(match lang {
+            Lang::Id => format!("{days}, setiap jam pada menit ke-{minute}"),
+            Lang::En => format!("{days}, each hour at minute {minute}"),
+        });
+    }
     let dot = lang.pick(".", ":");
     let times: Option<Vec<_>> = hour
         .split(',')
@@ -85,6 +91,10 @@ mod tests {
             ),
             ("5 0 * * 0", Some("Setiap Minggu pukul 00.05")),
             ("*/15 * * * *", Some("Setiap hari, setiap 15 menit")),
+            (
+                "15 * * * *",
+                Some("Setiap hari, setiap jam pada menit ke-15"),
+            ),
             ("0 8 1 * *", None),
             ("0 8-17 * * *", None),
             ("0 8 * * 1,3", None),

@@ -6,7 +6,7 @@ use entity::hook_delivery::Model;
 use entity::ids::{DeliveryId, HookId};
 use entity::words::DeliveryStatus;
 
-use super::words::event;
+use super::words::{answer, event};
 use super::{HERE, Line, found, refused};
 use crate::hooks::{delivery, webhook_id};
 use crate::lang::Lang;
@@ -42,15 +42,13 @@ struct Row {
 
 impl Row {
     fn new(lang: Lang, row: &Model) -> Self {
-        let status = row.last_status.map(|status| format!("HTTP {status}"));
-        let parts: Vec<_> = status.into_iter().chain(row.error.clone()).collect();
         let is_pending = row.status == DeliveryStatus::Pending;
         Self {
             id: row.id,
             event: event(lang, row.kind),
             status: row.status,
             attempts: row.attempt,
-            answer: parts.join(" · "),
+            answer: answer(row),
             excerpt: row.excerpt.clone(),
             at: Timestamp::from_millis(row.created_at),
             next: is_pending.then(|| Timestamp::from_millis(row.next_attempt_at)),

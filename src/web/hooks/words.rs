@@ -92,14 +92,22 @@ impl State {
     }
 }
 
+/// The status of HTTP that came back, and what was wrong; empty if it was not tried.
+pub(super) fn answer(row: &hook_delivery::Model) -> String {
+    let status = row.last_status.map(|status| format!("HTTP {status}"));
+    match (status, &row.error) {
+        // Mostly the status is what was wrong.
+        (Some(status), Some(error)) if !error.starts_with(&status) => {
+            format!("{status} · {error}")
+        }
+        (_, Some(error)) => error.clone(),
+        (status, None) => status.unwrap_or_default(),
+    }
+}
+
 /// What the receiver answered to a trial.
 pub(super) fn trial(lang: Lang, row: &hook_delivery::Model) -> String {
-    let answer = match (row.last_status, &row.error) {
-        (Some(status), None) => format!("HTTP {status}"),
-        (Some(status), Some(error)) => format!("HTTP {status}; {error}"),
-        (None, Some(error)) => error.clone(),
-        (None, None) => lang.pick("tidak ada jawaban", "no answer").to_owned(),
-    };
+    let answer = answer(row);
     if row.status == DeliveryStatus::Delivered {
         let said = lang.pick(
             "Percobaan diterima di sana",
