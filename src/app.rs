@@ -1,11 +1,14 @@
 //! The composition root: configuration in, running service out. The only place that knows all
 //! parts.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+mod lock;
+mod watch;
+
+use std::fs::{DirBuilder, File};
 use std::io::{Write, stderr};
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +24,7 @@ use tokio_util::task::TaskTracker;
 use crate::broadcast::board::Board;
 use crate::broadcast::runner::Runner;
 use crate::broadcast::stats::BroadcastStats;
-use crate::config::{Config, DatabaseUrl};
+use crate::config::Config;
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
 use crate::database::{Backend, Database};
@@ -46,13 +49,6 @@ use crate::{api, health, hooks, setting};
 
 /// How long requests and sends in hand may take at the end.
 const DRAIN: Duration = Duration::from_secs(35);
-/// How often messages are looked for whose time has passed.
-const EXPIRY: Duration = Duration::from_secs(2);
-/// How often those are forgotten who tried to sign in long ago.
-const FORGETTING: Duration = Duration::from_mins(10);
-/// How often the revision mark is looked at for changes made by other processes.
-const REFRESH: Duration = Duration::from_millis(500);
-
 /// What the commands work with.
 pub struct Opened {
     /// Database, clock, ids, keys, policy.
@@ -80,7 +76,7 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
         }
     })?;
     let keys = Keys::derive(&master_key(config)?);
-    let setting_up = lock_file(&config.data_dir.join("setup.lock"))?;
+    let setting_up = lock::file(&config.data_dir.join("setup.lock"))?;
     setting_up.lock()?;
     let db = Database::open(&config.database).await.context(lang.pick(
         "basis data tidak dapat dibuka",
@@ -155,42 +151,6 @@ fn master_key(config: &Config) -> anyhow::Result<Key> {
     ))
 }
 
-/// A lock file; the lock is free again when the file is dropped, also after a crash.
-fn lock_file(path: &Path) -> anyhow::Result<File> {
-    OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(path)
-        .with_context(|| path.display().to_string())
-}
-
-/// One service on one SQLite file: a second one is told so.
-fn lock_database(config: &Config) -> anyhow::Result<Option<File>> {
-    let DatabaseUrl::Sqlite(path) = &config.database else {
-        return Ok(None);
-    };
-    make_folder(path.parent().unwrap_or(Path::new(".")))?;
-    let mut name = path.as_os_str().to_owned();
-    name.push(".serve.lock");
-    let file = lock_file(&PathBuf::from(name))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-        Err(TryLockError::WouldBlock) => {
-            let shown = path.display();
-            match config.lang {
-                Lang::Id => bail!(
-                    "layanan lain sudah berjalan dengan basis data {shown}; hentikan dahulu, atau pakai SETUJU_DATA_DIR lain"
-                ),
-                Lang::En => bail!(
-                    "another service is running on the database {shown}; stop it first, or use another SETUJU_DATA_DIR"
-                ),
-            }
-        }
-    }
-}
-
 fn http_client() -> anyhow::Result<reqwest::Client> {
     // A second installation, as in tests, changes nothing.
     if rustls::crypto::ring::default_provider()
@@ -229,7 +189,7 @@ impl Application {
     /// # Errors
     /// Says in one or two sentences what is wrong and what to do.
     pub async fn build(config: &Config, clock: Clock) -> anyhow::Result<Self> {
-        let locked = lock_database(config)?;
+        let locked = lock::database(config)?;
         let listener = std::net::TcpListener::bind(config.listen).with_context(|| {
             let address = config.listen;
             match config.lang {
@@ -266,9 +226,9 @@ impl Application {
         tasks.spawn(dispatcher.run());
         let runner = Runner::new(core.clone(), recorder.stats().clone(), stats, stop.clone());
         tasks.spawn(runner.run());
-        tasks.spawn(watch_changes(live.clone(), stop.clone()));
-        tasks.spawn(watch_stale(core.clone(), stop.clone()));
-        tasks.spawn(watch_expiring(core.clone(), stop.clone()));
+        tasks.spawn(watch::changes(live.clone(), stop.clone()));
+        tasks.spawn(watch::stale(core.clone(), stop.clone()));
+        tasks.spawn(watch::expiring(core.clone(), stop.clone()));
 
         let hooks = hooks::Caller::of(config)?;
         let worker =
@@ -278,7 +238,7 @@ impl Application {
         tasks.spawn(Scheduler::new(desk, leases).run());
 
         let door = Door::default();
-        tasks.spawn(watch_door(door.clone(), stop.clone()));
+        tasks.spawn(watch::door(door.clone(), stop.clone()));
         let services = Services {
             core: core.clone(),
             live,
@@ -382,61 +342,6 @@ fn recovery_limit(core: &Core) -> crate::time::Timestamp {
     match core.db.backend() {
         Backend::Sqlite(_) => core.now().plus(Duration::from_secs(1)),
         Backend::Postgres => dispatcher::stale_before(core.now()),
-    }
-}
-
-/// Notices accounts and templates that other processes change.
-async fn watch_changes(live: Live, stop: CancellationToken) {
-    while stop
-        .run_until_cancelled(tokio::time::sleep(REFRESH))
-        .await
-        .is_some()
-    {
-        if let Err(error) = live.refresh().await {
-            tracing::debug!(%error, "looking for changed accounts");
-        }
-    }
-}
-
-/// Notices messages that a process which is gone was sending, or that wait for an account which is.
-async fn watch_stale(core: Core, stop: CancellationToken) {
-    let interval = dispatcher::LONGEST_SEND;
-    while stop
-        .run_until_cancelled(tokio::time::sleep(interval))
-        .await
-        .is_some()
-    {
-        if let Err(error) = settle::recover(&core, None, dispatcher::stale_before(core.now())).await
-        {
-            tracing::warn!(%error, "looking for messages left behind");
-        }
-        if let Err(error) = recall::cancel_stranded(&core).await {
-            tracing::warn!(%error, "looking for messages of deleted accounts");
-        }
-    }
-}
-
-/// Notices messages whose time passes while they wait.
-async fn watch_expiring(core: Core, stop: CancellationToken) {
-    while stop
-        .run_until_cancelled(tokio::time::sleep(EXPIRY))
-        .await
-        .is_some()
-    {
-        if let Err(error) = recall::expire(&core).await {
-            tracing::warn!(%error, "looking for messages whose time has passed");
-        }
-    }
-}
-
-/// Forgets who tried to sign in long ago.
-async fn watch_door(door: Door, stop: CancellationToken) {
-    while stop
-        .run_until_cancelled(tokio::time::sleep(FORGETTING))
-        .await
-        .is_some()
-    {
-        door.forget_old();
     }
 }
 

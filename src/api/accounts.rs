@@ -8,11 +8,11 @@ use entity::words::AccountKind;
 use rand::rngs::StdRng;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::account_out::AccountOut;
 use super::auth::{Admin, Reader};
 use super::json::{Body, Key, present};
+use super::mount::Mount;
 use super::page::Page;
 use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
@@ -23,7 +23,7 @@ use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
 use crate::staff::{Principal, audit};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(add)

@@ -6,10 +6,10 @@ use entity::ids::ApiKeyId;
 use entity::words::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Admin;
 use super::json::{Body, Id};
+use super::mount::Mount;
 use super::page::Page;
 use super::problem::Problem;
 use crate::lang::{Lang, Say};
@@ -18,7 +18,7 @@ use crate::staff::api_key::{self, KeyError};
 use crate::staff::audit;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(list).service(create).service(revoke);
 }
 

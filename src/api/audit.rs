@@ -5,17 +5,17 @@ use entity::audit_event::Model;
 use entity::ids::AuditId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Reader;
 use super::json::Params;
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::Problem;
 use crate::services::Services;
 use crate::staff::audit;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(list);
 }
 

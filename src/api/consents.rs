@@ -7,10 +7,10 @@ use entity::words::{ConsentStatus, EventKind, EventSource};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
 use super::json::{AddressInPath, Body, Params, Phone};
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use super::show_phone;
@@ -21,7 +21,7 @@ use crate::people::{Line, PhoneError, contact};
 use crate::services::Services;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(lookup)
         .service(events)

@@ -9,11 +9,11 @@ use entity::words::DeliveryStatus;
 use rand::rngs::StdRng;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Admin;
 use super::hook_out::{DeliveryOut, HookOut, HookWithSecret, Replayed, TrialOut};
 use super::json::{Body, Id, Params, present};
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use crate::hooks::endpoint::{self, Change, HookError, NewEndpoint, parse_events};
@@ -22,7 +22,7 @@ use crate::lang::{Lang, Say};
 use crate::services::Services;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(add)

@@ -6,10 +6,10 @@ use entity::inbound_message::Model;
 use entity::words::{Authenticity, InboundKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
 use super::json::{Body, Id, Params, Phone, YesNo};
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use super::show_phone;
@@ -19,7 +19,7 @@ use crate::lang::{Lang, Say};
 use crate::services::Services;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(list).service(show).service(resolve);
 }
 

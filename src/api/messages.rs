@@ -10,11 +10,11 @@ use entity::message;
 use entity::words::{AccountKind, MessageStatus, Purpose};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
 use super::json::{Body, Id, Params, Phone};
 use super::message_out::MessageOut;
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
@@ -34,7 +34,7 @@ const LONGEST_WAIT: u64 = 60;
 /// The longest Idempotency-Key.
 const LONGEST_KEY: usize = 255;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(send)

@@ -15,6 +15,7 @@ mod inbound;
 pub mod json;
 mod message_out;
 mod messages;
+mod mount;
 pub mod openapi;
 pub mod page;
 mod partners;
@@ -29,13 +30,11 @@ mod template_out;
 mod templates;
 mod upload;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;
-use actix_web::{Error, web};
-use utoipa_actix_web::scope::{self, Scope};
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::web;
 
+use self::mount::Mount;
 use crate::people::Address;
 
 /// Where the API is.
@@ -51,39 +50,31 @@ pub fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// Every route of the API, behind the check of the key.
-fn routes() -> Scope<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<impl MessageBody>,
-        Error = Error,
-        InitError = (),
-    >,
-> {
-    scope::scope(ROOT)
-        .configure(resources)
+fn routes() -> impl HttpServiceFactory {
+    web::scope(ROOT)
+        .configure(|config| resources(config))
         .default_service(web::to(openapi::nothing_here))
         .wrap(from_fn(auth::authenticate))
 }
 
-fn resources(config: &mut ServiceConfig<'_>) {
-    config
-        .configure(consents::configure)
-        .configure(messages::configure)
-        .configure(broadcasts::configure)
-        .configure(partners::configure)
-        .configure(permits::configure)
-        .configure(recipients::configure)
-        .configure(inbound::configure)
-        .configure(templates::configure)
-        .configure(accounts::configure)
-        .configure(hooks::configure)
-        .configure(sandbox::configure)
-        .configure(reminders::configure)
-        .configure(schedule::configure)
-        .configure(stats::configure)
-        .configure(api_keys::configure)
-        .configure(audit::configure);
+/// Every handler of the API.
+fn resources(config: &mut impl Mount) {
+    consents::configure(config);
+    messages::configure(config);
+    broadcasts::configure(config);
+    partners::configure(config);
+    permits::configure(config);
+    recipients::configure(config);
+    inbound::configure(config);
+    templates::configure(config);
+    accounts::configure(config);
+    hooks::configure(config);
+    sandbox::configure(config);
+    reminders::configure(config);
+    schedule::configure(config);
+    stats::configure(config);
+    api_keys::configure(config);
+    audit::configure(config);
 }
 
 /// A stored address as JSON shows it: E.164, or nothing where the number is hidden.

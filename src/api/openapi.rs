@@ -12,7 +12,7 @@ use utoipa::openapi::{
     Response, ResponseBuilder, SecurityRequirement,
 };
 use utoipa::{PartialSchema, ToSchema};
-use utoipa_actix_web::AppExt;
+use utoipa_actix_web::{AppExt, scope::scope};
 
 use super::problem::{MEDIA_TYPE, Problem, ProblemOut};
 
@@ -80,7 +80,7 @@ fn make() -> OpenApi {
     let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(OpenApiBuilder::new().info(info()).build())
-        .service(super::routes())
+        .service(scope(super::ROOT).configure(|config| super::resources(config)))
         .split_for_parts();
     for item in document.paths.paths.values_mut() {
         for operation in [

@@ -7,10 +7,10 @@ use entity::words::{ConsentStatus, EventSource};
 use entity::{contact, partner as row};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
 use super::json::{Body, Id, Params, Phone, present};
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
 use super::{show_phone, upload};
@@ -22,7 +22,7 @@ use crate::services::Services;
 use crate::staff::audit;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(take_over)
         .service(list)

@@ -7,10 +7,10 @@ use entity::recipient as row;
 use entity::words::NoticeKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Reader, Sender};
 use super::json::{Body, Id, Params, present};
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::partners::ConsentOut;
 use super::problem::{Kind, Problem};
@@ -19,7 +19,7 @@ use crate::lang::{Lang, Say};
 use crate::permits::recipient::{self, Entry, NOTICES, Official, RecipientError};
 use crate::services::Services;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(create)

@@ -7,10 +7,10 @@ use entity::ids::{MessageId, NoticeId, PartnerId, PermitId};
 use entity::words::ReminderOutcome;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Reader;
 use super::json::Params;
+use super::mount::Mount;
 use super::page::{Cursor, Limit, Page};
 use super::problem::Problem;
 use super::show_phone;
@@ -26,7 +26,7 @@ use crate::time::Timestamp;
 /// How far one may look ahead.
 const FARTHEST: u32 = 366;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(show_preview).service(count).service(list);
 }
 

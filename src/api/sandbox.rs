@@ -3,16 +3,16 @@
 use actix_web::{post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Sender;
 use super::inbound::InboundOut;
 use super::json::{Body, Phone};
+use super::mount::Mount;
 use super::problem::{Kind, Problem};
 use crate::inbound::play::{PlayError, reply};
 use crate::services::Services;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(play);
 }
 

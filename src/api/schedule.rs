@@ -6,10 +6,10 @@ use entity::words::JobOutcome;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Admin, Reader};
 use super::json::Key;
+use super::mount::Mount;
 use super::page::Page;
 use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
@@ -17,7 +17,7 @@ use crate::scheduler::{self, JobView, RunError};
 use crate::services::Services;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(list).service(run);
 }
 

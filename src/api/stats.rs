@@ -7,9 +7,9 @@ use actix_web::{get, web};
 use entity::words::{AccountKind, AccountState, ConsentStatus, MessageStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::Reader;
+use super::mount::Mount;
 use super::problem::{Kind, Problem};
 use crate::figures::{self, Lane};
 use crate::inbound::inbox;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 /// How long a count may take; it is then kept for the next who asks.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config.service(show);
 }
 

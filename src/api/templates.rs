@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use entity::template::Model;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::{Admin, Reader};
 use super::json::{Body, Key, present};
+use super::mount::Mount;
 use super::page::Page;
 use super::problem::{Kind, Problem};
 use super::template_out::{PreviewIn, PreviewOut, VersionOut};
@@ -19,7 +19,7 @@ use crate::outbound::{template_preview, template_version};
 use crate::services::Services;
 use crate::time::Timestamp;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(create)

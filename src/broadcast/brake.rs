@@ -8,6 +8,7 @@ use entity::broadcast::Model;
 use entity::words::AccountKind;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+use crate::consent::reply::PLAIN_NO;
 use crate::database::StoreError;
 use crate::lang::Lang;
 use crate::sql::Sql;
@@ -114,7 +115,13 @@ async fn latest(
 ) -> Result<(i64, i64), StoreError> {
     let mut sql = Sql::new(
         "SELECT sum(CASE WHEN m.status IN ('failed', 'uncertain') THEN 1 ELSE 0 END), \
-         sum(CASE WHEN c.status = 'denied' AND c.since >= m.claimed_at THEN 1 ELSE 0 END) \
+         sum(CASE WHEN c.status = 'denied' AND c.since >= m.claimed_at AND NOT EXISTS \
+         (SELECT 1 FROM consent_event e WHERE e.contact_id = c.id AND e.seq = c.chain_length \
+         AND e.evidence LIKE ",
+    );
+    // Who was asked and says no has answered; that is no complaint.
+    sql.bind(format!("%\"rule\":\"{PLAIN_NO}\"%")).push(
+        ") THEN 1 ELSE 0 END) \
          FROM (SELECT status, contact_id, claimed_at FROM message WHERE broadcast_id = ",
     );
     sql.bind(row.id)

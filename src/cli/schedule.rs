@@ -111,7 +111,7 @@ fn told(job: Job, result: &Value, lang: Lang) -> Vec<String> {
         Job::PendingDocuments => {
             let (queued, withheld) = (number("queued"), number("withheld"));
             vec![match lang {
-                Lang::Id => format!("{queued} pengingat masuk antrean, {withheld} ditahan."),
+                Lang::Id => format!("{queued} pengingat masuk antrean, {withheld} tidak dikirim."),
                 Lang::En => format!("{queued} reminders queued, {withheld} withheld."),
             }]
         }
@@ -124,7 +124,7 @@ fn told(job: Job, result: &Value, lang: Lang) -> Vec<String> {
             let withheld = result.get("withheld").and_then(Value::as_object);
             for (reason, count) in withheld.into_iter().flatten() {
                 lines.push(match lang {
-                    Lang::Id => format!("Ditahan ({reason}): {count}"),
+                    Lang::Id => format!("Tidak dikirim ({reason}): {count}"),
                     Lang::En => format!("Withheld ({reason}): {count}"),
                 });
             }

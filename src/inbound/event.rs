@@ -28,6 +28,8 @@ pub struct IncomingMessage {
     pub kind: InboundKind,
     /// Who wrote; `None` where no person can be named (groups of Watzap, status posts).
     pub sender: Option<Address>,
+    /// In whose chat a copy of a message of our own stands; only of an `echo`.
+    pub recipient: Option<Address>,
     /// The name the sender shows on WhatsApp.
     pub name: Option<String>,
     /// The text; empty where the provider sent a placeholder.

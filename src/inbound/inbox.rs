@@ -211,6 +211,23 @@ pub async fn count_open(db: &impl ConnectionTrait) -> Result<(u64, u64), StoreEr
     Ok((unclear.count(db).await?, unreadable.count(db).await?))
 }
 
+/// How many replies wait for a decision, counted up to `most`: this is asked for every page.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_unclear(db: &impl ConnectionTrait, most: u64) -> Result<u64, StoreError> {
+    let found: Vec<InboundId> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        // As the partial index has it.
+        .filter(Expr::col((Entity, Column::Unclear)))
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(u64::try_from(found.len()).unwrap_or(most))
+}
+
 /// How many posts could not be read, from this one on.
 ///
 /// # Errors

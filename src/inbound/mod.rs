@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod conversation;
+pub mod echo;
 pub mod event;
 pub mod inbox;
 pub mod play;

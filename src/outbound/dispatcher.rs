@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::echoes::Echoes;
 use super::lane::{LONGEST_WAIT, Lane, REST};
 use super::stats::LaneStats;
 use super::{across, receipts, settle};
@@ -127,6 +128,7 @@ impl Dispatcher {
     async fn apply_receipts(&self) {
         let mut bell = self.core.receipts.listen();
         let (mut seen, mut looked_at_all) = (i64::MIN, Instant::now());
+        let mut echoes = Echoes::default();
         loop {
             bell.mark_unchanged();
             // Most are looked at once; all that are left, from time to time.
@@ -136,6 +138,9 @@ impl Dispatcher {
             match receipts::apply_waiting(&self.core, seen).await {
                 Ok(last) => seen = last,
                 Err(error) => tracing::warn!(%error, "receipts wait for the database"),
+            }
+            if let Err(error) = echoes.look(&self.core).await {
+                tracing::warn!(%error, "copies of messages wait for the database");
             }
             tokio::select! {
                 () = self.stop.cancelled() => return,

@@ -7,6 +7,7 @@ pub mod cap;
 mod claim;
 mod desk;
 pub mod dispatcher;
+mod echoes;
 pub mod history;
 mod lane;
 pub mod message;

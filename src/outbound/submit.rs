@@ -128,7 +128,7 @@ impl Say for SubmitError {
             Self::TemplateRequired => "nomor ini tidak menulis dalam 24 jam terakhir; Meta hanya \
                  menerima templat yang disetujui"
                 .to_owned(),
-            Self::NotAccepted(NotAccepted::Withheld(reason)) => format!("ditahan: {reason}"),
+            Self::NotAccepted(NotAccepted::Withheld(reason)) => format!("tidak dikirim: {reason}"),
             Self::NotAccepted(NotAccepted::OtherRequest) => {
                 "kunci idempotensi sudah dipakai untuk permintaan lain".to_owned()
             }

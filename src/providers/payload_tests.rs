@@ -71,16 +71,22 @@ pub(in crate::providers) fn owner_of_samples(kind: AccountKind) -> Account {
 
 fn in_words(event: &InboundEvent) -> Value {
     match event {
-        InboundEvent::Message(message) => json!({
-            "event": "message",
-            "kind": message.kind.as_str(),
-            "sender": message.sender.as_ref().map(crate::people::Address::as_str),
-            "name": message.name,
-            "text": message.text,
-            "provider_message_id": message.provider_message_id,
-            "dedupe": message.dedupe,
-            "sent_at": message.sent_at,
-        }),
+        InboundEvent::Message(message) => {
+            let mut words = json!({
+                "event": "message",
+                "kind": message.kind.as_str(),
+                "sender": message.sender.as_ref().map(crate::people::Address::as_str),
+                "name": message.name,
+                "text": message.text,
+                "provider_message_id": message.provider_message_id,
+                "dedupe": message.dedupe,
+                "sent_at": message.sent_at,
+            });
+            if let Some(recipient) = &message.recipient {
+                words["recipient"] = json!(recipient.as_str());
+            }
+            words
+        }
         InboundEvent::Receipt(receipt) => json!({
             "event": "receipt",
             "provider_message_id": receipt.provider_message_id,

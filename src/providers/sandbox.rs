@@ -110,6 +110,7 @@ impl Provider for Sandbox {
         })?;
         Ok(Parsed {
             events: vec![InboundEvent::Message(IncomingMessage {
+                recipient: None,
                 kind: InboundKind::Text,
                 sender: Some(Address::Phone(sender)),
                 name: None,

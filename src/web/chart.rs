@@ -101,7 +101,7 @@ pub(super) fn funnel(
     bars: &[(String, String, &'static str, i64)],
 ) -> String {
     let most = bars.iter().map(|bar| bar.3).max().unwrap_or(0).max(1);
-    let row = 44;
+    let row = 48;
     let height = row * i64::try_from(bars.len()).unwrap_or(0);
     let mut svg = open("chart funnel", WIDTH, height, title, description);
     for (place, (name, shown, class, value)) in (0_i64..).zip(bars) {
@@ -114,12 +114,12 @@ pub(super) fn funnel(
              <text class=\"value\" x=\"{WIDTH}\" y=\"{}\" text-anchor=\"end\">{}</text>\
              <rect class=\"track\" x=\"0\" y=\"{}\" width=\"{WIDTH}\" height=\"14\" rx=\"4\"/>\
              <rect class=\"{class}\" x=\"1\" y=\"{}\" width=\"{}\" height=\"12\" rx=\"3\"/>",
-                y + 15,
+                y + 16,
                 escaped(name),
-                y + 15,
+                y + 16,
                 escaped(shown),
-                y + 21,
-                y + 22,
+                y + 23,
+                y + 24,
                 if *value > 0 { width.max(3) } else { 0 },
             ),
         );

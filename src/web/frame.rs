@@ -29,6 +29,8 @@ pub(super) struct Frame {
     pub(super) path: String,
     /// The part of the program it belongs to.
     pub(super) section: Option<Section>,
+    /// How many replies wait for a decision, up to a number that is large enough.
+    pub(super) unclear: u64,
     /// Now.
     pub(super) now: Timestamp,
     /// The zone of the office.
@@ -57,6 +59,7 @@ impl Frame {
             news: visitor.news.clone(),
             path: visitor.path.clone(),
             section: None,
+            unclear: visitor.unclear,
             now: services.core.now(),
             zone: services.core.policy.rules.zone,
         }
@@ -85,13 +88,13 @@ impl Frame {
     /// The navigation that this person sees.
     pub(super) fn groups(&self) -> Vec<nav::Group> {
         self.person.as_ref().map_or_else(Vec::new, |person| {
-            nav::groups(self.lang, person, self.section)
+            nav::groups(self.lang, person, self.section, self.unclear)
         })
     }
 
     /// A moment as people of the office write it: `22 Nov 2026 10.04 WIB`.
     pub(super) fn moment(&self, at: &Timestamp) -> String {
-        super::words::moment(self.lang, self.zone, *at)
+        whole(&super::words::moment(self.lang, self.zone, *at))
     }
 
     /// A moment in Unix milliseconds, as people of the office write it.
@@ -106,10 +109,8 @@ impl Frame {
 
     /// The day: `22 Nov 2026`.
     pub(super) fn day(&self, at: &Timestamp) -> String {
-        super::words::day(
-            self.lang,
-            at.to_utc().with_timezone(&self.zone).date_naive(),
-        )
+        let day = at.to_utc().with_timezone(&self.zone).date_naive();
+        whole(&super::words::day(self.lang, day))
     }
 
     /// How long ago: `3 menit lalu`.
@@ -121,6 +122,11 @@ impl Frame {
     pub(super) fn number(&self, number: &i64) -> String {
         super::words::number(self.lang, *number)
     }
+}
+
+/// A moment whose day and month are not torn apart at the end of a line.
+fn whole(moment: &str) -> String {
+    moment.replacen(' ', "\u{a0}", 1)
 }
 
 /// A page that is shown.

@@ -80,7 +80,7 @@ pub(super) fn ask(
         Verdict::Refuse(why) => {
             let said = why.sentence_in(lang).to_owned();
             let brief = brief(lang, why).to_owned();
-            ("bad", lang.pick("Ditahan", "Withheld"), said, brief)
+            ("bad", lang.pick("Tidak boleh", "Not allowed"), said, brief)
         }
     };
     Opinion {
@@ -114,7 +114,7 @@ fn allowed(frame: &Frame, contact: &contact::Model, purpose: Purpose) -> (String
                 "Persetujuannya tercatat di buku besar.",
                 "The consent stands in the ledger.",
             ),
-            lang.pick("Persetujuan tercatat", "Consent on record"),
+            lang.pick("Sudah setuju", "Has agreed"),
         ),
         Purpose::Custom => (
             lang.pick(
@@ -136,14 +136,14 @@ pub(super) fn window(frame: &Frame, contact: &contact::Model) -> String {
     let until = crate::consent::register::window_open_until(contact, frame.now);
     match (until, frame.lang) {
         (Some(until), Lang::Id) => format!(
-            "Jendela 24 jam terbuka {} lagi, sampai {}.",
+            "Jendela 24 jam terbuka sampai {} (sisa {}).",
+            frame.moment(&until),
             span(frame.lang, until.since(frame.now)),
-            frame.moment(&until)
         ),
         (Some(until), Lang::En) => format!(
-            "The 24-hour window is open for another {}, until {}.",
+            "The 24-hour window is open until {} ({} left).",
+            frame.moment(&until),
             span(frame.lang, until.since(frame.now)),
-            frame.moment(&until)
         ),
         (None, Lang::Id) => "Jendela 24 jam tertutup.".to_owned(),
         (None, Lang::En) => "The 24-hour window is closed.".to_owned(),

@@ -14,7 +14,9 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::error::PageError;
 use super::frame::{self, Frame};
+use super::nav;
 use super::visitor::{Person, Visitor};
+use crate::inbound::inbox;
 use crate::lang::Lang;
 use crate::services::Services;
 use crate::staff::origin;
@@ -102,6 +104,7 @@ async fn visitor(
             .to_owned(),
         news,
         person: None,
+        unclear: 0,
     };
     let Some(cookie) = request.cookie(session_cookie(services)) else {
         return Ok(visitor);
@@ -111,10 +114,15 @@ async fn visitor(
         if let Some((row, _)) = &found {
             session::touch(&services.core, row).await?;
         }
-        Ok(found)
+        let unclear = match &found {
+            Some(_) => inbox::count_unclear(services.core.db.reader(), nav::MANY).await?,
+            None => 0,
+        };
+        Ok((found, unclear))
     };
     match found.await {
-        Ok(found) => {
+        Ok((found, unclear)) => {
+            visitor.unclear = unclear;
             visitor.person = found.map(|(session, row)| Person {
                 id: row.id,
                 session: session.id,

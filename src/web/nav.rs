@@ -107,7 +107,12 @@ pub(super) struct Entry {
     pub(super) path: &'static str,
     pub(super) name: &'static str,
     pub(super) is_here: bool,
+    /// How much waits there; empty if nothing does.
+    pub(super) waits: String,
 }
+
+/// From so many on, the navigation does not count any more.
+pub(super) const MANY: u64 = 100;
 
 /// Entries that belong together.
 #[derive(Clone, Debug)]
@@ -117,7 +122,12 @@ pub(super) struct Group {
 }
 
 /// The navigation that this person sees.
-pub(super) fn groups(lang: Lang, person: &Person, here: Option<Section>) -> Vec<Group> {
+pub(super) fn groups(
+    lang: Lang,
+    person: &Person,
+    here: Option<Section>,
+    unclear: u64,
+) -> Vec<Group> {
     use Section::{
         Accounts, ApiKeys, Audit, Broadcasts, Citizens, Home, Hooks, Inbox, Ledger, Officials,
         Partners, Permits, Settings, Simulator, Templates, Users,
@@ -131,6 +141,11 @@ pub(super) fn groups(lang: Lang, person: &Person, here: Option<Section>) -> Vec<
                 path: section.path(),
                 name: section.name(lang),
                 is_here: here == Some(*section),
+                waits: match (section, unclear) {
+                    (Inbox, 1..MANY) => unclear.to_string(),
+                    (Inbox, MANY..) => format!("{}+", MANY - 1),
+                    _ => String::new(),
+                },
             })
             .collect(),
     };

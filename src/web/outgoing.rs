@@ -60,7 +60,7 @@ pub(super) async fn told(
         (MessageStatus::Uncertain, Lang::En) => {
             format!("It is not certain whether {via} sent it: {why}")
         }
-        (MessageStatus::Withheld, Lang::Id) => format!("Ditahan: {}.", why_not()),
+        (MessageStatus::Withheld, Lang::Id) => format!("Tidak dikirim: {}.", why_not()),
         (MessageStatus::Withheld, Lang::En) => format!("Withheld: {}.", why_not()),
         (MessageStatus::Cancelled, _) => lang.pick("Dibatalkan.", "It was called back.").to_owned(),
         (MessageStatus::Expired, _) => lang

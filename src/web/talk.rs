@@ -214,7 +214,7 @@ pub(super) const fn kind(lang: Lang, kind: InboundKind) -> Option<&'static str> 
         InboundKind::Button => lang.pick("menekan tombol", "pressed a button"),
         InboundKind::Forwarded => lang.pick("pesan terusan", "forwarded message"),
         InboundKind::Group => lang.pick("pesan grup", "message in a group"),
-        InboundKind::Echo => lang.pick("gema pesan kita", "echo of our message"),
+        InboundKind::Echo => lang.pick("gema pesan kami", "echo of our message"),
         InboundKind::StatusPost => lang.pick("status", "status post"),
         InboundKind::Media => lang.pick("gambar, berkas, atau suara", "picture, file or voice"),
         InboundKind::Location => lang.pick("lokasi", "location"),

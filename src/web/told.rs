@@ -25,7 +25,6 @@ pub(super) struct Told {
     /// The colour of its point on the line of time.
     pub(super) tone: &'static str,
     pub(super) title: &'static str,
-    pub(super) at: Timestamp,
     pub(super) sentence: String,
     /// The words of the citizen.
     pub(super) text: Option<String>,
@@ -81,13 +80,11 @@ pub(super) fn tell_all(frame: &Frame, proof: &Proof) -> Vec<Told> {
 fn tell(frame: &Frame, address: &Address, entry: &Entry) -> Told {
     let lang = frame.lang;
     let event = &entry.event;
-    let at = Timestamp::from_millis(event.at);
     let (title, tone) = kind(lang, event.kind);
     Told {
         seq: event.seq,
         tone,
         title,
-        at,
         sentence: sentence(frame, address, event, &entry.evidence),
         text: entry.evidence.text.clone(),
         note: entry.evidence.note.clone(),

@@ -30,6 +30,8 @@ pub(super) struct Visitor {
     pub(super) news: Option<String>,
     /// Who it is.
     pub(super) person: Option<Person>,
+    /// How many replies wait for a decision, for the navigation.
+    pub(super) unclear: u64,
 }
 
 impl Visitor {

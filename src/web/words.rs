@@ -129,7 +129,7 @@ impl Word for MessageStatus {
             Self::Delivered => lang.pick("Sampai", "Delivered"),
             Self::Read => lang.pick("Dibaca", "Read"),
             Self::Failed => lang.pick("Gagal", "Failed"),
-            Self::Withheld => lang.pick("Ditahan", "Withheld"),
+            Self::Withheld => lang.pick("Tidak dikirim", "Withheld"),
             Self::Uncertain => lang.pick("Tidak pasti", "Uncertain"),
             Self::Cancelled => lang.pick("Dibatalkan", "Cancelled"),
             Self::Expired => lang.pick("Kedaluwarsa", "Expired"),
@@ -174,7 +174,7 @@ pub(super) fn purpose(lang: Lang, purpose: Purpose) -> &'static str {
         Purpose::Notification => lang.pick("Pemberitahuan", "Notification"),
         Purpose::Broadcast => lang.pick("Siaran", "Broadcast"),
         Purpose::Custom => lang.pick("Pesan khusus", "Custom message"),
-        Purpose::Reply => lang.pick("Balasan", "Answer"),
+        Purpose::Reply => lang.pick("Jawaban kantor", "Answer of the office"),
     }
 }
 

@@ -25,7 +25,12 @@ fn after<'a>(page: &'a Shown, start: &str) -> &'a str {
 // The gate is seen to open and to close, by what is typed on the phone.
 on_both_databases!(the_conversation_can_be_played, async |app| {
     let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let new = json!({"name": "CV Sinabung", "phone": "+6281200031007"});
+    app.post("/api/v1/partners", &new).await;
+    let known = officer.open("/simulator?nomor=6281200031007").await;
+    known.says("ponsel CV Sinabung");
     let page = officer.open("/simulator").await;
+    page.says("ponsel Budi Ginting");
     page.says("Mulai di sini");
     page.says("Belum ada catatan.");
     let send = |purpose, once| [("nomor", BUDI), ("tujuan", purpose), ("once", once)];
@@ -34,7 +39,7 @@ on_both_databases!(the_conversation_can_be_played, async |app| {
         .post("/simulator/kirim", &send("broadcast", "1"))
         .await;
     assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
-    held.says("Gerbang menahannya. Pemilik nomor belum menyetujui pesan seperti ini.");
+    held.says("Tidak dikirim. Pemilik nomor belum menyetujui pesan seperti ini.");
 
     for _ in 0..2 {
         let asked = send("opt_in_request", "2");
@@ -140,6 +145,9 @@ on_both_databases!(
         let list = auditor.open("/kotak-masuk").await;
         list.says("Menunggu keputusan Anda");
         list.says("Boleh, tapi jangan sering");
+        // Each stands there once, and the menu counts them.
+        assert_eq!(list.html.matches("class=\"talk-row\"").count(), 2);
+        list.says("2<span class=\"unseen\"> belum diputuskan");
         let first = after(&list, "class=\"talk-row\" href=\"").to_owned();
         let page = auditor.open(&first).await;
         page.says("Boleh, tapi jangan sering");
@@ -191,7 +199,8 @@ on_both_databases!(an_answer_is_sent_from_the_conversation, async |app| {
     let mut officer = Browser::signed_in(&app, Role::Officer).await;
     let here = format!("/kotak-masuk/{}", phones[0].trim_start_matches('+'));
     let page = officer.open(&here).await;
-    page.says("Jendela 24 jam terbuka");
+    page.says("Jendela 24 jam terbuka sampai");
+    assert_eq!(page.field("tujuan"), "reply");
     let once = page.field("once");
     let path = format!("{here}/kirim");
     let form = [
@@ -224,6 +233,8 @@ on_both_databases!(an_answer_is_sent_from_the_conversation, async |app| {
     assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
     held.says("Nomor ini tidak menulis kepada kantor dalam 24 jam terakhir.");
     held.says("Masih di sana?</textarea>");
+    // What is sent again goes as what may go now.
+    assert_eq!(held.field("tujuan"), "custom");
     assert_eq!(sent().len(), before + 1);
 });
 
@@ -324,5 +335,8 @@ on_both_databases!(the_first_page_counts_and_warns, async |app| {
     assert!(!page.html.contains("tidak pasti nasibnya"), "{}", page.html);
 
     let mut admin = Browser::signed_in(&app, Role::Admin).await;
-    admin.open("/").await.says("belum memakai kode keamanan");
+    admin
+        .open("/")
+        .await
+        .says("belum dilindungi verifikasi dua langkah");
 });

@@ -10,7 +10,6 @@ use entity::broadcast;
 use entity::ids::BroadcastId;
 use entity::words::BroadcastStatus;
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::{BroadcastIn, BroadcastPatch};
 use self::output::{BroadcastOut, BroadcastProgressOut};
@@ -18,12 +17,13 @@ use super::auth::{Reader, Sender};
 use super::json::{Body, Id, Params};
 use super::page::{Cursor, Limit, Page};
 use super::problem::{Kind, Problem};
+use crate::api::mount::Mount;
 use crate::broadcast::act::{self, Act, ActError};
 use crate::broadcast::{draft, store};
 use crate::services::Services;
 use crate::staff::Principal;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(list)
         .service(create)

@@ -12,7 +12,6 @@ use entity::ids::{PartnerId, PermitId};
 use entity::words::{AccountKind, PermitStatus};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::PermitIn;
 use self::output::{ChangeOut, PermitOut};
@@ -23,6 +22,7 @@ use super::page::{Cursor, Limit, Page};
 use super::partners::ReportOut;
 use super::problem::{Kind, Problem};
 use super::upload;
+use crate::api::mount::Mount;
 use crate::day::Day;
 use crate::lang::{Lang, Say};
 use crate::outbound::outbox::Idempotency;
@@ -34,7 +34,7 @@ use crate::permits::import::{self, ImportError, Source};
 use crate::permits::{self, Filter, Owned};
 use crate::services::Services;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Mount) {
     config
         .service(take_over)
         .service(list)

@@ -100,6 +100,45 @@ async fn stops_that_answer_it_stop_a_broadcast_and_older_ones_do_not() {
 }
 
 #[tokio::test]
+async fn a_plain_no_to_the_question_is_an_answer_and_no_stop() {
+    let office = Office::new().await;
+    let row = running(&office, 30).await;
+    office.settle(&ids(1..=20), MessageStatus::Delivered).await;
+    let since = office.now().millis() + 5;
+    let answer = async |contacts: std::ops::RangeInclusive<i64>, rule: &str| {
+        let txn = office.db.begin_write().await.unwrap();
+        for id in contacts {
+            let hash = if txn.get_database_backend() == sea_orm::DbBackend::Sqlite {
+                "x''"
+            } else {
+                "''::bytea"
+            };
+            txn.execute_unprepared(&format!(
+                "INSERT INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
+                 previous_hash, hash) VALUES ({id}, {id}, 1, 'declined', 'inbound', 'contact', \
+                 {since}, '{{\"rule\":\"{rule}\"}}', {hash}, {hash})"
+            ))
+            .await
+            .unwrap();
+            txn.execute_unprepared(&format!(
+                "UPDATE contact SET status = 'denied', since = {since}, chain_length = 1 \
+                 WHERE id = {id}"
+            ))
+            .await
+            .unwrap();
+        }
+        txn.commit().await.unwrap();
+    };
+    answer(1..=10, "deny.no").await;
+    answer(11..=19, "deny.stop").await;
+    office.look().await;
+    assert_eq!(office.status(&row).await, BroadcastStatus::Running);
+    answer(20..=20, "deny.do-not-send").await;
+    office.look().await;
+    assert_eq!(office.status(&row).await, BroadcastStatus::Paused);
+}
+
+#[tokio::test]
 async fn silence_counts_only_while_messages_leave_through_an_account_that_reports() {
     let office = Office::new().await;
     let row = running(&office, 60).await;

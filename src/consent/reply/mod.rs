@@ -51,7 +51,7 @@ mod tests;
 
 use std::str::FromStr;
 
-pub use rules::RULES;
+pub use rules::{DENY_NO as PLAIN_NO, RULES};
 
 /// What the message answers: the state of the conversation when it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

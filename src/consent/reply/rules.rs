@@ -17,7 +17,7 @@ pub(super) const DENY_NO_MORE: &str = "deny.no-more";
 /// "Switch the notifications off".
 pub(super) const DENY_MUTE: &str = "deny.mute";
 /// A plain no to our question.
-pub(super) const DENY_NO: &str = "deny.no";
+pub const DENY_NO: &str = "deny.no";
 /// A plain call for help.
 pub(super) const HELP_WORD: &str = "help.word";
 /// A question how to stop.

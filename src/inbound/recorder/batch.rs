@@ -229,6 +229,7 @@ impl Batch {
             return Recorded::Duplicate;
         }
         let message = IncomingMessage {
+            recipient: None,
             kind: InboundKind::Unreadable,
             sender: None,
             name: None,
@@ -294,6 +295,7 @@ fn inbound_row(
         address: message
             .sender
             .as_ref()
+            .or(message.recipient.as_ref())
             .map(|address| address.as_str().to_owned()),
         kind: message.kind,
         text: cut(&message.text, LONGEST_TEXT),

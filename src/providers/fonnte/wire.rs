@@ -72,6 +72,7 @@ fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessage {
     };
     let inbox_id = inbox_id(fields);
     IncomingMessage {
+        recipient: None,
         kind,
         sender,
         name: fields.word(&["name"]),

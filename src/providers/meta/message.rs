@@ -73,6 +73,7 @@ pub(super) fn event(item: &Value, around: &Around) -> InboundEvent {
         kind
     };
     InboundEvent::Message(IncomingMessage {
+        recipient: None,
         kind,
         sender: sender(&message),
         name: around.name_of(&message),
@@ -91,6 +92,7 @@ pub(super) fn echo(item: &Value) -> InboundEvent {
     };
     let (_, text) = content(&message);
     InboundEvent::Message(IncomingMessage {
+        recipient: None,
         kind: InboundKind::Echo,
         sender: None,
         name: None,
@@ -171,6 +173,7 @@ pub(super) fn is_user_id(id: &str) -> bool {
 
 fn unreadable(item: &Value) -> InboundEvent {
     InboundEvent::Message(IncomingMessage {
+        recipient: None,
         kind: InboundKind::Unreadable,
         sender: None,
         name: None,

@@ -60,6 +60,11 @@ pub(super) fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessag
     IncomingMessage {
         kind,
         sender,
+        recipient: if kind == InboundKind::Echo {
+            Jid::read(&chat, None).person()
+        } else {
+            None
+        },
         name: name(fields, &chat),
         text: if is_placeholder(&written) {
             String::new()
@@ -84,6 +89,7 @@ pub(super) fn of_mode_w(
     let sender = Jid::read(&phone, None).person();
     let dedupe = dedupe([&phone, "in"], None, fields, &written, received_at);
     IncomingMessage {
+        recipient: None,
         kind: if sender.is_some() {
             kind
         } else {

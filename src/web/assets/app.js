@@ -12,6 +12,9 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  // Tabs that do not fit are moved along until the one that is open is seen.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   // A form that was refused: what is wrong is read first.
   document.querySelector("[data-focus]")?.focus();
 });

@@ -7,10 +7,16 @@ document.addEventListener("keydown", (event) => {
   if (at && (at.matches("input, textarea, select") || at.isContentEditable)) return;
   const form = document.querySelector("form[data-keys]");
   const button = form?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!button) return;
+  if (!button || !isSeen(button)) return;
   event.preventDefault();
   form.requestSubmit(button);
 });
+
+// A key does not decide what nobody has before their eyes.
+function isSeen(button) {
+  const place = button.getBoundingClientRect();
+  return place.height > 0 && place.top >= 0 && place.bottom <= window.innerHeight;
+}
 
 // The latest is below: that is where one begins, unless the address says where.
 document.addEventListener("DOMContentLoaded", () => {

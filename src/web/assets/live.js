@@ -13,6 +13,9 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!document.querySelector("#hidup[data-still]")) setTimeout(look, OFTEN);
 });
 
+// A keyboard that slides up leaves less room: the end of the conversation stays in sight.
+window.addEventListener("resize", () => toTheEnd(document.querySelector("[data-scroll]")));
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-stage]");
   if (!form || event.defaultPrevented) return;
@@ -68,7 +71,9 @@ async function parse(answer) {
 function renew(page, isAnswer) {
   for (const old of document.querySelectorAll("[data-part]")) {
     const fresh = page.getElementById(old.id);
-    if (!fresh || fresh.innerHTML === old.innerHTML) continue;
+    if (!fresh) continue;
+    keepOpen(old, fresh);
+    if (fresh.innerHTML === old.innerHTML) continue;
     if (old.id === "sim-said" && !isAnswer) continue;
     if (!isAnswer && isBeingFilled(old)) continue;
     const held = old.contains(document.activeElement) ? document.activeElement.id : "";
@@ -85,6 +90,13 @@ function renew(page, isAnswer) {
     said.replaceChildren(note);
   }
   if (isAnswer) document.querySelector("main > .note[role=status]")?.remove();
+}
+
+// What somebody has opened to read stays open.
+function keepOpen(old, fresh) {
+  const was = old.querySelectorAll("details");
+  const is = fresh.querySelectorAll("details");
+  if (was.length === is.length) was.forEach((details, place) => { is[place].open = details.open; });
 }
 
 // Nothing that somebody types is taken away under their hands.

@@ -76,7 +76,7 @@ pub(super) fn part(frame: &Frame, state: &State) -> Result<String, askama::Error
             tile(count(Read), "dibaca", "read", Read),
             tile(count(Failed), "gagal", "failed", Failed),
             tile(count(Uncertain), "tidak pasti", "uncertain", Uncertain),
-            tile(count(Withheld), "ditahan", "withheld", Withheld),
+            tile(count(Withheld), "tidak dikirim", "withheld", Withheld),
             tile(count(Cancelled), "dibatalkan", "cancelled", Cancelled),
             tile(count(Expired), "kedaluwarsa", "expired", Expired),
         ]

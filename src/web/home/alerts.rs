@@ -170,8 +170,8 @@ async fn of_admins(
         .collect();
     if bare.iter().any(|row| row.id == reader.person.id) {
         let text = frame.t(
-            "Anda admin dan belum memakai kode keamanan: kata sandi yang bocor saja sudah cukup untuk masuk.",
-            "You are an administrator without a security code: a leaked password alone is enough to sign in.",
+            "Akun admin Anda belum dilindungi verifikasi dua langkah.",
+            "Your administrator account is not protected by a second step yet.",
         );
         let action = frame.t("Aktifkan", "Switch on");
         return Ok(Some(alert("wait", text.to_owned(), "/saya/faktor", action)));
@@ -182,8 +182,8 @@ async fn of_admins(
     let text = counted(
         frame,
         u64::try_from(bare.len()).unwrap_or(0),
-        "admin belum memakai kode keamanan.",
-        "Administrators without a security code",
+        "admin belum dilindungi verifikasi dua langkah.",
+        "Administrators without a second step",
     );
     let action = frame.t("Lihat", "Show");
     Ok(Some(alert("wait", text, "/pengguna", action)))

@@ -122,7 +122,8 @@ fn steps(frame: &Frame, count: &Count) -> Vec<Step> {
             frame.t("Sudah ditanya atau menjawab", "Asked, or have answered"),
             reached,
             known,
-            "asked",
+            // Nowhere else are they one group.
+            "",
         ),
         step(frame.t("Setuju", "Agreed"), granted, known, "granted"),
         step(

@@ -36,7 +36,8 @@ const MOST: u64 = 30;
 const LONGEST: usize = 20_000;
 /// How long a page waits for the provider.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// What an officer may write here.
+/// What an officer may write here: an answer as long as the window is open, else a message of its
+/// own.
 const ANSWERS: [Purpose; 2] = [Purpose::Reply, Purpose::Custom];
 
 #[derive(Template)]
@@ -56,8 +57,9 @@ struct ConversationPage {
     since: Option<Timestamp>,
     window: String,
     window_is_open: bool,
-    /// What may be written from here, and what may go at all.
-    answers: Vec<Opinion>,
+    /// As what a text from here goes.
+    answer_as: Opinion,
+    /// What may go at all.
     gate: Vec<Opinion>,
     lines: Vec<Line>,
     older: Option<i64>,
@@ -70,17 +72,6 @@ struct ConversationPage {
 impl ConversationPage {
     fn is_first(&self, theirs: &Theirs) -> bool {
         self.first_open == Some(theirs.id)
-    }
-
-    fn chosen(&self, word: &Opinion) -> bool {
-        match self.form.given("tujuan") {
-            Some(purpose) => purpose == word.code,
-            None => self
-                .answers
-                .iter()
-                .find(|answer| answer.may)
-                .is_some_and(|answer| answer.code == word.code),
-        }
     }
 }
 
@@ -159,7 +150,9 @@ async fn page(
         since: contact.since.map(Timestamp::from_millis),
         window: gate_words::window(&frame, &contact),
         window_is_open: crate::consent::register::window_open_until(&contact, frame.now).is_some(),
-        answers: ANSWERS.into_iter().map(ask).collect(),
+        answer_as: Some(ask(Purpose::Reply))
+            .filter(|answer| answer.may)
+            .unwrap_or_else(|| ask(Purpose::Custom)),
         gate: [
             Purpose::OptInRequest,
             Purpose::Notification,
@@ -231,7 +224,7 @@ pub(super) async fn answer(
         }
         Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => return Err(error.into()),
         Err(SubmitError::NotAccepted(NotAccepted::Withheld(reason))) => {
-            let held = lang.pick("Gerbang menahannya.", "The gate withholds it.");
+            let held = lang.pick("Tidak dikirim.", "The gate withholds it.");
             format!("{held} {}", reason.sentence_in(lang))
         }
         Err(error) => sentence(&error, lang),

@@ -1,13 +1,14 @@
 //! The list of conversations: what waits for a decision, and who wrote last.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use entity::contact;
 use entity::ids::{ContactId, InboundId};
 use entity::words::{InboundKind, MessageStatus};
-use entity::{contact, inbound_message};
 
+use super::rows::{self, Row};
 use super::uncertain::Uncertain;
 use super::unreadable::Unreadable;
 use crate::inbound::inbox::{self, Filter};
@@ -15,21 +16,16 @@ use crate::outbound::{history, tally};
 use crate::people::contact::{self as contacts, Side, WroteAt};
 use crate::people::{PhoneNumber, partner};
 use crate::services::Services;
-use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
-use crate::web::talk;
 use crate::web::visitor::Reader;
-use crate::web::words::Word;
 
 /// How many rows a page has.
 const ROWS: usize = 30;
 /// How many that wait stand above the rest.
 const WAITING: usize = 10;
-/// How much of a text a row shows, in characters.
-const SNIPPET: usize = 110;
 
 /// Which part of the inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,20 +34,6 @@ enum Part {
     Waiting,
     Uncertain,
     Unreadable,
-}
-
-/// One conversation.
-struct Row {
-    contact: ContactId,
-    anchor: Option<InboundId>,
-    name: String,
-    number: String,
-    /// Whether the text is ours.
-    is_ours: bool,
-    text: String,
-    at: Timestamp,
-    status: (&'static str, &'static str),
-    unclear: bool,
 }
 
 #[derive(Template)]
@@ -147,9 +129,12 @@ async fn fill_all(services: &Services, page: &mut InboxPage) -> Result<(), PageE
     if next_to.is_none() {
         let most = u64::try_from(WAITING).unwrap_or(u64::MAX);
         let open = inbox::waiting(db, None, most).await?;
-        page.waiting = waiting_rows(services, page, open).await?;
+        page.waiting = rows::of_waiting(services, page.frame.lang, open).await?;
+        // Who stands above need not stand below as well.
+        let above: HashSet<_> = page.waiting.iter().map(|row| row.contact).collect();
+        found.retain(|contact| !above.contains(&contact.id));
     }
-    page.rows = rows(services, page, found).await?;
+    page.rows = rows::of_contacts(services, page.frame.lang, found).await?;
     Ok(())
 }
 
@@ -166,7 +151,7 @@ async fn fill_waiting(services: &Services, page: &mut InboxPage) -> Result<(), P
     if after.is_some() {
         page.newer = Some("?saring=belum".to_owned());
     }
-    page.waiting = waiting_rows(services, page, open).await?;
+    page.waiting = rows::of_waiting(services, page.frame.lang, open).await?;
     Ok(())
 }
 
@@ -247,7 +232,7 @@ async fn fill_found(services: &Services, page: &mut InboxPage) -> Result<(), Pag
         found.push(contact);
     }
     found.sort_by_key(|contact| std::cmp::Reverse(contact.last_inbound_at));
-    page.rows = rows(services, page, found).await?;
+    page.rows = rows::of_contacts(services, page.frame.lang, found).await?;
     Ok(())
 }
 
@@ -258,135 +243,6 @@ fn cursor(text: &str) -> Option<WroteAt> {
         at: at.parse().ok()?,
         id: ContactId(id.parse().ok()?),
     })
-}
-
-async fn waiting_rows(
-    services: &Services,
-    page: &InboxPage,
-    open: Vec<inbound_message::Model>,
-) -> Result<Vec<Row>, PageError> {
-    let db = services.core.db.reader();
-    let ids = open.iter().filter_map(|row| row.contact_id);
-    let found = contacts::find_by_ids(db, ids.collect::<HashSet<_>>()).await?;
-    let names = names(services, &found).await?;
-    let by_id: BTreeMap<_, _> = found.iter().map(|contact| (contact.id, contact)).collect();
-    let mut seen = HashSet::new();
-    Ok(open
-        .into_iter()
-        .filter_map(|row| {
-            let contact = *by_id.get(&row.contact_id?)?;
-            seen.insert(contact.id).then(|| Row {
-                anchor: Some(row.id),
-                is_ours: false,
-                text: snippet(&row.text),
-                at: Timestamp::from_millis(row.received_at),
-                unclear: true,
-                ..row_of(page, contact, &names)
-            })
-        })
-        .collect())
-}
-
-async fn rows(
-    services: &Services,
-    page: &InboxPage,
-    found: Vec<contact::Model>,
-) -> Result<Vec<Row>, PageError> {
-    let db = services.core.db.reader();
-    let ids: Vec<_> = found.iter().map(|contact| contact.id).collect();
-    let wrote = inbox::latest_of(db, &ids).await?;
-    let sent = history::latest_of(db, &ids).await?;
-    let names = names(services, &found).await?;
-    let mut latest: BTreeMap<ContactId, (i64, bool, String, i64, bool)> = BTreeMap::new();
-    for row in wrote {
-        if let Some(contact) = row.contact_id {
-            let text = snippet(&row.text);
-            latest.insert(
-                contact,
-                (row.id.0, false, text, row.received_at, row.unclear),
-            );
-        }
-    }
-    for row in sent {
-        let is_later = latest
-            .get(&row.contact_id)
-            .is_none_or(|(id, ..)| *id < row.id.0);
-        if is_later {
-            let text = snippet(&row.text);
-            let unclear = latest.get(&row.contact_id).is_some_and(|known| known.4);
-            latest.insert(
-                row.contact_id,
-                (row.id.0, true, text, row.created_at, unclear),
-            );
-        }
-    }
-    Ok(found
-        .iter()
-        .map(|contact| {
-            let row = row_of(page, contact, &names);
-            match latest.remove(&contact.id) {
-                Some((_, is_ours, text, at, unclear)) => Row {
-                    is_ours,
-                    text,
-                    at: Timestamp::from_millis(at),
-                    unclear,
-                    ..row
-                },
-                None => row,
-            }
-        })
-        .collect())
-}
-
-fn row_of(page: &InboxPage, contact: &contact::Model, names: &BTreeMap<ContactId, String>) -> Row {
-    let lang = page.frame.lang;
-    let number = talk::address(lang, &contact.address);
-    let name = names.get(&contact.id).cloned();
-    Row {
-        contact: contact.id,
-        anchor: None,
-        name: name
-            .or_else(|| contact.name.clone())
-            .unwrap_or_else(|| number.clone()),
-        number,
-        is_ours: false,
-        text: String::new(),
-        at: Timestamp::from_millis(contact.last_inbound_at.unwrap_or(contact.created_at)),
-        status: (contact.status.tone(), contact.status.word(lang)),
-        unclear: false,
-    }
-}
-
-/// The names in the register: the first, and how many more share the number.
-async fn names(
-    services: &Services,
-    found: &[contact::Model],
-) -> Result<BTreeMap<ContactId, String>, PageError> {
-    let ids: Vec<_> = found.iter().map(|contact| contact.id).collect();
-    let partners = partner::of_contacts(services.core.db.reader(), &ids).await?;
-    let mut names: BTreeMap<ContactId, (String, usize)> = BTreeMap::new();
-    for partner in partners {
-        if let Some(contact) = partner.contact_id {
-            let known = names.entry(contact).or_insert((partner.name, 0));
-            known.1 += 1;
-        }
-    }
-    Ok(names
-        .into_iter()
-        .map(|(contact, (name, count))| match count {
-            1 => (contact, name),
-            more => (contact, format!("{name} +{}", more - 1)),
-        })
-        .collect())
-}
-
-/// The beginning of a text, on one line.
-pub(super) fn snippet(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SNIPPET) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
 }
 
 #[cfg(test)]
@@ -403,11 +259,5 @@ mod tests {
         for bad in ["", "17", "17-", "-4-x", "a-b", "17-4-5"] {
             assert_eq!(cursor(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn a_snippet_is_one_short_line() {
-        assert_eq!(snippet("  Ya\n\n saya "), "Ya saya");
-        assert_eq!(snippet(&"é".repeat(500)).chars().count(), SNIPPET + 1);
     }
 }

@@ -5,6 +5,7 @@
 mod conversation;
 mod decide;
 mod list;
+mod rows;
 mod uncertain;
 mod unreadable;
 

@@ -40,7 +40,7 @@ impl Uncertain {
             purpose: words::purpose(frame.lang, row.purpose),
             account: row.account_id,
             at: Timestamp::from_millis(row.claimed_at.unwrap_or(row.created_at)),
-            text: super::list::snippet(&row.text),
+            text: super::rows::snippet(&row.text),
             error: row.error.unwrap_or_default(),
         }
     }

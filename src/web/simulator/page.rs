@@ -12,6 +12,7 @@ use super::send::PURPOSES;
 use crate::inbound::conversation::{self, Moment, Thread};
 use crate::inbound::play;
 use crate::lang::Lang;
+use crate::office;
 use crate::people::{Address, PhoneNumber, contact as contacts, partner};
 use crate::providers::registry;
 use crate::services::Services;
@@ -81,7 +82,10 @@ struct SimulatorPage {
     citizens: &'static [Citizen],
     number: PhoneNumber,
     shown_number: String,
-    name: &'static str,
+    name: String,
+    /// The office, as the phone names it, and the letter of its picture.
+    office: String,
+    initial: String,
     status: (&'static str, &'static str),
     since: Option<Timestamp>,
     hint: &'static str,
@@ -101,6 +105,11 @@ impl SimulatorPage {
     /// What the office may send with one press.
     fn is_ready_made(word: &Opinion) -> bool {
         word.code != Purpose::Custom.as_str()
+    }
+
+    /// Whether somebody is played who does not stand ready.
+    fn is_another(&self) -> bool {
+        !people::is_ready(&self.number)
     }
 }
 
@@ -226,9 +235,12 @@ async fn page(
         .iter()
         .map(|(purpose, _)| gate_words::ask(&frame, rules, &contact, *purpose, true))
         .collect();
+    let office = office::find(&services.core).await?.short_name;
     Ok(SimulatorPage {
+        initial: office.chars().take(1).collect(),
+        office,
         hint: hint(frame.lang, &contact, waits),
-        name: people::name_of(frame.lang, &number),
+        name: people::name_of(services, frame.lang, &number).await?,
         failures: people::failures(frame.lang),
         suggestions: SUGGESTIONS,
         shown_number: talk::address(frame.lang, number.as_str()),
@@ -268,8 +280,8 @@ fn hint(lang: Lang, contact: &contact::Model, waits: bool) -> &'static str {
             "Now answer on the phone: YA, SETUJU, tidak, or ask something.",
         ),
         ConsentStatus::Granted => lang.pick(
-            "Gerbang terbuka: kirim pemberitahuan, lalu coba STOP di ponsel.",
-            "The gate is open: send a notification, then try STOP on the phone.",
+            "Gerbang terbuka: kirim pemberitahuan, lalu coba STOP.",
+            "The gate is open: send a notification, then try STOP.",
         ),
         ConsentStatus::Denied => lang.pick(
             "Gerbang tertutup: coba kirim siaran. Hanya SETUJU yang baru membukanya lagi.",

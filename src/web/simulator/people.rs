@@ -3,8 +3,10 @@
 use rand::{Rng, RngExt};
 
 use crate::lang::Lang;
-use crate::people::PhoneNumber;
+use crate::people::{Address, PhoneNumber, contact, partner};
 use crate::providers::sandbox::FAILURES;
+use crate::services::Services;
+use crate::web::error::PageError;
 
 /// Made-up citizens.
 const CITIZENS: &[Citizen] = &[
@@ -37,12 +39,39 @@ pub(super) fn first() -> PhoneNumber {
     PhoneNumber::parse(first).unwrap_or_else(|_| new_number(&mut rand::rng()))
 }
 
-/// The name of whoever has this number, as far as the simulator knows.
-pub(super) fn name_of(lang: Lang, number: &PhoneNumber) -> &'static str {
-    let known = CITIZENS
+/// Whether this number is one of those who stand ready.
+pub(super) fn is_ready(number: &PhoneNumber) -> bool {
+    find(number).is_some()
+}
+
+fn find(number: &PhoneNumber) -> Option<&'static Citizen> {
+    CITIZENS
         .iter()
-        .find(|citizen| citizen.number == number.as_str());
-    known.map_or(lang.pick("Warga contoh", "Sample citizen"), |citizen| {
+        .find(|citizen| citizen.number == number.as_str())
+}
+
+/// The name of whoever has this number: the one that messages to it are written with.
+pub(super) async fn name_of(
+    services: &Services,
+    lang: Lang,
+    number: &PhoneNumber,
+) -> Result<String, PageError> {
+    let db = services.core.db.reader();
+    let address = Address::Phone(number.clone());
+    if let Some(contact) = contact::find(db, &address).await?
+        && let Some(partner) = partner::of_contact(db, contact.id)
+            .await?
+            .into_iter()
+            .next()
+    {
+        return Ok(partner.name);
+    }
+    Ok(made_up(lang, number).to_owned())
+}
+
+/// The name of somebody whom the register does not know.
+fn made_up(lang: Lang, number: &PhoneNumber) -> &'static str {
+    find(number).map_or(lang.pick("Warga contoh", "Sample citizen"), |citizen| {
         citizen.name
     })
 }
@@ -98,7 +127,8 @@ mod tests {
     fn everybody_has_a_number_that_works() {
         for citizen in CITIZENS {
             let number = PhoneNumber::parse_mobile(citizen.number).unwrap();
-            assert_eq!(name_of(Lang::Id, &number), citizen.name);
+            assert_eq!(made_up(Lang::Id, &number), citizen.name);
+            assert!(is_ready(&number));
             assert!(
                 !FAILURES
                     .iter()
@@ -110,7 +140,7 @@ mod tests {
         for _ in 0..200 {
             let number = new_number(&mut rng);
             assert!(PhoneNumber::parse_mobile(number.as_str()).is_ok());
-            assert_eq!(name_of(Lang::En, &number), "Sample citizen");
+            assert_eq!(made_up(Lang::En, &number), "Sample citizen");
         }
     }
 }

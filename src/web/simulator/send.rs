@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::people;
 use crate::lang::Lang;
+use crate::office;
 use crate::outbound::history::{self, Filter};
 use crate::outbound::outbox::{Idempotency, NotAccepted};
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
@@ -34,8 +35,12 @@ pub(super) const PURPOSES: &[(Purpose, Option<&str>)] = &[
 ];
 
 /// A text to many, for the simulator.
-const BROADCAST: &str = "Yth. Bapak/Ibu, kantor DPMPTSP tutup pada hari libur nasional. Layanan \
-                         dibuka kembali pada hari kerja berikutnya.";
+async fn broadcast(services: &Services) -> Result<Content, PageError> {
+    let office = office::find(&services.core).await?.short_name;
+    Ok(Content::Text(format!(
+        "Yth. Bapak/Ibu, kantor {office} tutup pada hari libur nasional. Layanan dibuka kembali pada hari kerja berikutnya."
+    )))
+}
 
 /// Sends, and says what became of it; `Err` says why nothing was sent.
 pub(super) async fn send(
@@ -51,8 +56,11 @@ pub(super) async fn send(
         return Err(PageError::NotFound);
     };
     let content = match template {
-        Some(key) => from_template(services, key, people::name_of(lang, number)).await?,
-        None if *purpose == Purpose::Broadcast => Content::Text(BROADCAST.to_owned()),
+        Some(key) => {
+            let name = people::name_of(services, lang, number).await?;
+            from_template(services, key, &name).await?
+        }
+        None if *purpose == Purpose::Broadcast => broadcast(services).await?,
         None => Content::Text(form.value("text").to_owned()),
     };
     let person = &sender.person;
@@ -76,7 +84,7 @@ pub(super) async fn send(
         }
         Err(SubmitError::NotAccepted(NotAccepted::Store(error))) => Err(error.into()),
         Err(SubmitError::NotAccepted(NotAccepted::Withheld(reason))) => {
-            let held = lang.pick("Gerbang menahannya.", "The gate withheld it.");
+            let held = lang.pick("Tidak dikirim.", "The gate withheld it.");
             Ok(Err(format!("{held} {}", reason.sentence_in(lang))))
         }
         Err(error) => Ok(Err(sentence(&error, lang))),
@@ -125,7 +133,7 @@ fn told(lang: Lang, status: MessageStatus, error: Option<&str>) -> String {
             "Uncertain: the provider did not answer.",
         ),
         MessageStatus::Withheld => (
-            "Ditahan gerbang saat akan dikirim.",
+            "Tidak dikirim: gerbang tidak mengizinkannya saat akan berangkat.",
             "Withheld by the gate when it was to leave.",
         ),
         MessageStatus::Failed | MessageStatus::Cancelled | MessageStatus::Expired => {

@@ -11,17 +11,14 @@ const INDONESIAN: &[(&str, &str)] = &[
         "grant.agree",
         "Seluruh pesan adalah persetujuan yang jelas (SETUJU, bersedia, mau menerima notifikasi).",
     ),
-    (
-        "grant.yes",
-        "Seluruh pesan hanya YA, menjawab pertanyaan kita atau dari nomor yang belum pernah kita kirimi.",
-    ),
+    ("grant.yes", "Seluruh pesan hanya berisi YA."),
     (
         "deny.stop",
         "Ada bagian pesan yang jelas berbunyi STOP atau BERHENTI.",
     ),
     (
         "deny.do-not-send",
-        "Ada bagian pesan yang meminta kita tidak mengirim, menulis, atau mengganggu.",
+        "Ada bagian pesan yang meminta kami tidak mengirim, menulis, atau mengganggu.",
     ),
     (
         "deny.withdraw",
@@ -39,10 +36,7 @@ const INDONESIAN: &[(&str, &str)] = &[
         "deny.mute",
         "Ada bagian pesan yang meminta notifikasi dimatikan.",
     ),
-    (
-        "deny.no",
-        "Seluruh pesan adalah TIDAK yang jelas atas pertanyaan kita.",
-    ),
+    ("deny.no", "Seluruh pesan adalah TIDAK yang jelas."),
     (
         "help.word",
         "Seluruh pesan meminta keterangan atau bantuan.",
@@ -51,7 +45,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("none.empty", "Tidak ada kata di dalam pesan."),
     (
         "none.yes-elsewhere",
-        "Hanya YA setelah pesan lain dari kita: yang dijawab pesan itu, bukan permintaan persetujuan.",
+        "Hanya YA, yang menjawab pesan itu dan bukan permintaan persetujuan.",
     ),
     ("none.long", "Pesan terlalu panjang untuk sebuah jawaban."),
     ("none.question", "Pesan menanyakan sesuatu."),
@@ -61,7 +55,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     (
         "none.refusal",
-        "Pesan berbau penolakan, tetapi tidak jelas.",
+        "Pesan cenderung menolak, tetapi tidak jelas.",
     ),
     ("none.both", "Pesan mengatakan ya dan tidak sekaligus."),
     (
@@ -81,12 +75,10 @@ pub(crate) struct Read {
     pub(crate) word: &'static str,
     /// The colour of the word.
     pub(crate) tone: &'static str,
-    /// Why, in a sentence.
+    /// Why, in a sentence, and after what.
     pub(crate) why: String,
     /// The name of the rule, as the evidence keeps it.
     pub(crate) rule: String,
-    /// What we had written before.
-    pub(crate) context: &'static str,
 }
 
 impl Read {
@@ -101,29 +93,35 @@ impl Read {
             }
             Intent::None => ("quiet", lang.pick("Bukan jawaban", "No answer")),
         };
-        let context = match row.context.parse() {
-            Ok(Context::Asked) => lang.pick(
-                "menjawab permintaan persetujuan",
-                "answers the request for consent",
-            ),
-            Ok(Context::Other) => lang.pick(
-                "setelah pesan lain dari kita",
-                "after another message of ours",
-            ),
-            Ok(Context::Cold) => lang.pick(
-                "menulis lebih dahulu, tanpa kita tanya",
-                "wrote first, not asked by us",
-            ),
-            Err(()) => "",
-        };
         Self {
             word,
             tone,
-            why: rule(lang, &row.rule),
+            why: why(lang, &row.rule, row.context.parse().ok()),
             rule: row.rule.clone(),
-            context,
         }
     }
+}
+
+/// A rule in a sentence, with what we had written before.
+fn why(lang: Lang, name: &str, context: Option<Context>) -> String {
+    let said = rule(lang, name);
+    let is_of_reader = RULES.iter().any(|(known, _)| *known == name);
+    let after = match context.filter(|_| is_of_reader) {
+        None => return said,
+        Some(Context::Asked) => lang.pick(
+            "sebagai jawaban atas permintaan persetujuan",
+            "in answer to the request for consent",
+        ),
+        Some(Context::Other) => lang.pick(
+            "setelah pesan lain dari kami",
+            "after another message of ours",
+        ),
+        Some(Context::Cold) => lang.pick(
+            "tanpa kami hubungi lebih dahulu",
+            "without having been written to",
+        ),
+    };
+    format!("{}, {after}.", said.trim_end_matches('.'))
 }
 
 /// A rule in a sentence.
@@ -167,5 +165,19 @@ mod tests {
         }
         assert_eq!(INDONESIAN.len(), RULES.len());
         assert!(rule(Lang::Id, "forwarded").contains("pesan terusan"));
+    }
+
+    #[test]
+    fn what_went_before_is_part_of_the_sentence() {
+        assert_eq!(
+            why(Lang::Id, "none.question", Some(Context::Asked)),
+            "Pesan menanyakan sesuatu, sebagai jawaban atas permintaan persetujuan."
+        );
+        assert_eq!(
+            why(Lang::En, "none.question", Some(Context::Cold)),
+            "The message asks something, without having been written to."
+        );
+        let group = why(Lang::Id, "group", Some(Context::Cold));
+        assert!(!group.contains("hubungi"), "{group}");
     }
 }

@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use entity::words::Role;
+use serde_json::json;
 use setuju::staff::user;
 
 use crate::support::app::TestApp;
@@ -112,6 +113,13 @@ async fn an_unclear_reply_is_decided_with_one_key() {
         .await;
     screen.until_it_says("Bukan jawaban").await;
     screen.picture("kotak-masuk-putuskan", 1280).await;
+    // What is out of sight is not decided by a slip of the finger.
+    screen.resize(1280, 300).await;
+    screen.run("window.scrollTo(0, 0)", json!([])).await;
+    screen.press("t").await;
+    screen.resize(1280, 800).await;
+    let there = "document.querySelector('form[data-keys]').scrollIntoView({block: 'center'})";
+    screen.run(there, json!([])).await;
     screen.press("s").await;
     app.until("the decision is in the ledger", async || {
         app.status(PHONE).await == "granted"
@@ -129,7 +137,7 @@ async fn an_unclear_reply_is_decided_with_one_key() {
 #[tokio::test]
 async fn an_auditor_sees_everything_and_sends_nothing() {
     let (app, mut screen) = Box::pin(office(&[])).await;
-    let new = serde_json::json!({"name": "Budi Ginting", "phone": PHONE});
+    let new = json!({"name": "Budi Ginting", "phone": PHONE});
     let (_, partner) = app.post("/api/v1/partners", &new).await;
     let id = partner["id"].as_str().unwrap();
     screen.sign_in(AUDITOR).await;
@@ -151,10 +159,9 @@ async fn a_broadcast_is_drafted_started_paused_and_resumed() {
     let (app, mut screen) = Box::pin(office(&[("SETUJU_PACE_MS", "300-400")])).await;
     for number in 0..12 {
         let phone = format!("+62812345000{number:02}");
-        let new = serde_json::json!({"name": format!("Pemilik Izin {number}"), "phone": phone});
+        let new = json!({"name": format!("Pemilik Izin {number}"), "phone": phone});
         app.post("/api/v1/partners", &new).await;
-        let consent =
-            serde_json::json!({"status": "granted", "source": "form", "note": "formulir loket"});
+        let consent = json!({"status": "granted", "source": "form", "note": "formulir loket"});
         app.post(&format!("/api/v1/consents/{phone}"), &consent)
             .await;
     }
