@@ -52,7 +52,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 /// Every route of the API, behind the check of the key.
 fn routes() -> impl HttpServiceFactory {
     web::scope(ROOT)
-        .configure(|config| resources(config))
+        .configure(resources)
         .default_service(web::to(openapi::nothing_here))
         .wrap(from_fn(auth::authenticate))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::ids::{ContactId, PartnerId};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::candidates::{Candidates, EVERYONE, Which};
@@ -116,10 +116,22 @@ pub async fn list(
     after: Option<ContactId>,
     limit: u64,
 ) -> Result<Vec<Member>, StoreError> {
+    let statement = statement(db.get_database_backend(), candidates, wanted, after, limit);
+    Ok(Member::find_by_statement(statement).all(db).await?)
+}
+
+/// The statement of [`list`].
+pub(super) fn statement(
+    backend: DbBackend,
+    candidates: &Candidates<'_>,
+    wanted: &Wanted,
+    after: Option<ContactId>,
+    limit: u64,
+) -> Statement {
     let mut sql =
         Sql::new("SELECT s.contact_id, s.address, s.partner_id, s.permit_id, s.refusal FROM ");
     let after = after.unwrap_or(ContactId(i64::MIN));
-    candidates.write(&mut sql, Which::Between(after, ContactId(i64::MAX)));
+    candidates.write(&mut sql, Which::Behind(after));
     sql.push(" s");
     match wanted {
         Wanted::All => {}
@@ -132,6 +144,5 @@ pub async fn list(
     }
     sql.push(" ORDER BY s.contact_id LIMIT ")
         .push(&limit.to_string());
-    let statement = sql.statement(db.get_database_backend());
-    Ok(Member::find_by_statement(statement).all(db).await?)
+    sql.statement(backend)
 }

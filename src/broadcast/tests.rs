@@ -2,6 +2,7 @@
 
 mod acting;
 mod braking;
+mod listing;
 mod places;
 mod planning;
 mod watching;

@@ -175,6 +175,19 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
+/// One delivery of an endpoint.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    endpoint: HookId,
+    id: DeliveryId,
+) -> Result<Option<Model>, StoreError> {
+    let found = Entity::find_by_id(id).filter(Column::EndpointId.eq(endpoint));
+    Ok(found.one(db).await?)
+}
+
 /// Delivers one again, whatever came of it before, under the same `webhook-id`.
 ///
 /// # Errors

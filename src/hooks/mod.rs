@@ -29,4 +29,4 @@ mod tests;
 
 pub use self::send::{Caller, webhook_id};
 pub use self::signature::Secret;
-pub use self::target::Reach;
+pub use self::target::{Reach, origin_of};

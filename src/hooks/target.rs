@@ -114,6 +114,13 @@ impl Target {
     }
 }
 
+/// What of the address of an endpoint is no secret: its path or query may hold one.
+pub fn origin_of(url: &str) -> String {
+    Url::parse(url)
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

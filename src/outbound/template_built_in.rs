@@ -56,7 +56,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         key: "status_update",
-        name: "Update status perizinan",
+        name: "Perubahan status perizinan",
         body: include_str!("templates/status_update.txt"),
     },
     BuiltIn {
@@ -71,7 +71,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         key: "approval_required",
-        name: "Dokumen perlu approval",
+        name: "Dokumen perlu persetujuan pejabat",
         body: include_str!("templates/approval_required.txt"),
     },
     BuiltIn {
@@ -86,7 +86,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         key: "izin_update_status",
-        name: "Update status perizinan (Meta)",
+        name: "Perubahan status perizinan (Meta)",
         body: include_str!("templates/izin_update_status.txt"),
     },
     BuiltIn {
@@ -101,7 +101,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         key: "izin_perlu_approval",
-        name: "Dokumen perlu approval (Meta)",
+        name: "Dokumen perlu persetujuan pejabat (Meta)",
         body: include_str!("templates/izin_perlu_approval.txt"),
     },
     BuiltIn {

@@ -190,7 +190,7 @@ fn check_key(key: &str) -> Result<(), TemplateError> {
     Err(wrong(
         "key",
         "1 to 60 of the signs a-z, 0-9, - and _ are expected",
-        "1 sampai 60 tanda a-z, 0-9, - dan _",
+        "1 sampai 60 karakter a-z, 0-9, - dan _",
     ))
 }
 

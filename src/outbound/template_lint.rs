@@ -80,7 +80,7 @@ fn marks(key: &str, body: &str, found: &mut Vec<Finding>) {
                     "{near:?} is no mark; a mark is written {{{{name}}}}, of letters, digits and _"
                 ),
                 format!(
-                    "{near:?} bukan tanda; tanda ditulis {{{{nama}}}}, dari huruf, angka dan _"
+                    "{near:?} bukan isian otomatis; isian ditulis {{{{nama}}}}, dari huruf, angka dan _"
                 ),
             ));
         }
@@ -218,7 +218,7 @@ fn utility(body: &str, found: &mut Vec<Finding>) {
         found.push(advice(
             "meta_marks",
             "begins or ends with a mark, or two marks touch",
-            "diawali atau diakhiri tanda, atau dua tanda bersentuhan",
+            "diawali atau diakhiri isian otomatis, atau dua isian bersentuhan",
         ));
     }
 }

@@ -168,6 +168,18 @@ pub async fn remove(core: &Core, id: RecipientId, actor: &str) -> Result<(), Rec
     Ok(())
 }
 
+/// One official.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    id: RecipientId,
+) -> Result<Option<Official>, StoreError> {
+    let row = Entity::find_by_id(id).one(db).await?;
+    Ok(with_contacts(db, row.into_iter().collect()).await?.pop())
+}
+
 /// Officials, in the order in which they were entered.
 ///
 /// # Errors

@@ -23,6 +23,11 @@ const NO_SECRETS: &[&str] = &["device", "phone_number_id", "waba_id", "mode"];
 /// What is shorter cannot be told from the words of a message.
 const SHORTEST_SECRET: usize = 6;
 
+/// Whether nobody may see a setting again once it was given.
+pub fn is_secret(setting: &str) -> bool {
+    !NO_SECRETS.contains(&setting)
+}
+
 /// An account with its credentials opened.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -76,7 +81,7 @@ impl Account {
         let previous_token = webhook_token(seed, &row.id, row.token_generation - 1);
         let secrets = credentials
             .named_values()
-            .filter(|(name, secret)| !NO_SECRETS.contains(name) && secret.len() >= SHORTEST_SECRET)
+            .filter(|(name, secret)| is_secret(name) && secret.len() >= SHORTEST_SECRET)
             .map(|(_, secret)| SecretString::from(secret.to_owned()))
             .collect();
         Ok(Self {

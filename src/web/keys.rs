@@ -12,6 +12,7 @@ use super::form::Form;
 use super::frame::{self, Frame};
 use super::nav::Section;
 use super::sign_in::sentence;
+use super::users::roles;
 use super::visitor::{Admin, Reader, Visitor};
 use super::words::Word;
 use crate::services::Services;
@@ -53,12 +54,11 @@ async fn page(
     } else {
         StatusCode::OK
     };
-    let role = |role: Role| (role.as_str(), role.word(visitor.lang));
     let page = KeysPage {
         frame: Frame::new(services, visitor, Section::ApiKeys),
         form,
         rows: api_key::list(services.core.db.reader()).await?,
-        roles: [role(Role::Officer), role(Role::Auditor), role(Role::Admin)],
+        roles: roles(visitor.lang),
     };
     frame::show_as(status, &page)
 }

@@ -5,6 +5,7 @@
 //! Addresses are Indonesian, because officers read them.
 
 mod accounts;
+mod agent;
 mod assets;
 mod audit;
 mod broadcasts;
@@ -18,15 +19,18 @@ mod frame;
 mod gate_words;
 mod gatekeeper;
 mod home;
+mod hooks;
 mod imports;
 mod inbox;
 mod kept;
 mod keys;
 mod ledger;
+mod marks;
 mod me;
 mod names;
 mod nav;
 mod office;
+mod officials;
 mod outgoing;
 mod partners;
 mod permits;
@@ -39,6 +43,7 @@ mod sign_in;
 mod simulator;
 mod talk;
 mod texts;
+mod timetable;
 mod told;
 mod trail;
 mod upload;
@@ -71,6 +76,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(users::configure)
             .configure(user_sessions::configure)
             .configure(keys::configure)
+            .configure(hooks::configure)
+            .configure(officials::configure)
             .configure(audit::configure)
             .configure(me::configure)
             .configure(simulator::configure)

@@ -18,6 +18,8 @@ pub(super) enum Section {
     Permits,
     /// Broadcasts.
     Broadcasts,
+    /// The officials who are told of documents.
+    Officials,
     /// Templates.
     Templates,
     /// Accounts at providers.
@@ -28,6 +30,8 @@ pub(super) enum Section {
     Users,
     /// Keys of programs.
     ApiKeys,
+    /// Outgoing webhooks.
+    Hooks,
     /// The audit trail.
     Audit,
     /// The ledger.
@@ -49,11 +53,13 @@ impl Section {
             Self::Partners => "/mitra",
             Self::Permits => "/izin",
             Self::Broadcasts => "/siaran",
+            Self::Officials => "/pejabat",
             Self::Templates => "/templat",
             Self::Accounts => "/penyedia",
             Self::Settings => "/pengaturan",
             Self::Users => "/pengguna",
             Self::ApiKeys => "/kunci-api",
+            Self::Hooks => "/webhook",
             Self::Audit => "/jejak-audit",
             Self::Ledger => "/buku-besar",
             Self::Simulator => "/simulator",
@@ -70,11 +76,13 @@ impl Section {
             Self::Partners => ("Mitra", "Partners"),
             Self::Permits => ("Izin", "Permits"),
             Self::Broadcasts => ("Siaran", "Broadcasts"),
+            Self::Officials => ("Pejabat", "Officials"),
             Self::Templates => ("Templat", "Templates"),
             Self::Accounts => ("Penyedia", "Providers"),
             Self::Settings => ("Pengaturan", "Settings"),
             Self::Users => ("Pengguna", "Users"),
             Self::ApiKeys => ("Kunci API", "API keys"),
+            Self::Hooks => ("Webhook keluar", "Outgoing webhooks"),
             Self::Audit => ("Jejak audit", "Audit trail"),
             Self::Ledger => ("Buku besar", "Ledger"),
             Self::Simulator => ("Simulator", "Simulator"),
@@ -121,8 +129,8 @@ pub(super) fn groups(
     unclear: u64,
 ) -> Vec<Group> {
     use Section::{
-        Accounts, ApiKeys, Audit, Broadcasts, Citizens, Home, Inbox, Ledger, Partners, Permits,
-        Settings, Simulator, Templates, Users,
+        Accounts, ApiKeys, Audit, Broadcasts, Citizens, Home, Hooks, Inbox, Ledger, Officials,
+        Partners, Permits, Settings, Simulator, Templates, Users,
     };
     let group = |name, sections: &[Section]| Group {
         name,
@@ -147,12 +155,12 @@ pub(super) fn groups(
             &[Home, Inbox, Partners, Permits, Broadcasts],
         ),
         group(
-            lang.pick("Pengaturan", "Set-up"),
-            &[Templates, Accounts, Citizens, Settings],
+            lang.pick("Penyiapan", "Set-up"),
+            &[Templates, Officials, Accounts, Citizens, Settings],
         ),
         group(
             lang.pick("Pengawasan", "Oversight"),
-            &[Ledger, Audit, Users, ApiKeys],
+            &[Ledger, Audit, Users, ApiKeys, Hooks],
         ),
         group(lang.pick("Latihan", "Practice"), &[Simulator]),
     ]

@@ -17,7 +17,7 @@ pub(super) fn reason(lang: Lang, code: &str) -> String {
     }
     let (id, en) = match code {
         MISSING_VALUE | "missing_values" => (
-            "Ada data yang kosong untuk tanda di dalam teks",
+            "Ada data yang kosong untuk isian otomatis di dalam teks",
             "A value that the text needs is missing",
         ),
         TEXT_TOO_LONG => (

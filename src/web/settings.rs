@@ -10,7 +10,9 @@ use super::form::Form;
 use super::frame::{self, Frame};
 use super::nav::Section;
 use super::sign_in::sentence;
+use super::timetable;
 use super::visitor::{Admin, Reader};
+use super::words::pace;
 use crate::core::Policy;
 use crate::lang::Lang;
 use crate::scheduler::{self, Job, JobView, RunError};
@@ -34,6 +36,8 @@ struct Fact {
 struct JobRow {
     id: &'static str,
     name: &'static str,
+    /// When it runs, in words if there are any.
+    when: Option<String>,
     pattern: String,
     next: Option<Timestamp>,
     last: Option<Timestamp>,
@@ -141,8 +145,8 @@ fn sending_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
         ),
         say.fact(
             "SETUJU_PACE_MS",
-            ("Jeda antarpesan (ms)", "Pause between messages (ms)"),
-            policy.pace.to_string(),
+            ("Jeda antar pesan", "Pause between messages"),
+            pace(say.0, policy.pace.mean()),
         ),
         say.fact(
             "SETUJU_ASK_COOLDOWN_DAYS",
@@ -173,28 +177,34 @@ fn broadcast_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
         say.fact(
             "SETUJU_BRAKE_WINDOW",
             (
-                "Rem: pengiriman terakhir yang dilihat",
-                "Brake: latest sends looked at",
+                "Dihitung dari pengiriman terakhir sebanyak",
+                "Counted over the latest sends, as many as",
             ),
             brake.window.to_string(),
         ),
         say.fact(
             "SETUJU_BRAKE_FAILURES",
-            ("Rem: gagal", "Brake: failures"),
+            (
+                "Siaran berhenti sendiri bila gagal mencapai",
+                "A broadcast stops by itself when failures reach",
+            ),
             percent(brake.failures_percent),
         ),
         say.fact(
             "SETUJU_BRAKE_STOPS",
-            ("Rem: STOP", "Brake: STOPs"),
+            (
+                "Siaran berhenti sendiri bila balasan STOP mencapai",
+                "A broadcast stops by itself when STOPs reach",
+            ),
             percent(brake.stops_percent),
         ),
         say.fact(
             "SETUJU_BRAKE_SILENCE_MINUTES",
             (
-                "Rem: tidak ada webhook (menit)",
-                "Brake: no webhook (minutes)",
+                "Siaran berhenti sendiri bila tidak ada webhook selama",
+                "A broadcast stops by itself when no webhook came for",
             ),
-            say.unless_zero(minutes, ""),
+            say.unless_zero(minutes, say.0.pick(" menit", " minutes")),
         ),
     ]
 }
@@ -269,10 +279,12 @@ fn job_row(services: &Services, lang: Lang, view: &JobView) -> JobRow {
         (_, None) => ("quiet", lang.pick("belum pernah", "never")),
     };
     let pattern = view.job.pattern(&services.core.policy.timetable);
+    let pattern = pattern.map(ToString::to_string).unwrap_or_default();
     JobRow {
         id: view.job.name(),
         name,
-        pattern: pattern.map(ToString::to_string).unwrap_or_default(),
+        when: timetable::said(lang, &pattern),
+        pattern,
         next: view.next_run_at,
         last: row
             .and_then(|row| row.started_at)

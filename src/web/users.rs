@@ -8,6 +8,7 @@ use entity::staff_user::Model;
 use entity::words::Role;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::agent::browser;
 use super::error::PageError;
 use super::form::Form;
 use super::frame::{self, Frame};
@@ -17,6 +18,7 @@ use super::visitor::{Admin, Reader, Visitor};
 use super::words::Word;
 use crate::lang::Lang;
 use crate::services::Services;
+use crate::staff::session;
 use crate::staff::user::{self, edit, enrol, factor};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -47,6 +49,8 @@ struct ShowPage {
     form: Form,
     row: Model,
     roles: [(&'static str, &'static str); 3],
+    /// Where the person is signed in: browser, from where, last used.
+    sessions: Vec<(String, String, i64)>,
 }
 
 impl ShowPage {
@@ -66,7 +70,7 @@ struct LinkPage {
 }
 
 /// The roles, with what each may do.
-fn roles(lang: Lang) -> [(&'static str, &'static str); 3] {
+pub(super) fn roles(lang: Lang) -> [(&'static str, &'static str); 3] {
     [
         (
             Role::Officer.as_str(),
@@ -163,7 +167,7 @@ async fn found(services: &Services, id: i64) -> Result<Model, PageError> {
     row.ok_or(PageError::NotFound)
 }
 
-fn show_page(
+async fn show_page(
     visitor: &Visitor,
     services: &Services,
     row: Model,
@@ -174,7 +178,10 @@ fn show_page(
     } else {
         StatusCode::OK
     };
+    let sessions = session::list(&services.core, row.id).await?.into_iter();
+    let sessions = sessions.map(|one| (browser(visitor.lang, &one.agent), one.origin, one.seen_at));
     let page = ShowPage {
+        sessions: sessions.collect(),
         frame: Frame::new(services, visitor, Section::Users),
         form,
         row,
@@ -194,7 +201,7 @@ async fn show(
         ("name", row.name.clone()),
         ("role", row.role.as_str().to_owned()),
     ]);
-    show_page(&reader, &services, row, form)
+    show_page(&reader, &services, row, form).await
 }
 
 async fn change(
@@ -215,7 +222,7 @@ async fn change(
         )),
         Err(error) => {
             let form = refused(form, error, admin.lang)?;
-            show_page(&admin, &services, row, form)
+            show_page(&admin, &services, row, form).await
         }
     }
 }
@@ -294,7 +301,7 @@ async fn set_disabled(
                 ("role", row.role.as_str().to_owned()),
             ]);
             let form = refused(form, error, admin.lang)?;
-            show_page(admin, services, row, form)
+            show_page(admin, services, row, form).await
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How pages write moments, numbers and the fixed words of the tables.
 
 use std::borrow::Borrow;
+use std::time::Duration;
 
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
@@ -83,6 +84,18 @@ pub(super) fn small(said: &str) -> String {
         .next()
         .map(|letter| letter.to_lowercase().to_string());
     format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// The pause between two messages on average: `1,5 detik antar pesan`.
+pub(super) fn pace(lang: Lang, mean: Duration) -> String {
+    let tenths = (mean.as_millis() + 50) / 100;
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    let unit = lang.pick("detik antar pesan", "s between messages");
+    match (tenths, rest) {
+        (0, _) => lang.pick("tanpa jeda", "without a pause").to_owned(),
+        (_, 0) => format!("{whole} {unit}"),
+        _ => format!("{whole}{}{rest} {unit}", lang.pick(",", ".")),
+    }
 }
 
 /// A word of a table for people.
@@ -188,8 +201,6 @@ pub(super) fn source(lang: Lang, source: EventSource) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::testing::NOW;
 
@@ -204,6 +215,14 @@ mod tests {
         assert_eq!(late(200), "3 menit lalu");
         assert_eq!(late(90_000), "1 hari lalu");
         assert_eq!(late(700_000), "22 Nov 2026 10.00 WIB");
+    }
+
+    #[test]
+    fn a_pause_is_told_in_seconds() {
+        let said = |millis| pace(Lang::Id, Duration::from_millis(millis));
+        assert_eq!(said(0), "tanpa jeda");
+        assert_eq!(said(1500), "1,5 detik antar pesan");
+        assert_eq!(said(2000), "2 detik antar pesan");
     }
 
     #[test]

@@ -179,3 +179,53 @@ async fn a_text_on_trial_goes_to_oneself_once() {
     let request = reqwest::Client::new().request(Method::GET, officer.url("/siaran/x"));
     assert_eq!(officer.send(request).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn partners_are_named_by_their_numbers() {
+    let app = TestApp::on_sqlite().await;
+    let budi = partner(&app, "Budi Ginting", true).await;
+    let sari = partner(&app, "Sari Tarigan", true).await;
+    let listed = app.get_json("/api/v1/partners").await;
+    let rows = listed["data"].as_array().unwrap().iter();
+    let ids: Vec<_> = rows.map(|one| one["id"].clone()).collect();
+    let sari_id = ids[1].as_str().unwrap().to_owned();
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let id = officer.open("/siaran/baru").await.field("draf");
+    let mut fields = draft(&id, "Dua orang");
+    fields[4].1 = "saring";
+    let at_home = format!("0{}", budi.trim_start_matches("+62"));
+    let unknown = format!("{at_home}\n0812-0000-0001, Budi");
+    fields.push(("partner_ids", &unknown));
+    let refused = officer.post("/siaran/baru", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("Tidak ada mitra dengan nomor ini: 0812-0000-0001, Budi.");
+    refused.says(&at_home);
+    fields.pop();
+
+    // A number in any form, and an id, of the same and of others.
+    let named = format!("{at_home}, {budi}; {sari_id}");
+    fields.push(("partner_ids", &named));
+    officer.submit("/siaran/baru", &fields).await;
+    let made = app.get_json(&format!("/api/v1/broadcasts/{id}")).await;
+    assert_eq!(made["audience"]["partner_ids"].as_array().unwrap(), &ids);
+
+    // The form names them by number, and keeps them when it is sent back.
+    let form = officer.open(&format!("/siaran/{id}/ubah")).await;
+    let shown = |phone: &str| {
+        let digits = format!("0{}", phone.trim_start_matches("+62"));
+        format!("{}-{}-{}", &digits[..4], &digits[4..8], &digits[8..])
+    };
+    let both = format!("{}\n{}", shown(&budi), shown(&sari));
+    form.says(&both);
+    fields.pop();
+    fields.push(("partner_ids", &both));
+    officer.submit(&format!("/siaran/{id}/ubah"), &fields).await;
+    let kept = app.get_json(&format!("/api/v1/broadcasts/{id}")).await;
+    assert_eq!(kept["audience"]["partner_ids"].as_array().unwrap(), &ids);
+
+    let page = officer.open(&format!("/siaran/{id}")).await;
+    page.says("Buang draf…");
+    page.says("disusun oleh");
+    let gone = officer.submit(&format!("/siaran/{id}/batal"), &[]).await;
+    gone.says("Draf dibuang.");
+}

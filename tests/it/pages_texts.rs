@@ -65,3 +65,26 @@ async fn a_text_is_checked_before_it_is_kept_and_its_versions_are_compared() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_text_is_named_and_its_key_follows() {
+    let app = TestApp::on_sqlite().await;
+    let mut admin = Browser::signed_in(&app, Role::Admin).await;
+    let empty = admin.open("/templat/baru").await;
+    assert!(!empty.html.contains("Tidak ada yang perlu diperbaiki"));
+    empty.says("data-insert=\"{{partner_name}}\"");
+    empty.says("Nama mitra");
+    let fields = [
+        ("name", "Libur Natal & Tahun Baru"),
+        ("body", "Kantor tutup. Balas STOP untuk berhenti."),
+    ];
+    for _ in 0..2 {
+        admin.submit("/templat/baru", &fields).await;
+    }
+    let made = admin.open("/templat/libur_natal_tahun_baru").await;
+    made.says("Libur Natal &#38; Tahun Baru");
+    admin
+        .open("/templat/approval_required")
+        .await
+        .says("Dokumen perlu persetujuan pejabat");
+}

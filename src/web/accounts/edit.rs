@@ -9,6 +9,7 @@ use rand::rngs::StdRng;
 use super::guide;
 use super::kind_name;
 use crate::lang::Lang;
+use crate::providers::account::is_secret;
 use crate::providers::registration::{self, AccountChange, NewAccount};
 use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
@@ -25,6 +26,8 @@ struct Setting {
     label: &'static str,
     hint: &'static str,
     required: bool,
+    /// Whether nobody may see it again.
+    is_secret: bool,
 }
 
 #[derive(Template)]
@@ -39,10 +42,12 @@ struct ChoosePage {
 struct EditPage {
     frame: Frame,
     form: Form,
-    /// The id of the account; `None`: a new one.
-    id: Option<String>,
+    /// The id and the name of the account; `None`: a new one.
+    of: Option<(String, String)>,
     kind_name: &'static str,
     settings: Vec<Setting>,
+    /// How the webhook is set up afterwards.
+    steps: Vec<&'static str>,
 }
 
 fn settings(services: &Services, lang: Lang, kind: AccountKind, is_new: bool) -> Vec<Setting> {
@@ -56,6 +61,7 @@ fn settings(services: &Services, lang: Lang, kind: AccountKind, is_new: bool) ->
                 label,
                 hint,
                 required: setting.required && is_new,
+                is_secret: is_secret(setting.name),
             }
         })
         .collect()
@@ -101,7 +107,7 @@ fn kind_of(path: &str) -> Result<AccountKind, PageError> {
 fn page(
     admin: &Admin,
     services: &Services,
-    id: Option<String>,
+    of: Option<(String, String)>,
     kind: AccountKind,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
@@ -110,17 +116,19 @@ fn page(
     } else {
         StatusCode::OK
     };
-    let settings = settings(services, admin.lang, kind, id.is_none());
+    let settings = settings(services, admin.lang, kind, of.is_none());
     // What was typed into a field for a secret does not come back.
     let form = settings
         .iter()
+        .filter(|setting| setting.is_secret)
         .fold(form, |form, setting| form.without(setting.name));
     let page = EditPage {
         frame: Frame::new(services, admin, Section::Accounts),
         form,
-        id,
+        of,
         kind_name: kind_name(kind),
         settings,
+        steps: guide::steps(admin.lang, kind),
     };
     frame::show_as(status, &page)
 }
@@ -211,7 +219,14 @@ pub(super) async fn ask_change(
     let account = registry::find(&services.core, &id).await?;
     let text = |value: Option<String>| value.unwrap_or_default();
     let yes = |is_so: bool| if is_so { "yes" } else { "" }.to_owned();
-    let form = Form::filled([
+    let plain = services.providers.get(account.kind).settings().iter();
+    let plain = plain
+        .filter(|setting| !is_secret(setting.name))
+        .filter_map(|setting| {
+            let value = account.credentials.get(setting.name)?;
+            Some((setting.name, value.to_owned()))
+        });
+    let own = [
         ("name", account.name.clone()),
         ("position", account.position.to_string()),
         ("pace_ms", text(account.pace.map(|pace| pace.to_string()))),
@@ -225,8 +240,10 @@ pub(super) async fn ask_change(
         ),
         ("is_default", yes(account.is_default)),
         ("active", yes(account.active)),
-    ]);
-    page(&admin, &services, Some(account.id), account.kind, form)
+    ];
+    let form = Form::filled(own.into_iter().chain(plain));
+    let of = Some((account.id, account.name));
+    page(&admin, &services, of, account.kind, form)
 }
 
 pub(super) async fn change(
@@ -241,13 +258,16 @@ pub(super) async fn change(
             .lang
             .pick("Tulislah sebuah bilangan bulat.", "Write a whole number.");
         let form = form.failed("position", said);
-        return page(&admin, &services, Some(account.id), account.kind, form);
+        let of = Some((account.id, account.name));
+        return page(&admin, &services, of, account.kind, form);
     };
     // A plan for the first days begins anew when it is set, so the same plan is not set again.
     let planned = account.limits.warm_up.as_ref().map(ToString::to_string);
     let is_same_plan = planned.unwrap_or_default() == form.value("warm_up").trim();
     let mut settings = given(&services, account.kind, &form);
     settings.retain(|(name, _)| name != "warm_up" || !is_same_plan);
+    // What stays as it is needs no new test of the account.
+    settings.retain(|(name, value)| account.credentials.get(name) != Some(value.as_str()));
     let change = AccountChange {
         name: form.given("name").map(ToOwned::to_owned),
         default: form.has("is_default", "yes").then_some(true),
@@ -266,7 +286,8 @@ pub(super) async fn change(
         }
         Err(error) => {
             let form = refused(form, error, admin.lang)?;
-            page(&admin, &services, Some(account.id), account.kind, form)
+            let of = Some((account.id, account.name));
+            page(&admin, &services, of, account.kind, form)
         }
     }
 }

@@ -13,8 +13,8 @@ pub(super) fn steps(lang: Lang, kind: AccountKind) -> Vec<&'static str> {
                 "Sign in at fonnte.com, open Device, and choose Edit for this device.",
             ),
             (
-                "Tempelkan alamat di atas pada kolom Webhook, Webhook Message Status, dan Webhook Connect.",
-                "Paste the address above into Webhook, Webhook Message Status and Webhook Connect.",
+                "Tempelkan alamat webhook akun ini pada kolom Webhook, Webhook Message Status, dan Webhook Connect.",
+                "Paste the webhook address of this account into Webhook, Webhook Message Status and Webhook Connect.",
             ),
             (
                 "Nyalakan Autoread dan Personal. Tanpa Autoread, Fonnte tidak meneruskan balasan warga.",
@@ -29,8 +29,8 @@ pub(super) fn steps(lang: Lang, kind: AccountKind) -> Vec<&'static str> {
                 "If you enter a Secret at Fonnte, enter the same one here as the secret of the webhook body.",
             ),
             (
-                "Simpan, tekan Uji di halaman ini, lalu kirim sebuah pesan dari ponsel lain ke nomor kantor.",
-                "Save, press Test on this page, then write to the office's number from another phone.",
+                "Simpan, tekan Uji di halaman akun ini, lalu kirim sebuah pesan dari ponsel lain ke nomor kantor.",
+                "Save, press Test on the page of this account, then write to the office's number from another phone.",
             ),
         ],
         AccountKind::Watzap => &[
@@ -39,16 +39,16 @@ pub(super) fn steps(lang: Lang, kind: AccountKind) -> Vec<&'static str> {
                 "Sign in at watzap.id and see to it that the office's number is connected.",
             ),
             (
-                "Buka pengaturan API, lalu tempelkan alamat di atas sebagai webhook nomor ini. Satu nomor memiliki satu webhook.",
-                "Open the API settings and paste the address above as the webhook of this number. A number has one webhook.",
+                "Buka pengaturan API, lalu tempelkan alamat webhook akun ini sebagai webhook nomor ini. Satu nomor memiliki satu webhook.",
+                "Open the API settings and paste the webhook address of this account as the webhook of this number. A number has one webhook.",
             ),
             (
                 "Jangan memakai number_key \"ALL\": balasan akan keluar dari nomor lain.",
                 "Do not use the number_key \"ALL\": answers would leave from another number.",
             ),
             (
-                "Simpan, tekan Uji di halaman ini, lalu kirim sebuah pesan dari ponsel lain ke nomor kantor.",
-                "Save, press Test on this page, then write to the office's number from another phone.",
+                "Simpan, tekan Uji di halaman akun ini, lalu kirim sebuah pesan dari ponsel lain ke nomor kantor.",
+                "Save, press Test on the page of this account, then write to the office's number from another phone.",
             ),
         ],
         AccountKind::Meta => &[
@@ -57,8 +57,8 @@ pub(super) fn steps(lang: Lang, kind: AccountKind) -> Vec<&'static str> {
                 "Open developers.facebook.com, choose the office's app, then WhatsApp, Configuration.",
             ),
             (
-                "Tempelkan alamat di atas sebagai Callback URL, dan verify_token yang Anda isikan di sini sebagai Verify token.",
-                "Paste the address above as Callback URL, and the verify_token that you entered here as Verify token.",
+                "Tempelkan alamat webhook akun ini sebagai Callback URL, dan verify_token yang Anda isikan di sini sebagai Verify token.",
+                "Paste the webhook address of this account as Callback URL, and the verify_token that you entered here as Verify token.",
             ),
             (
                 "Berlangganan bidang messages, dan user_preferences bila tersedia.",
@@ -101,14 +101,14 @@ pub(super) fn label(lang: Lang, setting: &str) -> (&'static str, &'static str) {
         "api_key" => (
             "API key",
             "API key",
-            "16 tanda, di pengaturan akun Watzap.",
-            "16 signs, in the account settings at Watzap.",
+            "16 karakter, di pengaturan akun Watzap.",
+            "16 characters, in the account settings at Watzap.",
         ),
         "number_key" => (
             "Number key",
             "Number key",
-            "16 tanda, milik nomor yang terhubung.",
-            "16 signs, of the connected number.",
+            "16 karakter, milik nomor yang terhubung.",
+            "16 characters, of the connected number.",
         ),
         "mode" => (
             "Modus",

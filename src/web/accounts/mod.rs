@@ -11,6 +11,7 @@ use super::error::PageError;
 use super::frame::{self, Frame};
 use super::nav::Section;
 use super::visitor::{Admin, Reader};
+use super::words::pace;
 use crate::database::StoreError;
 use crate::lang::Lang;
 use crate::outbound::cap::Allowance;
@@ -38,6 +39,8 @@ struct Row {
     account: Account,
     kind: &'static str,
     state: (&'static str, &'static str),
+    /// Its place among all, in the order in which they are tried.
+    place: usize,
     pace: String,
     queued: i64,
     sent_today: i64,
@@ -57,6 +60,8 @@ struct ListPage {
 struct ShowPage {
     frame: Frame,
     row: Row,
+    /// How many accounts there are.
+    count: usize,
     webhook: Option<String>,
     /// Until when the address before the present one is good as well.
     rotating_until: Option<Timestamp>,
@@ -115,7 +120,8 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
         Row {
             kind: kind_name(account.kind),
             state: state(lang, &account, down_until.is_some()),
-            pace: account.pace.unwrap_or(core.policy.pace).to_string(),
+            place: 0,
+            pace: pace(lang, account.pace.unwrap_or(core.policy.pace).mean()),
             queued: waiting.map_or(0, |(_, count, _)| *count),
             sent_today: today.sent,
             cap: today.cap,
@@ -124,7 +130,11 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
         }
     };
     let accounts = registry::open_all(db, &core.keys.vault).await?;
-    Ok(accounts.into_iter().map(row).collect())
+    let mut rows: Vec<_> = accounts.into_iter().map(row).collect();
+    for (place, row) in rows.iter_mut().enumerate() {
+        row.place = place + 1;
+    }
+    Ok(rows)
 }
 
 async fn list(reader: Reader, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
@@ -140,6 +150,7 @@ async fn show(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let rows = rows(&services, reader.lang).await?;
+    let count = rows.len();
     let row = rows.into_iter().find(|row| row.account.id == *id);
     let row = row.ok_or(PageError::NotFound)?;
     let frame = Frame::new(&services, &reader, Section::Accounts);
@@ -156,6 +167,7 @@ async fn show(
             .filter(|until| *until > frame.now),
         webhook,
         row,
+        count,
         frame,
     })
 }

@@ -64,3 +64,13 @@ async function renew(source) {
   watch();
 }
 watch();
+
+// <button data-insert="…" data-into="#field">: puts a mark where the cursor stands in the field.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.into);
+  field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});

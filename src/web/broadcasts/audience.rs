@@ -7,10 +7,9 @@ use askama::Template;
 use entity::broadcast::Model;
 use entity::ids::{BroadcastId, ContactId};
 
-use crate::broadcast::candidates::{MISSING_VALUE, TEXT_TOO_LONG};
+use crate::broadcast::draft;
 use crate::broadcast::dry_run::{self, Wanted};
-use crate::broadcast::planner::Plan;
-use crate::consent::gate::Reason;
+use crate::broadcast::planner::{self, Plan};
 use crate::lang::Lang;
 use crate::people::{Address, partner};
 use crate::services::Services;
@@ -19,6 +18,7 @@ use crate::web::form::Query;
 use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
+use crate::web::talk;
 use crate::web::trail::{READ, Trail};
 use crate::web::visitor::Reader;
 
@@ -28,7 +28,7 @@ const ALLOWED: &str = "allowed";
 /// One who is meant.
 struct Line {
     name: Option<String>,
-    phone: Option<String>,
+    phone: String,
     permit: Option<String>,
     why: Option<String>,
 }
@@ -39,22 +39,31 @@ struct AudiencePage {
     frame: Frame,
     row: Model,
     lines: Vec<Line>,
-    reasons: Vec<(&'static str, String)>,
+    reasons: Vec<(String, String)>,
     chosen: String,
     trail: Trail,
 }
 
-/// The reasons one may choose from.
-fn choices(lang: Lang) -> Vec<(&'static str, String)> {
+/// The reasons one may choose from: those that were met when the draft was counted, or planned.
+fn choices(lang: Lang, row: &Model) -> Vec<(String, String)> {
     let everybody = lang
         .pick("Semua yang dipilih", "All who are meant")
         .to_owned();
     let allowed = lang.pick("Akan menerima", "Will get it").to_owned();
-    let codes = Reason::ALL.iter().map(|reason| reason.code());
-    let codes = codes.chain([MISSING_VALUE, TEXT_TOO_LONG]);
-    [("", everybody), (ALLOWED, allowed)]
+    let counted = draft::dry_run_of(row).withheld;
+    let met = counted.into_iter().chain(planner::withheld(row));
+    let mut codes: Vec<_> = met
+        .filter(|(_, count)| *count > 0)
+        .map(|(code, _)| code)
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    [(String::new(), everybody), (ALLOWED.to_owned(), allowed)]
         .into_iter()
-        .chain(codes.map(|code| (code, reason(lang, code))))
+        .chain(codes.into_iter().map(|code| {
+            let said = reason(lang, &code);
+            (code, said)
+        }))
         .collect()
 }
 
@@ -67,10 +76,10 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     let row = super::find(&services, BroadcastId(*id)).await?;
     let lang = reader.lang;
-    let reasons = choices(lang);
+    let reasons = choices(lang, &row);
     let chosen = query.0.value("alasan");
     let known = reasons.iter().find(|(code, _)| *code == chosen);
-    let chosen = known.map_or("", |(code, _)| code).to_owned();
+    let chosen = known.map_or("", |(code, _)| code.as_str()).to_owned();
     let wanted = match chosen.as_str() {
         "" => Wanted::All,
         ALLOWED => Wanted::Allowed,
@@ -92,7 +101,7 @@ pub(super) async fn list(
         .into_iter()
         .map(|member| Line {
             name: member.partner_id.and_then(|id| names.remove(&id)),
-            phone: number(&member.address),
+            phone: talk::address(lang, &member.address),
             permit: member.permit_id,
             why: member.refusal.map(|code| reason(lang, &code)),
         })

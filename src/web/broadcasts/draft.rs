@@ -4,20 +4,25 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono_tz::Tz;
+use entity::broadcast::Model;
 use entity::ids::BroadcastId;
 use entity::words::{BroadcastStatus, ConsentStatus, PermitStatus};
 
-use super::draft_form::{as_change, filled, read, refused, sentence};
+use super::draft_form::{self, as_change, refused, sentence};
+use super::named;
 use super::outlook::Outlook;
 use super::words::purposes;
+use crate::broadcast::audience::Audience;
 use crate::broadcast::draft::{self, Content, DraftError, Drafted, NewDraft};
 use crate::ids::least_of;
+use crate::lang::Lang;
 use crate::outbound::template;
 use crate::permits;
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
+use crate::web::marks::{self, Filled};
 use crate::web::nav::Section;
 use crate::web::visitor::Sender;
 use crate::web::words::Word;
@@ -46,6 +51,7 @@ struct DraftPage {
     accounts: Vec<(String, String)>,
     zone: Tz,
     has_second_person: bool,
+    marks: Vec<Filled>,
     outlook: Outlook,
 }
 
@@ -70,7 +76,7 @@ async fn page(
     let templates = templates
         .filter(|row| !row.key.starts_with("answer_"))
         .map(|row| (row.key, row.name));
-    let default = lang.pick("Akun bawaan", "The default account").to_owned();
+    let default = lang.pick("Akun utama", "The default account").to_owned();
     services.live.refresh().await?;
     let reading = services.live.latest();
     let accounts = reading
@@ -111,10 +117,34 @@ async fn page(
             .collect(),
         zone: services.core.policy.rules.zone,
         has_second_person: services.core.policy.two_person_broadcasts,
+        marks: marks::of_a_broadcast(lang),
         outlook,
         form,
     };
     frame::show_as(status, &page)
+}
+
+/// What was typed, as a draft; what is wrong with it is noted in the form.
+async fn read(
+    services: &Services,
+    form: &mut Form,
+    lang: Lang,
+) -> Result<Option<NewDraft>, PageError> {
+    let partners = if draft_form::names_partners(form) {
+        named::read(services.core.db.reader(), form, lang).await?
+    } else {
+        Vec::new()
+    };
+    let zone = services.core.policy.rules.zone;
+    Ok(draft_form::read(form, partners, lang, zone))
+}
+
+/// The form of a draft.
+async fn filled(services: &Services, row: &Model, lang: Lang) -> Result<Form, PageError> {
+    let partners = Audience::from_json(&row.audience).partner_ids;
+    let partners = named::write(services.core.db.reader(), lang, &partners).await?;
+    let zone = services.core.policy.rules.zone;
+    Ok(draft_form::filled(row, partners, zone))
 }
 
 /// An empty form, or one like an earlier broadcast.
@@ -123,7 +153,6 @@ pub(super) async fn begin(
     query: Query,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let zone = services.core.policy.rules.zone;
     let mut form = Form::filled([
         ("purpose", "broadcast".to_owned()),
         ("kepada", "saring".to_owned()),
@@ -133,7 +162,8 @@ pub(super) async fn begin(
     if let Some(Ok(id)) = query.0.given("dari").map(str::parse::<i64>) {
         let row = super::find(&services, BroadcastId(id)).await?;
         // Its times are past.
-        form = filled(&row, zone)
+        form = filled(&services, &row, sender.lang)
+            .await?
             .without("scheduled_at")
             .without("not_after");
         outlook = Outlook::of_text(&row.text);
@@ -164,7 +194,7 @@ pub(super) async fn create(
         return page(&sender, &services, Shown { form, of, outlook }).await;
     }
     let lang = sender.lang;
-    let Some(new) = read(&mut form, lang, services.core.policy.rules.zone) else {
+    let Some(new) = read(&services, &mut form, lang).await? else {
         let outlook = Outlook::default();
         return page(&sender, &services, Shown { form, of, outlook }).await;
     };
@@ -206,7 +236,7 @@ pub(super) async fn show(
         return Err(PageError::Refused(StatusCode::CONFLICT, said));
     }
     let shown = Shown {
-        form: filled(&row, services.core.policy.rules.zone),
+        form: filled(&services, &row, sender.lang).await?,
         of: Ok(row.id),
         outlook: Outlook::of_draft(sender.lang, &row),
     };
@@ -227,7 +257,7 @@ pub(super) async fn save(
         return page(&sender, &services, Shown { form, of, outlook }).await;
     }
     let lang = sender.lang;
-    let Some(new) = read(&mut form, lang, services.core.policy.rules.zone) else {
+    let Some(new) = read(&services, &mut form, lang).await? else {
         let outlook = Outlook::default();
         return page(&sender, &services, Shown { form, of, outlook }).await;
     };
@@ -256,7 +286,7 @@ async fn try_out(sender: &Sender, form: &Form, services: &Services) -> Result<Ou
     let lang = sender.lang;
     let mut typed = form.clone();
     let text = text_of(&typed, services).await?;
-    let Some(mut new) = read(&mut typed, lang, services.core.policy.rules.zone) else {
+    let Some(mut new) = read(services, &mut typed, lang).await? else {
         let said = typed.errors().map(|(_, said)| said.clone()).next();
         return Ok(Outlook::unknown(&text, said));
     };

@@ -16,9 +16,15 @@ use crate::web::form::Form;
 /// How a browser writes a moment without a zone.
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
 
-/// What was typed, as a draft; what is wrong with it is noted in the form.
-pub(super) fn read(form: &mut Form, lang: Lang, zone: Tz) -> Option<NewDraft> {
-    let audience = audience(form, lang);
+/// What was typed, as a draft, with the partners that it names; what is wrong with it is noted in
+/// the form.
+pub(super) fn read(
+    form: &mut Form,
+    partners: Vec<PartnerId>,
+    lang: Lang,
+    zone: Tz,
+) -> Option<NewDraft> {
+    let audience = audience(form, partners, lang);
     let scheduled_at = moment(form, "scheduled_at", lang, zone);
     let not_after = moment(form, "not_after", lang, zone);
     let limit = limit(form, lang);
@@ -68,8 +74,13 @@ pub(super) fn as_change(new: NewDraft) -> DraftChange {
     }
 }
 
-fn audience(form: &mut Form, lang: Lang) -> Audience {
-    if form.has("kepada", "semua") {
+/// Whether partners are named; a choice of everybody names nobody.
+pub(super) fn names_partners(form: &Form) -> bool {
+    !form.has("kepada", "semua")
+}
+
+fn audience(form: &mut Form, partner_ids: Vec<PartnerId>, lang: Lang) -> Audience {
+    if !names_partners(form) {
         return Audience {
             all: true,
             ..Audience::default()
@@ -79,28 +90,13 @@ fn audience(form: &mut Form, lang: Lang) -> Audience {
         consent: words(form, "consent"),
         permit_type: form.all("permit_type").map(str::to_owned).collect(),
         permit_status: words(form, "permit_status"),
+        partner_ids,
         ..Audience::default()
     };
     match form.given("expires_before").map(str::parse) {
         None => {}
         Some(Ok(day)) => audience.expires_before = Some(day),
         Some(Err(_)) => form.fail("expires_before", no_day(lang)),
-    }
-    let ids: Result<Vec<PartnerId>, _> = form
-        .value("partner_ids")
-        .split(|sign: char| sign.is_whitespace() || ",;".contains(sign))
-        .filter(|id| !id.is_empty())
-        .map(str::parse)
-        .collect();
-    match ids {
-        Ok(ids) => audience.partner_ids = ids,
-        Err(_) => form.fail(
-            "partner_ids",
-            lang.pick(
-                "ID mitra hanya terdiri dari angka.",
-                "Ids of partners are made of digits.",
-            ),
-        ),
     }
     audience
 }
@@ -147,8 +143,8 @@ fn limit(form: &mut Form, lang: Lang) -> Option<i64> {
     }
 }
 
-/// The form of a draft.
-pub(super) fn filled(row: &Model, zone: Tz) -> Form {
+/// The form of a draft; `partners` are those it names, as people do.
+pub(super) fn filled(row: &Model, partners: String, zone: Tz) -> Form {
     let audience = Audience::from_json(&row.audience);
     let mut values = vec![
         ("name", row.name.clone()),
@@ -170,12 +166,7 @@ pub(super) fn filled(row: &Model, zone: Tz) -> Form {
     values.extend(statuses.map(|word| ("permit_status", word.to_string())));
     let days = audience.expires_before.iter();
     values.extend(days.map(|day| ("expires_before", day.to_string())));
-    let ids: Vec<_> = audience
-        .partner_ids
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    values.push(("partner_ids", ids.join(", ")));
+    values.push(("partner_ids", partners));
     if row.forced {
         values.push(("account", row.account_id.clone()));
     }
@@ -237,10 +228,10 @@ mod tests {
     fn what_was_typed_becomes_a_draft_in_the_zone_of_the_office() {
         let mut form = Form::parse(
             b"name=Libur&purpose=broadcast&kepada=saring&consent=granted&permit_type=SIUP\
-              &isi=teks&text=Kantor+tutup&scheduled_at=2026-11-23T08%3A00&limit=1.000\
-              &partner_ids=7%2C+9",
+              &isi=teks&text=Kantor+tutup&scheduled_at=2026-11-23T08%3A00&limit=1.000",
         );
-        let new = read(&mut form, Lang::Id, WIB).unwrap();
+        let partners = vec![PartnerId(7), PartnerId(9)];
+        let new = read(&mut form, partners, Lang::Id, WIB).unwrap();
         assert_eq!(new.purpose, Purpose::Broadcast);
         assert_eq!(new.audience.consent, [ConsentStatus::Granted]);
         assert_eq!(new.audience.partner_ids, [PartnerId(7), PartnerId(9)]);
@@ -254,14 +245,13 @@ mod tests {
     fn what_cannot_be_read_is_told_beside_its_field() {
         let mut form = Form::parse(
             b"purpose=iklan&kepada=saring&expires_before=31-12&scheduled_at=besok\
-              &partner_ids=x&limit=0&isi=templat",
+              &limit=0&isi=templat",
         );
-        assert!(read(&mut form, Lang::Id, WIB).is_none());
+        assert!(read(&mut form, Vec::new(), Lang::Id, WIB).is_none());
         let wrong: Vec<_> = form.errors().map(|(name, _)| *name).collect();
         let expected = [
             "expires_before",
             "limit",
-            "partner_ids",
             "purpose",
             "scheduled_at",
             "template",

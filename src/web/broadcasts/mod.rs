@@ -4,6 +4,7 @@ mod audience;
 mod draft;
 mod draft_form;
 mod export;
+mod named;
 mod outlook;
 mod progress;
 mod results;

@@ -25,6 +25,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sign_in::sentence;
+use crate::web::talk;
 use crate::web::trail::{READ, Trail};
 use crate::web::visitor::{Reader, Sender};
 use crate::web::words::Word;
@@ -33,7 +34,10 @@ use crate::web::words::Word;
 pub(super) struct Line {
     pub(super) id: MessageId,
     pub(super) name: Option<String>,
+    /// The number, as programs write it.
     pub(super) phone: Option<String>,
+    /// The number, as people write it.
+    shown: String,
     pub(super) status: MessageStatus,
     pub(super) why: String,
     pub(super) at: i64,
@@ -69,6 +73,7 @@ pub(super) async fn lines(
         id: row.id,
         name: row.partner_id.and_then(|id| names.get(&id).cloned()),
         phone: number(&row.address),
+        shown: talk::address(lang, &row.address),
         status: row.status,
         why: why(lang, &row),
         at: row.settled_at.unwrap_or(row.updated_at),

@@ -178,6 +178,10 @@ pub(super) async fn act(
     match act::act(&services.core, BroadcastId(id), what, &actor).await {
         Ok(row) => {
             let said = match (what, row.status) {
+                // Nothing of a draft was planned.
+                (Act::Cancel, _) if row.started_by.is_none() => {
+                    lang.pick("Draf dibuang.", "The draft is discarded.")
+                }
                 (Act::Start, BroadcastStatus::Scheduled) => lang.pick(
                     "Siaran dijadwalkan dan mulai sendiri pada waktunya.",
                     "The broadcast is scheduled, and starts by itself.",

@@ -17,7 +17,7 @@ use super::frame::{self, Frame};
 use super::gate_words;
 use super::nav::Section;
 use super::visitor::Reader;
-use super::words::Word;
+use super::words::{Word, pace};
 use crate::figures::{self, Count, Lane};
 use crate::services::Services;
 
@@ -241,29 +241,11 @@ fn lane_row(frame: &Frame, lane: Lane) -> LaneRow {
         None => String::new(),
     };
     LaneRow {
-        pace: pace(frame, lane.pace.mean()),
+        pace: pace(frame.lang, lane.pace.mean()),
         lane,
         tone,
         word,
         ends,
-    }
-}
-
-/// The pause between two messages on average: `1,5 detik`.
-fn pace(frame: &Frame, mean: Duration) -> String {
-    let tenths = (mean.as_millis() + 50) / 100;
-    let (whole, rest) = (tenths / 10, tenths % 10);
-    match (tenths, rest) {
-        (0, _) => frame.t("tanpa jeda", "without a pause").to_owned(),
-        (_, 0) => format!(
-            "{whole} {}",
-            frame.t("detik antar pesan", "s between messages")
-        ),
-        _ => format!(
-            "{whole}{}{rest} {}",
-            frame.t(",", "."),
-            frame.t("detik antar pesan", "s between messages")
-        ),
     }
 }
 

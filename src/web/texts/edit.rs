@@ -19,12 +19,15 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
+use crate::web::marks::{self, Filled};
 use crate::web::nav::Section;
 use crate::web::sign_in::sentence;
 use crate::web::visitor::{Admin, Reader, Visitor};
 
 /// The address of the form for a new one; no template may be called so.
 const NEW: &str = "baru";
+/// The longest key that is made of a name.
+const LONGEST_KEY: usize = 60;
 
 /// What there is to say about a text.
 #[derive(Default)]
@@ -79,6 +82,8 @@ struct EditPage {
     row: Option<Model>,
     meta: Option<(String, &'static str)>,
     look: Look,
+    /// What fills itself in this text.
+    marks: Vec<Filled>,
     past: Vec<Past>,
 }
 
@@ -115,6 +120,7 @@ async fn page(
     let frame = Frame::new(services, visitor, Section::Templates);
     let page = EditPage {
         meta: row.as_ref().and_then(|row| meta_state(lang, row)),
+        marks: marks::of_a_template(lang, key),
         look,
         past: past
             .into_iter()
@@ -181,6 +187,16 @@ fn refused(mut form: Form, error: TemplateError, lang: Lang) -> Result<Form, Pag
     }
 }
 
+/// A key out of a name: `Libur Natal 2026` becomes `libur_natal_2026`.
+fn key_of(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let mut key = words.join("_");
+    key.truncate(LONGEST_KEY);
+    key
+}
+
 /// Looks at what was typed, or adds a template.
 pub(super) async fn create(
     admin: Admin,
@@ -191,7 +207,8 @@ pub(super) async fn create(
         return page(&admin, &services, None, form).await;
     }
     let lang = admin.lang;
-    let key = form.value("key").trim().to_owned();
+    let given = form.given("key").map(str::to_owned);
+    let key = given.unwrap_or_else(|| key_of(form.value("name")));
     if key == NEW {
         let said = lang.pick("Pilih kunci lain.", "Choose another key.");
         return page(&admin, &services, None, form.failed("key", said)).await;
@@ -297,5 +314,18 @@ pub(super) async fn delete(
             Err(error) => Err(error),
             Ok(_) => Err(PageError::NotFound),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_makes_a_key() {
+        assert_eq!(key_of("Libur Natal & Tahun Baru"), "libur_natal_tahun_baru");
+        assert_eq!(key_of(" Izin (2026) "), "izin_2026");
+        assert_eq!(key_of("é"), "");
+        assert_eq!(key_of(&"x".repeat(99)).len(), LONGEST_KEY);
     }
 }

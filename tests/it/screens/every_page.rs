@@ -107,7 +107,29 @@ async fn office() -> (TestApp, Vec<(&'static str, String)>) {
         ("kunci-api", "/kunci-api".to_owned()),
         ("jejak-audit", "/jejak-audit".to_owned()),
     ];
-    (app, pages.into())
+    let mut pages: Vec<_> = pages.into();
+    pages.extend(told_pages(&app).await);
+    (app, pages)
+}
+
+/// Who else is told of what happens, and the pages of that.
+async fn told_pages(app: &TestApp) -> [(&'static str, String); 6] {
+    let official = json!({"name": "Kepala Dinas", "phone": "+6281234509876"});
+    let (_, official) = app.post("/api/v1/recipients", &official).await;
+    let official = official["id"].as_str().unwrap().to_owned();
+    let hook = json!({"url": "http://127.0.0.1:9/terima", "description": "Odoo kantor"});
+    let (_, hook) = app.post("/api/v1/hooks", &hook).await;
+    let hook = format!("/webhook/{}", hook["id"].as_str().unwrap());
+    let trial = hook.replace("/webhook", "/api/v1/hooks") + "/test";
+    app.post(&trial, &json!({})).await;
+    [
+        ("pejabat", "/pejabat".to_owned()),
+        ("pejabat-tambah", "/pejabat/tambah".to_owned()),
+        ("pejabat-ubah", format!("/pejabat/{official}/ubah")),
+        ("webhook", "/webhook".to_owned()),
+        ("webhook-tambah", "/webhook/tambah".to_owned()),
+        ("webhook-rinci", hook),
+    ]
 }
 
 /// Looks at some of the pages; each half is a test of its own, for the sake of time.
