@@ -20,6 +20,10 @@ pub struct Model {
     pub since: Option<i64>,
     /// Where the status comes from.
     pub source: Option<EventSource>,
+    /// It is `granted` by a reply through the sandbox: played, and no word of its owner.
+    pub played: bool,
+    /// The latest decision of its owner, play aside, is a no.
+    pub refused: bool,
     /// When the latest decision was made, by the clock of whoever carried it.
     pub decided_at: Option<i64>,
     /// How many entries its ledger has.

@@ -250,13 +250,8 @@ pub async fn rehearse(
             check_window(core, &target.address, purpose).await,
             Err(SubmitError::TemplateRequired)
         );
-    let ignores_quiet_hours = account
-        .as_ref()
-        .is_some_and(|account| account.kind == AccountKind::Sandbox);
-    let verdict = match outbox::ask_gate(core, &target.address, purpose).await? {
-        Verdict::Wait(_) if ignores_quiet_hours => Verdict::Leave,
-        verdict => verdict,
-    };
+    let kind = account.as_ref().map(|account| account.kind);
+    let verdict = outbox::ask_gate(core, &target.address, purpose, kind).await?;
     Ok(Rehearsal {
         address: target.address,
         text,
@@ -344,7 +339,8 @@ async fn choose(live: &Live, kind: Option<AccountKind>) -> Result<Arc<Account>, 
 
 /// Free text through Meta needs an open window; whom the gate refuses anyway gets its reason.
 async fn check_window(core: &Core, address: &Address, purpose: Purpose) -> Result<(), SubmitError> {
-    if let Verdict::Refuse(reason) = outbox::ask_gate(core, address, purpose).await? {
+    let verdict = outbox::ask_gate(core, address, purpose, Some(AccountKind::Meta)).await?;
+    if let Verdict::Refuse(reason) = verdict {
         return Err(withheld(reason));
     }
     let contact = people::contact::find(core.db.reader(), address).await?;

@@ -368,6 +368,14 @@ pub(super) async fn lock_row(db: &impl ConnectionTrait, id: &str) -> Result<Mode
         .ok_or_else(|| AccountError::NotFound(id.to_owned()))
 }
 
+/// The kind of the account that sends when nobody names one.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn default_kind(db: &impl ConnectionTrait) -> Result<Option<AccountKind>, StoreError> {
+    Ok(default_account(db).await?.map(|row| row.kind))
+}
+
 pub(super) async fn default_account(
     db: &impl ConnectionTrait,
 ) -> Result<Option<Model>, StoreError> {

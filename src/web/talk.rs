@@ -4,13 +4,14 @@
 mod reading;
 
 use entity::ids::InboundId;
-use entity::words::{EventKind, InboundKind, MessageStatus};
+use entity::words::{EventKind, EventSource, InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message};
 
 pub(super) use self::reading::Read;
 use super::frame::Frame;
 use super::reasons;
 use super::words::{self, Word};
+use crate::consent::ledger;
 use crate::inbound::conversation::{Moment, Thread};
 use crate::lang::Lang;
 use crate::people::PhoneNumber;
@@ -153,7 +154,22 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
 }
 
 pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
+    let is_play = ledger::is_play(row);
     let (tone, said) = match row.kind {
+        EventKind::Granted if is_play => (
+            "good",
+            lang.pick(
+                "Persetujuan dicatat dari simulator, bukan pernyataan warga",
+                "Consent recorded from the simulator, no statement of the citizen",
+            ),
+        ),
+        EventKind::Declined | EventKind::Withdrawn if is_play => (
+            "bad",
+            lang.pick(
+                "Penolakan dicatat dari simulator, bukan pernyataan warga",
+                "Refusal recorded from the simulator, no statement of the citizen",
+            ),
+        ),
         EventKind::Asked => (
             "wait",
             lang.pick("Persetujuan ditanyakan", "Consent asked for"),
@@ -177,7 +193,11 @@ pub(super) fn mark(lang: Lang, row: &consent_event::Model) -> Mark {
         tone,
         said,
         source: words::source(lang, row.source),
-        actor: who(lang, &row.actor),
+        actor: if is_play && row.source == EventSource::Reply {
+            lang.pick("simulator", "the simulator").to_owned()
+        } else {
+            who(lang, &row.actor)
+        },
         at: Timestamp::from_millis(row.at),
         hash: hex::encode(&row.hash).chars().take(12).collect(),
     }

@@ -75,6 +75,16 @@ impl ShowPage {
         let since = since.map(|at| self.frame.moment(&at)).unwrap_or_default();
         let source = contact.source.map(|source| words::source(lang, source));
         let source = source.unwrap_or_default();
+        if contact.played {
+            return match lang {
+                Lang::Id => format!(
+                    "Persetujuan sejak {since} diketik di simulator dan bukan pernyataan warga. Pemberitahuan dan siaran tidak akan dikirim lewat akun sungguhan."
+                ),
+                Lang::En => format!(
+                    "The consent since {since} was typed in the simulator and is no statement of the citizen. Nothing is sent through a real account."
+                ),
+            };
+        }
         match (contact.status, lang) {
             (ConsentStatus::Unknown, _) => lang
                 .pick(
