@@ -19,7 +19,6 @@ use crate::lang::{Lang, Say};
 use crate::people::import::{self, ImportError, Report};
 use crate::people::partner::{self, NewPartner, PartnerChange, PartnerError};
 use crate::services::Services;
-use crate::staff::audit;
 use crate::time::Timestamp;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -189,7 +188,7 @@ async fn list(
 #[utoipa::path(tag = "Partners", request_body = PartnerIn, responses((status = CREATED, body = PartnerOut)))]
 #[post("/partners")]
 async fn create(
-    _: Sender,
+    who: Sender,
     body: Body<PartnerIn>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
@@ -205,7 +204,7 @@ async fn create(
         external_ref: filled(external_ref),
         email: filled(email),
     };
-    let known = partner::create(&services.core, new).await?;
+    let known = partner::create(&services.core, new, &who.actor()).await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(PartnerOut::from(known)))
 }
 
@@ -226,7 +225,7 @@ async fn show(
 #[utoipa::path(tag = "Partners", params(("id" = String, Path)), request_body = PartnerPatch, responses((status = OK, body = PartnerOut)))]
 #[patch("/partners/{id}")]
 async fn edit(
-    _: Sender,
+    who: Sender,
     Id(id): Id<PartnerId>,
     body: Body<PartnerPatch>,
     services: web::Data<Services>,
@@ -243,7 +242,7 @@ async fn edit(
         external_ref,
         email,
     };
-    let known = partner::change(&services.core, id, change).await?;
+    let known = partner::change(&services.core, id, change, &who.actor()).await?;
     Ok(web::Json(known.into()))
 }
 
@@ -255,14 +254,7 @@ async fn remove(
     Id(id): Id<PartnerId>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
-    partner::delete(&services.core, id).await?;
-    audit::note(
-        &services.core,
-        &who.actor(),
-        "partner.deleted",
-        &id.to_string(),
-    )
-    .await?;
+    partner::delete(&services.core, id, &who.actor()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -14,6 +14,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
 use crate::people::{self, Address, PhoneNumber};
+use crate::staff::audit;
 use crate::time::Timestamp;
 
 /// The most numbers that one lookup takes.
@@ -138,6 +139,8 @@ pub async fn record(
     let event = ledger::seal(&core.keys.ledger, &mut contact, entry, id, now);
     ledger::append(&*txn, event).await?;
     people::contact::update(&*txn, contact.clone()).await?;
+    let (action, subject) = ("consent.recorded", contact.id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, None).await?;
     txn.commit().await?;
     Ok(contact)
 }

@@ -20,6 +20,7 @@ use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::people::{self, Address, PhoneNumber};
 use crate::providers::Account;
+use crate::staff::audit;
 
 /// The mark that is filled with the partner's name by itself.
 const PARTNER_NAME: &str = "partner_name";
@@ -139,7 +140,8 @@ impl Say for SubmitError {
     }
 }
 
-/// Queues what is asked for, if the gate allows it.
+/// Queues what is asked for, if the gate allows it. What a person sends is entered in the audit
+/// trail, in the same transaction.
 ///
 /// # Errors
 /// [`SubmitError`] says why not; then nothing was queued.
@@ -148,7 +150,20 @@ pub async fn submit(
     live: &Live,
     submission: Submission,
 ) -> Result<Model, SubmitError> {
-    submit_with(core, live, submission, async |_, _| Ok(())).await
+    let note = async |txn: &WriteTransaction, message: &Model| {
+        let (actor, purpose) = (&message.actor, message.purpose.as_str());
+        if !is_person(actor) {
+            return Ok(());
+        }
+        let (action, subject) = ("message.sent_by_hand", message.id.to_string());
+        audit::record(&**txn, core, actor, action, &subject, Some(purpose)).await
+    };
+    submit_with(core, live, submission, note).await
+}
+
+/// Programs are known by their messages; they would fill the trail.
+fn is_person(actor: &str) -> bool {
+    actor.starts_with("staff:") || actor == "cli"
 }
 
 /// Queues what is asked for, if the gate allows it, and writes what belongs to it in the same

@@ -48,6 +48,7 @@ fn areas(lang: Lang) -> Vec<(&'static str, &'static str)> {
         ("permits", "Impor izin", "Imports of permits"),
         ("message", "Pesan", "Messages"),
         ("broadcast", "Siaran", "Broadcasts"),
+        ("simulator", "Simulator", "Simulator"),
         ("template", "Templat", "Templates"),
         ("account", "Penyedia", "Providers"),
         ("recipient", "Pejabat penerima", "Officials"),

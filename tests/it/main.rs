@@ -24,6 +24,7 @@ mod pages_permits;
 mod pages_sign_in;
 mod pages_talk;
 mod pages_texts;
+mod played;
 mod processes;
 mod schedule;
 mod screens;

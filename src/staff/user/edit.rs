@@ -109,6 +109,7 @@ async fn another_admin(db: &impl ConnectionTrait, but: StaffId) -> Result<(), Us
 /// [`UserError`] says what is wrong.
 pub async fn set_profile(
     core: &Core,
+    actor: &str,
     id: StaffId,
     name: &str,
     phone: &str,
@@ -118,7 +119,9 @@ pub async fn set_profile(
     let mut row = get(&*txn, id).await?.ok_or(UserError::NotFound)?;
     row.name = name;
     row.phone = phone;
+    let email = row.email.clone();
     replace(&*txn, row).await?;
+    audit::record(&*txn, core, actor, "user.profile_changed", &email, None).await?;
     txn.commit().await?;
     Ok(())
 }

@@ -14,7 +14,6 @@ use crate::people::Address;
 use crate::people::partner::Known;
 use crate::proof;
 use crate::services::Services;
-use crate::staff::audit;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::form::Form;
@@ -232,7 +231,6 @@ pub(super) async fn record(
                     "It was on record like this already; nothing has changed.",
                 )
             } else {
-                audit::note(core, &actor, "consent.recorded", &contact.id.to_string()).await?;
                 lang.pick(
                     "Tercatat di buku besar, dengan nama Anda.",
                     "Recorded in the ledger, under your name.",
