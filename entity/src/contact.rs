@@ -7,6 +7,10 @@ use sea_orm::entity::prelude::*;
 /// One WhatsApp address, and what it has agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "contact")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that is stored"
+)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]

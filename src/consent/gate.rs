@@ -35,6 +35,10 @@ pub struct Rules {
 
 /// What is known of the contact at this moment.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, in any combination"
+)]
 pub struct Standing {
     /// What it agreed to.
     pub status: ConsentStatus,

@@ -187,8 +187,10 @@ impl Record {
         };
         let refused = match status {
             _ if is_play => self.refused,
+            // To be asked is no decision.
+            ConsentStatus::Asked => self.refused,
             ConsentStatus::Denied => true,
-            ConsentStatus::Unknown | ConsentStatus::Asked | ConsentStatus::Granted => false,
+            ConsentStatus::Unknown | ConsentStatus::Granted => false,
         };
         Some(Self {
             status,

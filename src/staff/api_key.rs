@@ -218,13 +218,13 @@ mod tests {
     async fn a_name_belongs_to_one_active_key_also_when_two_are_made_at_once() {
         let test = TestCore::new().await;
         let core = &test.core;
-        let make = || create(core, "Sistem Izin", Role::Officer, "staff:a");
-        let (one, other) = tokio::join!(make(), make());
+        let another = || create(core, "Sistem Izin", Role::Officer, "staff:a");
+        let (one, other) = tokio::join!(another(), another());
         let (made, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
         assert!(matches!(refused[..], [Err(KeyError::NameTaken)]));
         let (row, _) = made.into_iter().next().unwrap().unwrap();
         assert!(revoke(core, row.id, "staff:a").await.unwrap());
-        make().await.unwrap();
+        another().await.unwrap();
 
         let trail = audit::list(core.db.reader(), audit::Filter::default(), 9);
         let trail = trail.await.unwrap();

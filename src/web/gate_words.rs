@@ -55,7 +55,7 @@ pub(super) fn ask(
     let request = Request {
         purpose,
         confirms_stop: false,
-        is_sandbox: is_sandbox,
+        is_sandbox,
     };
     let standing = Standing::from(contact);
     let verdict = gate::check(request, standing, rules, frame.now);

@@ -263,9 +263,12 @@ fn facts(
     };
     // The provider only carried the question.
     let is_asked = event.kind == EventKind::Asked;
-    let way = (!is_asked).then(|| match evidence.is_play() {
-        true => lang.pick("diketik di simulator", "typed in the simulator"),
-        false => source(lang, event.source),
+    let way = (!is_asked).then(|| {
+        if evidence.is_play() {
+            lang.pick("diketik di simulator", "typed in the simulator")
+        } else {
+            source(lang, event.source)
+        }
     });
     let way = way.map(str::to_owned);
     add("Cara", "By way of", way);

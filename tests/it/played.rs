@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use entity::words::{AccountKind, Role};
 use reqwest::StatusCode;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use setuju::consent::verify::verify;
 use setuju::providers::Account;
@@ -34,7 +35,7 @@ async fn plays(app: &TestApp, phone: &str, text: &str) {
 async fn send(app: &TestApp, phone: &str, purpose: &str, provider: Option<&str>) -> Value {
     let mut body = json!({"phone": phone, "message": "Kabar izin Anda", "purpose": purpose});
     if let Some(provider) = provider {
-        body["provider"] = provider.into();
+        body["provider_type"] = provider.into();
     }
     let (status, answer) = app.post("/api/v1/messages?wait=20", &body).await;
     if status.is_success() {
@@ -69,6 +70,19 @@ on_both_databases!(
             "sent",
             "the owner may be asked: nobody has yet"
         );
+
+        // In the simulator the question was answered; for the owner it is open.
+        let latest = async || {
+            let number = phone.replace('+', "%2B");
+            app.get_json(&format!("/api/v1/inbound?phone={number}"))
+                .await["data"][0]
+                .clone()
+        };
+        app.pass(Duration::from_mins(1));
+        plays(&app, &phone, "Berapa biayanya?").await;
+        assert_eq!(latest().await["unclear"], false);
+        app.says(&account, &phone, "Berapa biayanya?").await;
+        assert_eq!(latest().await["unclear"], true);
 
         app.pass(Duration::from_mins(1));
         app.says(&account, &phone, "SETUJU").await;
@@ -145,11 +159,9 @@ on_both_databases!(
         let (gateway, _) = with_gateway(&app).await;
         let id = queued["id"].as_str().unwrap();
         let sql = format!("UPDATE message SET account_id = 'karo' WHERE id = {id}");
-        let db = app.beside.core.db.reader();
-        sea_orm::ConnectionTrait::execute_unprepared(db, &sql)
-            .await
-            .unwrap();
-        app.beside.core.wake.ring();
+        let txn = app.beside.core.db.begin_write().await.unwrap();
+        txn.execute_unprepared(&sql).await.unwrap();
+        txn.commit().await.unwrap();
         app.until("it is withheld at the claim", async || {
             app.messages(&phone).await[0]["status"] == "withheld"
         })

@@ -33,8 +33,10 @@ pub(super) fn converse(
     // The provider's clock may run ahead of ours; nothing was written after it reached us.
     let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
     let context = context_of(contact);
+    let is_play = delivery.provider == AccountKind::Sandbox;
+    // A yes that was played answers no question for its owner.
     let question_is_open = context == Context::Asked
-        && (contact.played
+        && ((contact.played && !is_play)
             || matches!(
                 contact.status,
                 ConsentStatus::Asked | ConsentStatus::Unknown
@@ -54,7 +56,6 @@ pub(super) fn converse(
     read.rule.clone_into(&mut row.rule);
 
     let mut entered = None;
-    let is_play = delivery.provider == AccountKind::Sandbox;
     match decision::outcome(contact, read.intent, written_at, is_play) {
         Outcome::Enter(kind) => {
             let event = enter(at, delivery, message, contact, row, kind, written_at);

@@ -5,6 +5,7 @@ use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
 use crate::edit::Edit;
 use crate::people::{PhoneError, PhoneNumber, contact as contacts};
+use crate::staff::audit;
 use crate::testing::TestCore;
 
 fn new(name: &str, phone: &str) -> NewPartner {
@@ -134,6 +135,16 @@ async fn another_number_brings_another_contact_and_a_deleted_partner_leaves_its_
     assert_eq!((row.phone, gone), (None, None));
 
     delete(core, budi.id, "staff:a").await.unwrap();
+    let trail = audit::list(core.db.reader(), audit::Filter::default(), 9);
+    let deeds: Vec<_> = trail
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| one.action)
+        .collect();
+    assert_eq!(deeds.first().unwrap(), "partner.deleted");
+    assert_eq!(deeds.last().unwrap(), "partner.added");
+    assert_eq!(deeds.len(), 5, "added, changed three times, deleted");
     let again = delete(core, budi.id, "staff:a").await;
     assert!(matches!(again, Err(PartnerError::NotFound(_))));
     assert_eq!(find(core.db.reader(), budi.id).await.unwrap(), None);
