@@ -7,6 +7,10 @@ use sea_orm::entity::prelude::*;
 /// One WhatsApp address, and what it has agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "contact")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that is stored"
+)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -20,6 +24,10 @@ pub struct Model {
     pub since: Option<i64>,
     /// Where the status comes from.
     pub source: Option<EventSource>,
+    /// It is `granted` by a reply through the sandbox: played, and no word of its owner.
+    pub played: bool,
+    /// The latest decision of its owner, play aside, is a no.
+    pub refused: bool,
     /// When the latest decision was made, by the clock of whoever carried it.
     pub decided_at: Option<i64>,
     /// How many entries its ledger has.

@@ -15,6 +15,7 @@ mod m20261122_000008_sign_in;
 mod m20261122_000009_partner_pages;
 mod m20261122_000010_planning;
 mod m20261122_000011_pages;
+mod m20261122_000012_played;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_partner_pages::Migration),
             Box::new(m20261122_000010_planning::Migration),
             Box::new(m20261122_000011_pages::Migration),
+            Box::new(m20261122_000012_played::Migration),
         ]
     }
 }

@@ -21,7 +21,8 @@ use crate::providers::Account;
 use crate::providers::registration::{self, AccountChange, NewAccount};
 use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
-use crate::staff::{Principal, audit};
+use crate::staff::Principal;
+use crate::staff::audit::Deed;
 
 pub(super) fn configure(config: &mut impl Mount) {
     config
@@ -144,14 +145,12 @@ fn settings(
     settings.into_iter().chain(own).collect()
 }
 
-/// Enters the deed, makes the change known to this process at once, and shows the account.
+/// Makes the change known to this process at once, and shows the account.
 async fn done(
     services: &Services,
     who: &Principal,
-    action: &str,
     account: &Account,
 ) -> Result<web::Json<AccountOut>, Problem> {
-    audit::note(&services.core, &who.actor(), action, &account.id).await?;
     services.live.reload().await?;
     Ok(web::Json(AccountOut::new(services, account, who)))
 }
@@ -199,8 +198,10 @@ async fn add(
         settings: settings(given, pace_ms, daily_cap, warm_up),
     };
     let (core, providers) = (&services.core, &services.providers);
-    let mut account =
-        registration::add(core, providers, new, &mut rand::make_rng::<StdRng>()).await?;
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.added"));
+    let rng = &mut rand::make_rng::<StdRng>();
+    let mut account = registration::add(core, providers, new, rng, deed).await?;
     if position.is_some() || active.is_some() {
         let change = AccountChange {
             position,
@@ -208,16 +209,10 @@ async fn add(
             ..AccountChange::default()
         };
         let id = account.id.clone();
-        account = registration::change(
-            core,
-            providers,
-            &id,
-            change,
-            &mut rand::make_rng::<StdRng>(),
-        )
-        .await?;
+        // It belongs to adding the account.
+        account = registration::change(core, providers, &id, change, rng, None).await?;
     }
-    let shown = done(&services, &who, "account.added", &account).await?;
+    let shown = done(&services, &who, &account).await?;
     Ok(HttpResponse::Created().json(shown.into_inner()))
 }
 
@@ -266,15 +261,11 @@ async fn edit(
         settings: settings(given, pace_ms, daily_cap, warm_up),
     };
     let (core, providers) = (&services.core, &services.providers);
-    let account = registration::change(
-        core,
-        providers,
-        &id,
-        change,
-        &mut rand::make_rng::<StdRng>(),
-    )
-    .await?;
-    done(&services, &who, "account.changed", &account).await
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.changed"));
+    let rng = &mut rand::make_rng::<StdRng>();
+    let account = registration::change(core, providers, &id, change, rng, deed).await?;
+    done(&services, &who, &account).await
 }
 
 /// Takes an account away. What it sent and received stays; what waits to be sent through it is
@@ -286,8 +277,9 @@ async fn remove(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
-    recall::remove_account(&services.core, &id).await?;
-    audit::note(&services.core, &who.actor(), "account.deleted", &id).await?;
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.deleted"));
+    recall::remove_account(&services.core, &id, deed).await?;
     services.live.reload().await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -300,9 +292,11 @@ async fn test(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<web::Json<TestOut>, Problem> {
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.tested"));
     let (ok, detail, account) =
-        registration::test(&services.core, &services.providers, &id).await?;
-    let account = done(&services, &who, "account.tested", &account).await?;
+        registration::test(&services.core, &services.providers, &id, deed).await?;
+    let account = done(&services, &who, &account).await?;
     Ok(web::Json(TestOut {
         ok,
         detail,
@@ -318,8 +312,10 @@ async fn pause(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<web::Json<AccountOut>, Problem> {
-    let account = registry::set_paused(&services.core, &id, true).await?;
-    done(&services, &who, "account.paused", &account).await
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.paused"));
+    let account = registry::set_paused(&services.core, &id, true, deed).await?;
+    done(&services, &who, &account).await
 }
 
 /// Goes on sending through an account, and forgets its faults.
@@ -330,8 +326,10 @@ async fn resume(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<web::Json<AccountOut>, Problem> {
-    let account = registry::set_paused(&services.core, &id, false).await?;
-    done(&services, &who, "account.resumed", &account).await
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.resumed"));
+    let account = registry::set_paused(&services.core, &id, false, deed).await?;
+    done(&services, &who, &account).await
 }
 
 /// Makes a new webhook address; the one before stays good for seven days.
@@ -342,6 +340,8 @@ async fn rotate(
     Key(id): Key,
     services: web::Data<Services>,
 ) -> Result<web::Json<AccountOut>, Problem> {
-    let account = registry::rotate_webhook_token(&services.core, &id).await?;
-    done(&services, &who, "account.webhook_token_rotated", &account).await
+    let actor = who.actor();
+    let deed = Some(Deed::new(&actor, "account.webhook_token_rotated"));
+    let account = registry::rotate_webhook_token(&services.core, &id, deed).await?;
+    done(&services, &who, &account).await
 }

@@ -7,15 +7,14 @@ use entity::words::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::auth::Admin;
+use super::auth::{Admin, Inspector};
 use super::json::{Body, Id};
 use super::mount::Mount;
 use super::page::Page;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
 use crate::services::Services;
 use crate::staff::api_key::{self, KeyError};
-use crate::staff::audit;
 use crate::time::Timestamp;
 
 pub(super) fn configure(config: &mut impl Mount) {
@@ -84,6 +83,10 @@ impl From<KeyError> for Problem {
         match error {
             KeyError::Store(error) => error.into(),
             error @ KeyError::BadName => Self::field("name", error.say(Lang::En)),
+            error @ KeyError::NameTaken => {
+                let said = error.say(Lang::En);
+                Self::new(Kind::Taken, format!("{said}.")).and_field("name", said)
+            }
         }
     }
 }
@@ -92,7 +95,7 @@ impl From<KeyError> for Problem {
 #[utoipa::path(tag = "API keys", responses((status = OK, body = Page<ApiKeyOut>)))]
 #[get("/api-keys")]
 async fn list(
-    _: Admin,
+    _: Inspector,
     services: web::Data<Services>,
 ) -> Result<web::Json<Page<ApiKeyOut>>, Problem> {
     let rows = api_key::list(services.core.db.reader()).await?;
@@ -110,8 +113,7 @@ async fn create(
 ) -> Result<HttpResponse, Problem> {
     let ApiKeyIn { name, role } = body.value;
     let core = &services.core;
-    let (row, key) = api_key::create(core, &name, role).await?;
-    audit::note(core, &who.actor(), "api_key.created", &row.id.to_string()).await?;
+    let (row, key) = api_key::create(core, &name, role, &who.actor()).await?;
     Ok(HttpResponse::Created().json(NewKeyOut {
         id: row.id,
         name: row.name,
@@ -129,9 +131,8 @@ async fn revoke(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
     let core = &services.core;
-    if !api_key::revoke(core, id).await? {
+    if !api_key::revoke(core, id, &who.actor()).await? {
         return Err(Problem::not_found("key"));
     }
-    audit::note(core, &who.actor(), "api_key.revoked", &id.to_string()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

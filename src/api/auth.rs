@@ -88,6 +88,10 @@ permission!(
     Sender: Admin | Officer
 );
 permission!(
+    /// May see who was given which rights.
+    Inspector: Admin | Auditor
+);
+permission!(
     /// May do everything.
     Admin: Admin
 );

@@ -42,6 +42,9 @@ pub(super) struct ConsentView {
     /// `reply`, `form`, `counter`, `import`, `staff` or `provider`.
     #[schema(value_type = Option<String>)]
     source: Option<EventSource>,
+    /// It is a yes typed in the simulator: no statement of the citizen, and good for the sandbox
+    /// only.
+    played: bool,
     /// What the status rests on: the words of the citizen, how they reached us, or a note.
     #[schema(value_type = Option<Object>)]
     evidence: Option<ledger::Evidence>,
@@ -67,6 +70,7 @@ impl From<View> for ConsentView {
             status,
             since,
             source,
+            played,
             evidence,
             partners,
             window_open_until,
@@ -76,6 +80,7 @@ impl From<View> for ConsentView {
             status,
             since,
             source,
+            played,
             evidence,
             partners: partners
                 .into_iter()
@@ -195,6 +200,8 @@ pub(super) struct LookedUp {
     status: ConsentStatus,
     #[schema(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
+    /// It is a yes typed in the simulator: good for the sandbox only.
+    played: bool,
 }
 
 impl From<RegisterError> for Problem {
@@ -288,10 +295,18 @@ async fn lookup(
     let data = phones
         .iter()
         .zip(found)
-        .map(|(phone, Brief { status, since })| LookedUp {
-            phone: phone.as_str().to_owned(),
-            status,
-            since,
+        .map(|(phone, brief)| {
+            let Brief {
+                status,
+                since,
+                played,
+            } = brief;
+            LookedUp {
+                phone: phone.as_str().to_owned(),
+                status,
+                since,
+                played,
+            }
         })
         .collect();
     Ok(web::Json(LookupOut { data }))

@@ -20,7 +20,6 @@ use crate::people::import;
 use crate::people::partner::{self, NewPartner, PartnerChange, PartnerError};
 use crate::services::Services;
 use crate::sheet::{Report, Source};
-use crate::staff::audit;
 use crate::time::Timestamp;
 
 pub(super) fn configure(config: &mut impl Mount) {
@@ -190,7 +189,7 @@ async fn list(
 #[utoipa::path(tag = "Partners", request_body = PartnerIn, responses((status = CREATED, body = PartnerOut)))]
 #[post("/partners")]
 async fn create(
-    _: Sender,
+    who: Sender,
     body: Body<PartnerIn>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
@@ -206,7 +205,7 @@ async fn create(
         external_ref: filled(external_ref),
         email: filled(email),
     };
-    let known = partner::create(&services.core, new).await?;
+    let known = partner::create(&services.core, new, &who.actor()).await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(PartnerOut::from(known)))
 }
 
@@ -227,7 +226,7 @@ async fn show(
 #[utoipa::path(tag = "Partners", params(("id" = String, Path)), request_body = PartnerPatch, responses((status = OK, body = PartnerOut)))]
 #[patch("/partners/{id}")]
 async fn edit(
-    _: Sender,
+    who: Sender,
     Id(id): Id<PartnerId>,
     body: Body<PartnerPatch>,
     services: web::Data<Services>,
@@ -244,7 +243,7 @@ async fn edit(
         external_ref,
         email,
     };
-    let known = partner::change(&services.core, id, change).await?;
+    let known = partner::change(&services.core, id, change, &who.actor()).await?;
     Ok(web::Json(known.into()))
 }
 
@@ -256,14 +255,7 @@ async fn remove(
     Id(id): Id<PartnerId>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, Problem> {
-    partner::delete(&services.core, id).await?;
-    audit::note(
-        &services.core,
-        &who.actor(),
-        "partner.deleted",
-        &id.to_string(),
-    )
-    .await?;
+    partner::delete(&services.core, id, &who.actor()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -55,7 +55,7 @@ impl From<PlayError> for Problem {
 #[utoipa::path(tag = "Sandbox", request_body = ReplyIn, responses((status = OK, body = InboundOut)))]
 #[post("/sandbox/replies")]
 async fn play(
-    _: Sender,
+    who: Sender,
     body: Body<ReplyIn>,
     services: web::Data<Services>,
 ) -> Result<web::Json<InboundOut>, Problem> {
@@ -63,6 +63,6 @@ async fn play(
         from: Phone(from),
         text,
     } = body.value;
-    let row = reply(services.stage(), &from, text).await?;
+    let row = reply(services.stage(), &from, text, &who.actor()).await?;
     Ok(web::Json(row.into()))
 }

@@ -94,7 +94,9 @@ impl Api {
         let recorder = Recorder::start(&core, &live).unwrap();
         let mut keys = Vec::new();
         for role in [Role::Admin, Role::Officer, Role::Auditor] {
-            let (_, key) = api_key::create(&core, role.as_str(), role).await.unwrap();
+            let (_, key) = api_key::create(&core, role.as_str(), role, "tests")
+                .await
+                .unwrap();
             keys.push(key);
         }
         let [admin, officer, auditor] = keys.try_into().unwrap();

@@ -26,6 +26,8 @@ pub struct Candidates<'a> {
     pub text: &'a Text,
     /// Why.
     pub purpose: Purpose,
+    /// Through the sandbox, or a real account.
+    pub is_sandbox: bool,
     /// What the gate goes by.
     pub rules: &'a Rules,
     /// When it is asked.
@@ -126,11 +128,14 @@ impl Candidates<'_> {
 
     /// What the gate says, then what the text lacks.
     fn write_refusal(&self, sql: &mut Sql) {
+        let gate = |sql: &mut Sql| {
+            gate_sql::write_refusal(sql, self.purpose, self.is_sandbox, self.rules, self.now);
+        };
         if self.text.is_plain() {
-            return gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
+            return gate(sql);
         }
         sql.push("COALESCE(");
-        gate_sql::write_refusal(sql, self.purpose, self.rules, self.now);
+        gate(sql);
         sql.push(", CASE WHEN ");
         self.text.write_lacks(sql);
         sql.push(" THEN '").push(MISSING_VALUE).push("' WHEN ");

@@ -37,7 +37,7 @@ pub async fn top_up(
         return Ok(false);
     }
     // One more than needed tells whether anybody is left for tomorrow.
-    let mut next = next_contacts(core, row, left + 1).await?;
+    let mut next = next_contacts(core, row, kind, left + 1).await?;
     let share = usize::try_from(left).unwrap_or(usize::MAX);
     let is_last = next.len() <= share;
     next.truncate(share);
@@ -47,7 +47,7 @@ pub async fn top_up(
         }
     }
     if is_last {
-        finish(core, row).await?;
+        finish(core, row, kind).await?;
     }
     Ok(!next.is_empty())
 }
@@ -96,10 +96,15 @@ fn order(row: &Model) -> Order {
     }
 }
 
-async fn next_contacts(core: &Core, row: &Model, most: u64) -> Result<Vec<ContactId>, StoreError> {
+async fn next_contacts(
+    core: &Core,
+    row: &Model,
+    kind: Option<AccountKind>,
+    most: u64,
+) -> Result<Vec<ContactId>, StoreError> {
     let db = core.db.reader();
     let plan = Plan::of(row);
-    let candidates = plan.candidates(core, db, core.now());
+    let candidates = plan.candidates(core, db, kind, core.now());
     let mut sql = Sql::new("SELECT s.contact_id FROM ");
     candidates.write(&mut sql, EVERYONE);
     sql.push(" s WHERE s.refusal IS NULL AND ");
@@ -142,7 +147,7 @@ async fn plan_these(
     }
     let now = core.now();
     let plan = Plan::of(&row);
-    let candidates = plan.candidates(core, &*txn, now);
+    let candidates = plan.candidates(core, &*txn, kind, now);
     let batch = Batch {
         broadcast: &row,
         ids: core.reserve_ids(u32::try_from(contacts.len()).unwrap_or(u32::MAX)),
@@ -163,11 +168,11 @@ async fn plan_these(
 }
 
 /// Nobody is left: who was not planned was refused.
-async fn finish(core: &Core, row: &Model) -> Result<(), StoreError> {
+async fn finish(core: &Core, row: &Model, kind: Option<AccountKind>) -> Result<(), StoreError> {
     let now = core.now();
     let plan = Plan::of(row);
     let db = core.db.reader();
-    let candidates = plan.candidates(core, db, now);
+    let candidates = plan.candidates(core, db, kind, now);
     let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
     candidates.write(&mut sql, EVERYONE);
     sql.push(" s WHERE s.refusal IS NOT NULL AND ");

@@ -315,6 +315,7 @@ async fn complete(
         audience,
         text: &text,
         purpose: row.purpose,
+        is_sandbox: account.kind == AccountKind::Sandbox,
         rules: &core.policy.rules,
         now,
         backend: sea_orm::ConnectionTrait::get_database_backend(db),

@@ -131,7 +131,7 @@ async fn try_chunk(
     let (last, contacts) = look_ahead(&*txn, row.planned_to, size).await?;
     if let Some(last) = last {
         let plan = Plan::of(&row);
-        let candidates = plan.candidates(core, &*txn, now);
+        let candidates = plan.candidates(core, &*txn, kind, now);
         let which = Which::Numbered(row.planned_to, last);
         let batch = Batch {
             broadcast: &row,
@@ -213,7 +213,7 @@ pub(super) fn not_before(
     let request = Request {
         purpose: row.purpose,
         confirms_stop: false,
-        ignores_quiet_hours: kind == Some(AccountKind::Sandbox),
+        is_sandbox: kind == Some(AccountKind::Sandbox),
     };
     gate::quiet_until(request, &core.policy.rules, now).unwrap_or(now)
 }
@@ -249,17 +249,20 @@ impl Plan {
         }
     }
 
-    /// Who is meant, at this moment.
+    /// Who is meant, at this moment, if an account of this kind sends it. Should another one send
+    /// it in the end, the gate is asked again then.
     pub fn candidates<'a>(
         &'a self,
         core: &'a Core,
         db: &impl ConnectionTrait,
+        kind: Option<AccountKind>,
         now: Timestamp,
     ) -> Candidates<'a> {
         Candidates {
             audience: &self.audience,
             text: &self.text,
             purpose: self.row.purpose,
+            is_sandbox: kind == Some(AccountKind::Sandbox),
             rules: &core.policy.rules,
             now,
             backend: db.get_database_backend(),

@@ -8,6 +8,7 @@ use entity::message;
 use entity::words::{AccountKind, Purpose};
 
 use crate::core::Core;
+use crate::database::WriteTransaction;
 use crate::live::Live;
 use crate::outbound::outbox::{self, Idempotency};
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
@@ -58,12 +59,10 @@ pub async fn send(
         actor: actor.to_owned(),
         idempotency: Some(idempotency),
     };
-    let message = submit::submit(core, live, submission).await?;
-    let detail = format!("{}, message {}", row.name, message.id);
-    let subject = row.id.to_string();
-    let txn = core.db.begin_write().await?;
-    let action = "broadcast.tried";
-    audit::record(&*txn, core, actor, action, &subject, Some(&detail)).await?;
-    txn.commit().await?;
-    Ok(message)
+    let note = async |txn: &WriteTransaction, message: &message::Model| {
+        let detail = format!("{}, message {}", row.name, message.id);
+        let (action, subject) = ("broadcast.tried", row.id.to_string());
+        audit::record(&**txn, core, actor, action, &subject, Some(&detail)).await
+    };
+    submit::submit_with(core, live, submission, note).await
 }

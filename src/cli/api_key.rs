@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::argument;
 use super::output::print_json;
 use super::program::Call;
-use super::trail::note;
+use super::trail::ACTOR;
 use crate::lang::Lang;
 use crate::staff::api_key;
 
@@ -53,14 +53,8 @@ pub(super) async fn run(call: Call<'_>) -> anyhow::Result<ExitCode> {
     };
     let opened = call.open().await?;
     let role = argument::given_role(args);
-    let (row, key) = api_key::create(&opened.core, argument::text(args, "name"), role).await?;
-    note(
-        &opened.core,
-        "api_key.created",
-        &row.id.to_string(),
-        &row.name,
-    )
-    .await?;
+    let name = argument::text(args, "name");
+    let (row, key) = api_key::create(&opened.core, name, role, ACTOR).await?;
     opened.core.db.close().await;
     print_json(&Created {
         id: row.id.to_string(),

@@ -122,6 +122,7 @@ struct Shown<'a> {
     status: &'static str,
     since: Option<Timestamp>,
     source: Option<&'static str>,
+    played: bool,
     evidence: Option<&'a Evidence>,
     partners: Vec<Partner<'a>>,
     window_open_until: Option<Timestamp>,
@@ -139,6 +140,7 @@ impl<'a> Shown<'a> {
             status: view.status.as_str(),
             since: view.since,
             source: view.source.map(entity::words::EventSource::as_str),
+            played: view.played,
             evidence: view.evidence.as_ref(),
             partners: partners.collect(),
             window_open_until: view.window_open_until,
@@ -162,6 +164,13 @@ fn told(view: &View, history: &[Event], zone: Tz, lang: Lang) -> Vec<String> {
             time(since),
             source.unwrap_or_default()
         ));
+    }
+    if view.played {
+        let line = lang.pick(
+            "  diketik di simulator: bukan pernyataan warga, berlaku untuk akun sandbox saja",
+            "  typed in the simulator: no statement of the citizen, good for the sandbox only",
+        );
+        lines.push(line.to_owned());
     }
     if let Some(until) = view.window_open_until {
         let word = lang.pick("boleh dijawab bebas sampai", "may be answered freely until");

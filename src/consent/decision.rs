@@ -21,15 +21,20 @@ pub enum Outcome {
 /// Decides.
 ///
 /// A yes counts only if it is not older than the latest decision. A no always counts: to be
-/// silent by mistake harms nobody, to write by mistake does.
-pub fn outcome(contact: &contact::Model, intent: Intent, decided_at: Timestamp) -> Outcome {
+/// silent by mistake harms nobody, to write by mistake does. What was typed in the simulator
+/// (`is_play`) never stands in for the word of the owner: that is entered beside it.
+pub fn outcome(
+    contact: &contact::Model,
+    intent: Intent,
+    decided_at: Timestamp,
+    is_play: bool,
+) -> Outcome {
     let older = contact
         .decided_at
         .is_some_and(|at| decided_at.millis() < at);
     match (intent, contact.status) {
-        (Intent::Grant, ConsentStatus::Granted) | (Intent::Deny, ConsentStatus::Denied) => {
-            Outcome::AsBefore
-        }
+        (Intent::Grant, ConsentStatus::Granted) if is_play || !contact.played => Outcome::AsBefore,
+        (Intent::Deny, ConsentStatus::Denied) if is_play || contact.refused => Outcome::AsBefore,
         (Intent::Grant, _) if older => Outcome::TooLate,
         (Intent::Grant, _) => Outcome::Enter(EventKind::Granted),
         (Intent::Deny, ConsentStatus::Granted) => Outcome::Enter(EventKind::Withdrawn),

@@ -35,9 +35,17 @@ pub struct Rules {
 
 /// What is known of the contact at this moment.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, in any combination"
+)]
 pub struct Standing {
     /// What it agreed to.
     pub status: ConsentStatus,
+    /// That is a yes played in the simulator.
+    pub played: bool,
+    /// The latest decision of its owner, play aside, is a no.
+    pub refused: bool,
     /// An unclear reply smells of refusal and waits for a person.
     pub held: bool,
     /// A provider said that the number is not on WhatsApp.
@@ -54,11 +62,25 @@ impl From<&contact::Model> for Standing {
     fn from(contact: &contact::Model) -> Self {
         Self {
             status: contact.status,
+            played: contact.played,
+            refused: contact.refused,
             held: contact.held,
             unreachable: contact.unreachable,
             last_inbound_at: contact.last_inbound_at.map(Timestamp::from_millis),
             last_asked_at: contact.last_asked_at.map(Timestamp::from_millis),
             ask_count: contact.ask_count,
+        }
+    }
+}
+
+impl Standing {
+    /// The status that counts for a message: a yes played in the simulator opens the sandbox, and
+    /// nothing that reaches people.
+    const fn counting(self, is_sandbox: bool) -> ConsentStatus {
+        match (self.played && !is_sandbox, self.refused) {
+            (false, _) => self.status,
+            (true, false) => ConsentStatus::Unknown,
+            (true, true) => ConsentStatus::Denied,
         }
     }
 }
@@ -70,8 +92,9 @@ pub struct Request {
     pub purpose: Purpose,
     /// It is the one confirmation of a STOP.
     pub confirms_stop: bool,
-    /// The account keeps no quiet hours (the sandbox).
-    pub ignores_quiet_hours: bool,
+    /// The account that would send it is the sandbox: it reaches nobody, so it keeps no quiet
+    /// hours, and a yes played in the simulator is enough for it.
+    pub is_sandbox: bool,
 }
 
 /// The answer of the gate.
@@ -217,7 +240,7 @@ fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) 
     if standing.held && is_bulk(request.purpose) {
         return Some(Reason::UnclearReply);
     }
-    match (request.purpose, standing.status) {
+    match (request.purpose, standing.counting(request.is_sandbox)) {
         (Purpose::Notification | Purpose::Broadcast, Granted) => None,
         (Purpose::Notification | Purpose::Broadcast, Denied) => Some(Reason::Denied),
         (Purpose::Notification | Purpose::Broadcast, Unknown | Asked) => Some(Reason::NoConsent),
@@ -258,7 +281,7 @@ pub const fn is_bulk(purpose: Purpose) -> bool {
 /// Until when a message waits, if the office rests now.
 pub fn quiet_until(request: Request, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
     let waits = is_bulk(request.purpose) || request.purpose == Purpose::Notification;
-    if !waits || request.ignores_quiet_hours {
+    if !waits || request.is_sandbox {
         return None;
     }
     rest_until(now, rules.quiet_hours, &rules.holidays, rules.zone)

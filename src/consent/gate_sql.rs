@@ -10,8 +10,23 @@ use crate::sql::Sql;
 use crate::time::Timestamp;
 
 /// Writes an expression over the contact `c`: the code of the reason why a message of this purpose
-/// may not go to it now, or `NULL` if it may.
-pub fn write_refusal(sql: &mut Sql, purpose: Purpose, rules: &Rules, now: Timestamp) {
+/// may not go to it now through the sandbox or a real account, or `NULL` if it may.
+pub fn write_refusal(
+    sql: &mut Sql,
+    purpose: Purpose,
+    is_sandbox: bool,
+    rules: &Rules,
+    now: Timestamp,
+) {
+    // For people, who was played with is unknown, or has refused.
+    let (denied, granted) = if is_sandbox {
+        ("c.status = 'denied'", "c.status = 'granted'")
+    } else {
+        (
+            "(c.status = 'denied' OR (c.played AND c.refused))",
+            "(c.status = 'granted' AND NOT c.played)",
+        )
+    };
     sql.push("CASE");
     if purpose != Purpose::Reply {
         when(sql, "c.unreachable", Reason::NotOnWhatsApp);
@@ -21,24 +36,25 @@ pub fn write_refusal(sql: &mut Sql, purpose: Purpose, rules: &Rules, now: Timest
     }
     match purpose {
         Purpose::Notification | Purpose::Broadcast => {
-            when(sql, "c.status = 'denied'", Reason::Denied);
-            when(sql, "c.status <> 'granted'", Reason::NoConsent);
+            when(sql, denied, Reason::Denied);
+            sql.push(" WHEN NOT ").push(granted);
+            then(sql, Reason::NoConsent);
         }
         Purpose::OptInRequest => {
-            when(sql, "c.status = 'granted'", Reason::AlreadyGranted);
-            when(sql, "c.status = 'denied'", Reason::Denied);
+            when(sql, granted, Reason::AlreadyGranted);
+            when(sql, denied, Reason::Denied);
             sql.push(" WHEN c.ask_count >= ")
                 .bind(i64::from(rules.ask_limit));
             then(sql, Reason::AskLimit);
             when_asked_recently(sql, rules, now);
         }
         Purpose::ServiceInfo => {
-            when(sql, "c.status = 'denied'", Reason::Denied);
-            sql.push(" WHEN c.status = 'granted' THEN NULL");
+            when(sql, denied, Reason::Denied);
+            sql.push(" WHEN ").push(granted).push(" THEN NULL");
             when_asked_recently(sql, rules, now);
         }
         Purpose::Custom => {
-            sql.push(" WHEN c.status = 'denied' AND NOT ");
+            sql.push(" WHEN ").push(denied).push(" AND NOT ");
             window_is_open(sql, now);
             then(sql, Reason::Denied);
         }

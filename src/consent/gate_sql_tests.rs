@@ -33,7 +33,10 @@ fn moments(length: Duration) -> Vec<Option<i64>> {
 
 fn contacts() -> Vec<contact::Model> {
     let mut rows = Vec::new();
-    for status in ConsentStatus::iter() {
+    let real =
+        ConsentStatus::iter().flat_map(|status| [(status, false, false), (status, false, true)]);
+    let played = [false, true].map(|refused| (ConsentStatus::Granted, true, refused));
+    for (status, played, refused) in real.chain(played) {
         for (held, unreachable) in [(false, false), (true, false), (false, true), (true, true)] {
             for inbound in moments(WINDOW) {
                 for asked in moments(DAY * 30) {
@@ -42,6 +45,8 @@ fn contacts() -> Vec<contact::Model> {
                         let mut row =
                             people::contact::new(ContactId(id), &format!("lid:{id}"), NOW);
                         row.status = status;
+                        row.played = played;
+                        row.refused = refused;
                         row.held = held;
                         row.unreachable = unreachable;
                         row.last_inbound_at = inbound;
@@ -61,7 +66,7 @@ async fn the_gate_and_its_twin_in_sql_agree_on_everybody() {
     let test = TestCore::new().await;
     let core = &test.core;
     let rows = contacts();
-    assert_eq!(rows.len(), 4 * 4 * 7 * 7 * 4);
+    assert_eq!(rows.len(), (4 * 2 + 2) * 4 * 7 * 7 * 4);
     let txn = core.db.begin_write().await.unwrap();
     for chunk in rows.chunks(500) {
         let chunk = chunk.iter().cloned();
@@ -80,9 +85,11 @@ async fn the_gate_and_its_twin_in_sql_agree_on_everybody() {
     };
     let db = core.db.reader();
     for rules in [usual, eager] {
-        for purpose in Purpose::iter() {
+        for (purpose, is_sandbox) in
+            Purpose::iter().flat_map(|purpose| [(purpose, false), (purpose, true)])
+        {
             let mut sql = Sql::new("SELECT c.id, ");
-            write_refusal(&mut sql, purpose, &rules, NOW);
+            write_refusal(&mut sql, purpose, is_sandbox, &rules, NOW);
             sql.push(" FROM contact c");
             let found = db.query_all_raw(sql.statement(db.get_database_backend()));
             let said: HashMap<ContactId, Option<String>> = found
@@ -100,13 +107,17 @@ async fn the_gate_and_its_twin_in_sql_agree_on_everybody() {
                 let request = Request {
                     purpose,
                     confirms_stop: false,
-                    ignores_quiet_hours: false,
+                    is_sandbox,
                 };
                 let want = match check(request, Standing::from(row), &rules, NOW) {
                     Verdict::Refuse(reason) => Some(reason.code()),
                     Verdict::Leave | Verdict::Wait(_) => None,
                 };
-                assert_eq!(said[&row.id].as_deref(), want, "{purpose} to {row:?}");
+                assert_eq!(
+                    said[&row.id].as_deref(),
+                    want,
+                    "{purpose} to {row:?}, sandbox: {is_sandbox}"
+                );
             }
         }
     }

@@ -55,6 +55,8 @@ impl History {
         };
         Standing {
             status,
+            played: false,
+            refused: false,
             held: false,
             unreachable: false,
             last_inbound_at: inbound.map(|ago| now.minus(ago)),
@@ -104,7 +106,7 @@ fn request(purpose: Purpose) -> Request {
     Request {
         purpose,
         confirms_stop: false,
-        ignores_quiet_hours: false,
+        is_sandbox: false,
     }
 }
 
@@ -145,7 +147,7 @@ fn at_night_what_may_leave_waits_till_seven_unless_somebody_waits_for_it() {
                 assert_eq!(by_night, want, "{purpose} to {status} after {history:?}");
 
                 let sandbox = Request {
-                    ignores_quiet_hours: true,
+                    is_sandbox: true,
                     ..request(purpose)
                 };
                 let verdict = check(sandbox, standing, &rules(), NIGHT);
@@ -170,7 +172,7 @@ fn on_a_holiday_what_may_leave_waits_for_the_next_working_morning() {
                 assert_eq!(verdict, want, "{purpose} to {status} after {history:?}");
 
                 let sandbox = Request {
-                    ignores_quiet_hours: true,
+                    is_sandbox: true,
                     ..request(purpose)
                 };
                 let verdict = check(sandbox, standing, &rules(), CHRISTMAS);
@@ -178,6 +180,42 @@ fn on_a_holiday_what_may_leave_waits_for_the_next_working_morning() {
             }
         }
     }
+}
+
+#[test]
+fn a_yes_played_in_the_simulator_opens_the_sandbox_and_nothing_that_reaches_people() {
+    let mut cases = 0;
+    for purpose in PURPOSES {
+        for refused in [false, true] {
+            for history in History::ALL {
+                let standing = Standing {
+                    played: true,
+                    refused,
+                    ..history.standing(Granted, NOON)
+                };
+                let real = check(request(purpose), standing, &rules(), NOON);
+                // For people it is as if nothing had been played.
+                let status = if refused { Denied } else { Unknown };
+                let want =
+                    expected(purpose, status, history).map_or(Verdict::Leave, Verdict::Refuse);
+                assert_eq!(
+                    real, want,
+                    "{purpose}, refused {refused}, after {history:?}"
+                );
+
+                let sandbox = Request {
+                    is_sandbox: true,
+                    ..request(purpose)
+                };
+                let verdict = check(sandbox, standing, &rules(), NOON);
+                let want =
+                    expected(purpose, Granted, history).map_or(Verdict::Leave, Verdict::Refuse);
+                assert_eq!(verdict, want, "{purpose} in the sandbox after {history:?}");
+                cases += 2;
+            }
+        }
+    }
+    assert_eq!(cases, 144);
 }
 
 #[test]

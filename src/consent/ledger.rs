@@ -7,7 +7,7 @@
 use entity::consent_event::{ActiveModel, Column, Entity, Model};
 use entity::contact;
 use entity::ids::{ContactId, EventId, InboundId, MessageId};
-use entity::words::{Authenticity, ConsentStatus, EventKind, EventSource};
+use entity::words::{AccountKind, Authenticity, ConsentStatus, EventKind, EventSource};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -63,6 +63,26 @@ pub struct Evidence {
     pub note: Option<String>,
 }
 
+impl Evidence {
+    /// Whether the words came through the sandbox: somebody typed them in the simulator, and they
+    /// are no word of the owner of the number.
+    pub fn is_play(&self) -> bool {
+        self.provider.as_deref() == Some(AccountKind::Sandbox.as_str())
+    }
+}
+
+/// Whether an entry rests on what was typed in the simulator.
+pub fn is_play(event: &Model) -> bool {
+    /// All that matters here: a whole ledger is read by it.
+    #[derive(Deserialize)]
+    struct Way {
+        provider: Option<AccountKind>,
+    }
+    // Nothing but a known gateway's name stands there; whatever else does is none.
+    serde_json::from_str::<Way>(&event.evidence)
+        .is_ok_and(|way| way.provider == Some(AccountKind::Sandbox))
+}
+
 /// An entry to be made.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -108,7 +128,14 @@ pub fn seal(
     event.hash = hash(key, &contact.address, &event);
     contact.chain_length = event.seq;
     contact.chain_head = Some(event.hash.clone());
-    apply(contact, event.kind, event.source, now);
+    let is_play = entry.evidence.is_play();
+    if let Some(record) = Record::of(contact).after(event.kind, is_play) {
+        contact.status = record.status;
+        contact.played = record.played;
+        contact.refused = record.refused;
+        contact.since = Some(now.millis());
+        contact.source = Some(event.source);
+    }
     if let EventKind::Granted | EventKind::Declined | EventKind::Withdrawn = event.kind {
         let decided_at = entry.decided_at.millis();
         contact.decided_at = Some(
@@ -117,23 +144,64 @@ pub fn seal(
                 .map_or(decided_at, |at| at.max(decided_at)),
         );
         contact.held = false;
-        contact.ask_count = 0;
+        // Who is only played with has not answered what was really asked.
+        if !is_play {
+            contact.ask_count = 0;
+        }
     }
     event
 }
 
-/// What an entry does to the status.
-fn apply(contact: &mut contact::Model, kind: EventKind, source: EventSource, now: Timestamp) {
-    let Some(status) = status_after(contact.status, kind) else {
-        return;
+/// What the entries of a contact come to, up to one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// What it agreed to.
+    pub(crate) status: ConsentStatus,
+    /// That is a yes played in the simulator.
+    pub(crate) played: bool,
+    /// The latest decision of its owner, play aside, is a no.
+    pub(crate) refused: bool,
+}
+
+impl Record {
+    /// Before the first entry.
+    pub(crate) const NOTHING: Self = Self {
+        status: ConsentStatus::Unknown,
+        played: false,
+        refused: false,
     };
-    contact.status = status;
-    contact.since = Some(now.millis());
-    contact.source = Some(source);
+
+    /// What is on record for a contact now.
+    pub(crate) const fn of(contact: &contact::Model) -> Self {
+        Self {
+            status: contact.status,
+            played: contact.played,
+            refused: contact.refused,
+        }
+    }
+
+    /// After an entry, if the entry changes the status.
+    pub(crate) const fn after(self, kind: EventKind, is_play: bool) -> Option<Self> {
+        let Some(status) = status_after(self.status, kind) else {
+            return None;
+        };
+        let refused = match status {
+            _ if is_play => self.refused,
+            // To be asked is no decision.
+            ConsentStatus::Asked => self.refused,
+            ConsentStatus::Denied => true,
+            ConsentStatus::Unknown | ConsentStatus::Granted => false,
+        };
+        Some(Self {
+            status,
+            played: is_play && matches!(status, ConsentStatus::Granted),
+            refused,
+        })
+    }
 }
 
 /// The status after an entry, if the entry changes it.
-pub(crate) const fn status_after(before: ConsentStatus, kind: EventKind) -> Option<ConsentStatus> {
+const fn status_after(before: ConsentStatus, kind: EventKind) -> Option<ConsentStatus> {
     match (kind, before) {
         (EventKind::Asked, ConsentStatus::Unknown) => Some(ConsentStatus::Asked),
         (EventKind::Asked, _) => None,

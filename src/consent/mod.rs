@@ -9,3 +9,6 @@ pub mod ledger;
 pub mod register;
 pub mod reply;
 pub mod verify;
+
+#[cfg(test)]
+mod played_tests;

@@ -14,6 +14,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
 use crate::people::{self, Address, PhoneNumber};
+use crate::staff::audit;
 use crate::time::Timestamp;
 
 /// The most numbers that one lookup takes.
@@ -110,10 +111,13 @@ pub async fn record(
     let id = ContactId(core.next_id());
     let mut contact = people::contact::lock_or_create(&*txn, id, &address, now).await?;
     let kind = match (decided, contact.status) {
-        (Decided::Granted, ConsentStatus::Granted) | (Decided::Denied, ConsentStatus::Denied) => {
-            return Ok(contact);
-        }
-        (Decided::Granted, ConsentStatus::Denied) if source == PaperSource::Import => {
+        // What was typed in the simulator is no decision: the real one is entered beside it.
+        (Decided::Granted, ConsentStatus::Granted) if !contact.played => return Ok(contact),
+        (Decided::Denied, ConsentStatus::Denied) if contact.refused => return Ok(contact),
+        (Decided::Granted, status)
+            if source == PaperSource::Import
+                && (status == ConsentStatus::Denied || contact.refused) =>
+        {
             return Err(RegisterError::DeniedStands);
         }
         (Decided::Granted, _) => EventKind::Granted,
@@ -135,6 +139,8 @@ pub async fn record(
     let event = ledger::seal(&core.keys.ledger, &mut contact, entry, id, now);
     ledger::append(&*txn, event).await?;
     people::contact::update(&*txn, contact.clone()).await?;
+    let (action, subject) = ("consent.recorded", contact.id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, None).await?;
     txn.commit().await?;
     Ok(contact)
 }
@@ -157,6 +163,8 @@ pub struct View {
     pub since: Option<Timestamp>,
     /// Where the status comes from.
     pub source: Option<EventSource>,
+    /// It is a yes typed in the simulator, which counts there only.
+    pub played: bool,
     /// What the status rests on.
     pub evidence: Option<Evidence>,
     /// The partners who have this number.
@@ -176,6 +184,7 @@ pub async fn status(core: &Core, address: &Address) -> Result<View, StoreError> 
         status: ConsentStatus::Unknown,
         since: None,
         source: None,
+        played: false,
         evidence: None,
         partners: Vec::new(),
         window_open_until: None,
@@ -186,6 +195,7 @@ pub async fn status(core: &Core, address: &Address) -> Result<View, StoreError> 
     view.status = contact.status;
     view.since = contact.since.map(Timestamp::from_millis);
     view.source = contact.source;
+    view.played = contact.played;
     view.window_open_until = window_open_until(&contact, core.now());
     view.partners = people::partner::of_contact(db, contact.id).await?;
     if contact.chain_length > 0 {
@@ -213,6 +223,8 @@ pub struct Brief {
     pub status: ConsentStatus,
     /// Since when.
     pub since: Option<Timestamp>,
+    /// It is a yes typed in the simulator, which counts there only.
+    pub played: bool,
 }
 
 /// The statuses of many numbers, in their order.
@@ -233,6 +245,7 @@ pub async fn lookup(core: &Core, phones: &[PhoneNumber]) -> Result<Vec<Brief>, S
             let brief = Brief {
                 status: contact.status,
                 since: contact.since.map(Timestamp::from_millis),
+                played: contact.played,
             };
             (contact.address, brief)
         })
@@ -240,6 +253,7 @@ pub async fn lookup(core: &Core, phones: &[PhoneNumber]) -> Result<Vec<Brief>, S
     let unknown = Brief {
         status: ConsentStatus::Unknown,
         since: None,
+        played: false,
     };
     Ok(phones
         .iter()

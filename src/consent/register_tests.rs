@@ -83,7 +83,7 @@ async fn a_number_that_nobody_knows_has_the_status_unknown() {
         phone: Some("+62 812 3456 7890".to_owned()),
         ..NewPartner::default()
     };
-    partner::create(core, new).await.unwrap();
+    partner::create(core, new, "staff:a").await.unwrap();
     let view = status(core, &Address::Phone(number.clone())).await.unwrap();
     assert_eq!(
         view.partners.len(),

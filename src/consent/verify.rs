@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use entity::ids::{ContactId, EventId};
-use entity::words::ConsentStatus;
 use entity::{consent_event, contact, inbound_message};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 
-use super::ledger;
+use super::ledger::{self, Record};
 use crate::database::{Database, StoreError};
 use crate::keys::Key;
 use crate::lang::Lang;
@@ -183,7 +182,7 @@ fn faults(contact: &contact::Model, chain: &[consent_event::Model], key: &Key) -
     let mut faults = Vec::new();
     let mut broken = |seq, reason| faults.push(Fault { seq, reason });
     let mut head: &[u8] = &[];
-    let mut status = ConsentStatus::Unknown;
+    let mut record = Record::NOTHING;
     let mut since = None;
     let mut seq = 1;
     for event in chain {
@@ -197,8 +196,8 @@ fn faults(contact: &contact::Model, chain: &[consent_event::Model], key: &Key) -
         // What follows is measured by what is there, so that each broken link is told once.
         seq = event.seq.saturating_add(1);
         head = &event.hash;
-        if let Some(next) = ledger::status_after(status, event.kind) {
-            status = next;
+        if let Some(next) = record.after(event.kind, ledger::is_play(event)) {
+            record = next;
             since = Some(event.at);
         }
     }
@@ -214,7 +213,7 @@ fn faults(contact: &contact::Model, chain: &[consent_event::Model], key: &Key) -
     };
     if contact.chain_length != length || contact.chain_head.as_deref().unwrap_or(&[]) != head {
         broken("the last entries are missing");
-    } else if contact.status != status || (contact.since != since) {
+    } else if Record::of(contact) != record || contact.since != since {
         broken("the status of the contact does not follow from its entries");
     }
     faults

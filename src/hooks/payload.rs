@@ -11,7 +11,7 @@ use entity::{consent_event, contact, hook_event, message};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
-use crate::consent::ledger;
+use crate::consent::ledger::{self, Record};
 use crate::database::StoreError;
 use crate::outbound::history;
 use crate::people;
@@ -37,6 +37,8 @@ struct ConsentChanged<'a> {
     previous_status: ConsentStatus,
     kind: EventKind,
     source: EventSource,
+    /// A yes typed in the simulator, which counts there only.
+    played: bool,
 }
 
 #[derive(Serialize)]
@@ -158,19 +160,23 @@ impl Consents {
         let contact = self.contacts.get(&entry.contact_id)?;
         let before = self.histories.get(&entry.contact_id)?.iter();
         let before = before.filter(|other| other.seq < entry.seq);
-        let before = before.fold(ConsentStatus::Unknown, |status, other| {
-            ledger::status_after(status, other.kind).unwrap_or(status)
+        let before = before.fold(Record::NOTHING, |record, other| {
+            let is_play = ledger::is_play(other);
+            record.after(other.kind, is_play).unwrap_or(record)
         });
-        let after = ledger::status_after(before, entry.kind).filter(|after| *after != before)?;
+        let after = before.after(entry.kind, ledger::is_play(entry));
+        let told = |record: Record| (record.status, record.played);
+        let after = after.filter(|after| told(*after) != told(before))?;
         let address = Address::from_stored(&contact.address);
         let data = ConsentChanged {
             event_id: entry.id,
             phone: address.phone().map(PhoneNumber::as_str),
             address: &contact.address,
-            status: after,
-            previous_status: before,
+            status: after.status,
+            previous_status: before.status,
             kind: entry.kind,
             source: entry.source,
+            played: after.played,
         };
         Some(text(event.kind, event.at, &data))
     }

@@ -286,9 +286,14 @@ pub async fn resolve(
     let was_held = contact.held;
 
     let written_at = written_at(&row);
-    let outcome = decision::outcome(&contact, resolution.intent(), written_at);
+    let evidence = evidence(core, &row, &contact, &note).await?;
+    let outcome = decision::outcome(
+        &contact,
+        resolution.intent(),
+        written_at,
+        evidence.is_play(),
+    );
     if let Outcome::Enter(kind) = outcome {
-        let evidence = evidence(core, &row, &contact, &note).await?;
         let entry = Entry {
             kind,
             source: EventSource::Staff,

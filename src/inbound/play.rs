@@ -21,6 +21,7 @@ use crate::people::PhoneNumber;
 use crate::providers::Account;
 use crate::providers::account::WEBHOOK_SECRET;
 use crate::providers::sandbox::SandboxReply;
+use crate::staff::audit;
 
 /// How long our own webhook may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -91,11 +92,17 @@ pub async fn sandbox(live: &Live) -> Result<Option<Arc<Account>>, StoreError> {
 }
 
 /// Posts a text to the webhook of the sandbox account as if this number had written it, and
-/// returns how it was recorded.
+/// returns how it was recorded. Who played whom is in the audit trail before anything is: no words
+/// are put into anybody's mouth unseen.
 ///
 /// # Errors
 /// [`PlayError`] says why not.
-pub async fn reply(stage: Stage<'_>, from: &PhoneNumber, text: String) -> Result<Model, PlayError> {
+pub async fn reply(
+    stage: Stage<'_>,
+    from: &PhoneNumber,
+    text: String,
+    actor: &str,
+) -> Result<Model, PlayError> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(PlayError::TooLong);
     }
@@ -106,6 +113,7 @@ pub async fn reply(stage: Stage<'_>, from: &PhoneNumber, text: String) -> Result
         text,
         sent_at: stage.core.now().millis(),
     };
+    audit::note(stage.core, actor, "simulator.played", from.as_str()).await?;
     deliver(stage, &account, &reply).await?;
     let filter = Filter {
         phone: Some(from.clone()),

@@ -43,13 +43,13 @@ pub(super) fn decide(
         purpose: message.purpose,
         confirms_stop: message.actor == SYSTEM
             && message.template_key.as_deref() == Some(answer::DENIED),
-        ignores_quiet_hours: kind == AccountKind::Sandbox,
+        is_sandbox: kind == AccountKind::Sandbox,
     };
     match gate::check(request, Standing::from(&*contact), rules, now) {
         Verdict::Leave => {
             if let Some(tomorrow) = today.wait_for(message.purpose) {
                 // Nobody is woken because the day of the account begins at midnight.
-                let morning = if request.ignores_quiet_hours {
+                let morning = if request.is_sandbox {
                     tomorrow
                 } else {
                     gate::morning(rules, tomorrow)

@@ -256,7 +256,9 @@ impl Lane {
         match self.of.providers.get(account.kind).test(account).await {
             Ok(_) => {
                 let noted = match what {
-                    Waiting::Nothing => registry::record_test(core, &account.id, Ok(())).await,
+                    Waiting::Nothing => {
+                        registry::record_test(core, &account.id, Ok(()), None).await
+                    }
                     Waiting::Messages => registry::let_try(core, &account.id).await,
                 };
                 if let Err(error) = noted {

@@ -103,7 +103,7 @@ pub async fn accept_in(
     let request = Request {
         purpose: draft.purpose,
         confirms_stop: false,
-        ignores_quiet_hours: account == AccountKind::Sandbox,
+        is_sandbox: account == AccountKind::Sandbox,
     };
     let not_before = match gate::check(request, (&contact).into(), &core.policy.rules, now) {
         Verdict::Leave => now,
@@ -133,14 +133,19 @@ pub async fn answered(
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn ask_gate(core: &Core, to: &Address, purpose: Purpose) -> Result<Verdict, StoreError> {
+pub async fn ask_gate(
+    core: &Core,
+    to: &Address,
+    purpose: Purpose,
+    account: Option<AccountKind>,
+) -> Result<Verdict, StoreError> {
     let now = core.now();
     let contact = people::contact::find(core.db.reader(), to).await?;
     let contact = contact.unwrap_or_else(|| people::contact::new(ContactId(0), to.as_str(), now));
     let request = Request {
         purpose,
         confirms_stop: false,
-        ignores_quiet_hours: false,
+        is_sandbox: account == Some(AccountKind::Sandbox),
     };
     Ok(gate::check(
         request,

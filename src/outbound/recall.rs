@@ -3,13 +3,14 @@
 
 use entity::ids::MessageId;
 use entity::message::Entity;
-use entity::words::MessageStatus;
+use entity::words::{AccountKind, MessageStatus};
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, Statement};
 
 use super::outbox::write;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::providers::registry::{self, AccountError};
+use crate::staff::audit::{self, Deed};
 use crate::time::Timestamp;
 
 /// How many messages are called back in one transaction.
@@ -40,9 +41,16 @@ pub async fn cancel(core: &Core, id: MessageId) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// [`AccountError::NotFound`], or the database.
-pub async fn remove_account(core: &Core, id: &str) -> Result<(), AccountError> {
+pub async fn remove_account(
+    core: &Core,
+    id: &str,
+    deed: Option<Deed<'_>>,
+) -> Result<(), AccountError> {
     let txn = core.db.begin_write().await?;
+    let kind = registry::kind_of(&*txn, id).await?;
     registry::remove(core, &*txn, id).await?;
+    let kind = kind.map(AccountKind::as_str).unwrap_or_default();
+    audit::record_deed(&*txn, core, deed, id, kind).await?;
     txn.commit().await?;
     cancel_stranded(core).await?;
     Ok(())
@@ -153,14 +161,14 @@ mod tests {
             base_url: None,
             settings,
         };
-        registration::add(core, &providers, new, &mut rng)
+        registration::add(core, &providers, new, &mut rng, None)
             .await
             .unwrap();
         let change = AccountChange {
             position: Some(position),
             ..AccountChange::default()
         };
-        registration::change(core, &providers, id, change, &mut rng)
+        registration::change(core, &providers, id, change, &mut rng, None)
             .await
             .unwrap();
     }
@@ -204,7 +212,7 @@ mod tests {
         add(core, "karo", AccountKind::Fonnte, 1).await;
         add(core, "lain", AccountKind::Fonnte, 2).await;
         let (gone, kept) = (queue(core, "karo").await, queue(core, "lain").await);
-        remove_account(core, "karo").await.unwrap();
+        remove_account(core, "karo", None).await.unwrap();
         let cancelled = (MessageStatus::Cancelled, Some(ACCOUNT_DELETED.to_owned()));
         assert_eq!(fate(core, gone).await, cancelled);
         assert_eq!(fate(core, kept).await, (MessageStatus::Queued, None));
@@ -256,7 +264,7 @@ mod tests {
         add(core, "satu", AccountKind::Fonnte, 7).await;
         for expected in ["karo", "satu", "dua", "sandbox"] {
             assert_eq!(default(core).await.as_deref(), Some(expected));
-            remove_account(core, expected).await.unwrap();
+            remove_account(core, expected, None).await.unwrap();
         }
         assert_eq!(default(core).await, None);
     }

@@ -20,6 +20,7 @@ use crate::lang::{Lang, Say};
 use crate::live::Live;
 use crate::people::{self, Address, PhoneNumber};
 use crate::providers::Account;
+use crate::staff::audit;
 
 /// The mark that is filled with the partner's name by itself.
 const PARTNER_NAME: &str = "partner_name";
@@ -139,7 +140,8 @@ impl Say for SubmitError {
     }
 }
 
-/// Queues what is asked for, if the gate allows it.
+/// Queues what is asked for, if the gate allows it. What a person sends is entered in the audit
+/// trail, in the same transaction.
 ///
 /// # Errors
 /// [`SubmitError`] says why not; then nothing was queued.
@@ -148,7 +150,20 @@ pub async fn submit(
     live: &Live,
     submission: Submission,
 ) -> Result<Model, SubmitError> {
-    submit_with(core, live, submission, async |_, _| Ok(())).await
+    let note = async |txn: &WriteTransaction, message: &Model| {
+        let (actor, purpose) = (&message.actor, message.purpose.as_str());
+        if !is_person(actor) {
+            return Ok(());
+        }
+        let (action, subject) = ("message.sent_by_hand", message.id.to_string());
+        audit::record(&**txn, core, actor, action, &subject, Some(purpose)).await
+    };
+    submit_with(core, live, submission, note).await
+}
+
+/// Programs are known by their messages; they would fill the trail.
+fn is_person(actor: &str) -> bool {
+    actor.starts_with("staff:") || actor == "cli"
 }
 
 /// Queues what is asked for, if the gate allows it, and writes what belongs to it in the same
@@ -250,13 +265,8 @@ pub async fn rehearse(
             check_window(core, &target.address, purpose).await,
             Err(SubmitError::TemplateRequired)
         );
-    let ignores_quiet_hours = account
-        .as_ref()
-        .is_some_and(|account| account.kind == AccountKind::Sandbox);
-    let verdict = match outbox::ask_gate(core, &target.address, purpose).await? {
-        Verdict::Wait(_) if ignores_quiet_hours => Verdict::Leave,
-        verdict => verdict,
-    };
+    let kind = account.as_ref().map(|account| account.kind);
+    let verdict = outbox::ask_gate(core, &target.address, purpose, kind).await?;
     Ok(Rehearsal {
         address: target.address,
         text,
@@ -344,7 +354,8 @@ async fn choose(live: &Live, kind: Option<AccountKind>) -> Result<Arc<Account>, 
 
 /// Free text through Meta needs an open window; whom the gate refuses anyway gets its reason.
 async fn check_window(core: &Core, address: &Address, purpose: Purpose) -> Result<(), SubmitError> {
-    if let Verdict::Refuse(reason) = outbox::ask_gate(core, address, purpose).await? {
+    let verdict = outbox::ask_gate(core, address, purpose, Some(AccountKind::Meta)).await?;
+    if let Verdict::Refuse(reason) = verdict {
         return Err(withheld(reason));
     }
     let contact = people::contact::find(core.db.reader(), address).await?;

@@ -159,7 +159,7 @@ fn is_quiet(core: &Core, account: &Account, now: Timestamp) -> bool {
     let request = Request {
         purpose: Purpose::Broadcast,
         confirms_stop: false,
-        ignores_quiet_hours: account.kind == AccountKind::Sandbox,
+        is_sandbox: account.kind == AccountKind::Sandbox,
     };
     gate::quiet_until(request, &core.policy.rules, now).is_some()
 }

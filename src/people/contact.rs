@@ -26,6 +26,8 @@ pub fn new(id: ContactId, address: &str, now: Timestamp) -> Model {
         status: ConsentStatus::Unknown,
         since: None,
         source: None,
+        played: false,
+        refused: false,
         decided_at: None,
         chain_length: 0,
         chain_head: None,

@@ -62,7 +62,7 @@ pub async fn list(core: &Core, wanted: &Wanted, limit: u64) -> Result<Vec<Upcomi
     if core.policy.reminders.days.is_empty() {
         return Ok(Vec::new());
     }
-    let due = due(core, wanted.from);
+    let due = due(core, core.db.reader(), wanted.from).await?;
     let mut sql = Sql::new("SELECT q.* FROM (");
     write(&mut sql, core, &due, wanted);
     sql.push(") q WHERE 1 = 1");
@@ -99,7 +99,7 @@ pub async fn counts(core: &Core, wanted: &Wanted) -> Result<BTreeMap<String, i64
     if core.policy.reminders.days.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let due = due(core, wanted.from);
+    let due = due(core, core.db.reader(), wanted.from).await?;
     let mut sql = Sql::new("SELECT COALESCE(q.refusal, '");
     sql.push(ALLOWED)
         .push("') AS reason, COUNT(*) AS many FROM (");

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use entity::contact;
 use entity::ids::{ContactId, MessageId, PermitId};
 use entity::words::{AccountKind, Purpose};
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,7 @@ use crate::live::Live;
 use crate::outbound::message::{Draft, SYSTEM};
 use crate::outbound::{outbox, template};
 use crate::people;
+use crate::providers::registry;
 
 /// The kind of notice.
 pub(super) const KIND: &str = "expiry_reminder";
@@ -105,13 +107,20 @@ fn go_on(stop: &CancellationToken) -> Result<(), ReminderError> {
     Ok(())
 }
 
-pub(super) fn due(core: &Core, today: Day) -> Due<'_> {
-    Due {
+pub(super) async fn due<'a>(
+    core: &'a Core,
+    db: &impl ConnectionTrait,
+    today: Day,
+) -> Result<Due<'a>, StoreError> {
+    // Reminders go through the default account (`Desk::open`).
+    let kind = registry::default_kind(db).await?;
+    Ok(Due {
+        is_sandbox: kind == Some(AccountKind::Sandbox),
         days: &core.policy.reminders.days,
         rules: &core.policy.rules,
         today,
         now: core.now(),
-    }
+    })
 }
 
 /// What there is to do.
@@ -128,7 +137,8 @@ async fn look(core: &Core, today: Day, done: &mut Done) -> Result<Found, StoreEr
     let mut after: Option<(String, PermitId)> = None;
     loop {
         let mut sql = crate::sql::Sql::default();
-        due(core, today).write_due(&mut sql);
+        let db = core.db.reader();
+        due(core, db, today).await?.write_due(&mut sql);
         if let Some((day, id)) = &after {
             sql.push(" AND (x.expiry_date, x.id) > (")
                 .bind(day.as_str())
@@ -138,7 +148,7 @@ async fn look(core: &Core, today: Day, done: &mut Done) -> Result<Found, StoreEr
         }
         sql.push(" ORDER BY x.expiry_date, x.id LIMIT ")
             .push(&LOOKED_AT.to_string());
-        let page = read(core.db.reader(), sql).await?;
+        let page = read(db, sql).await?;
         let is_last = u64::try_from(page.len()).is_ok_and(|length| length < LOOKED_AT);
         after = page
             .last()
@@ -176,7 +186,7 @@ async fn still_due(
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut sql = crate::sql::Sql::default();
-    due(core, today).write_due(&mut sql);
+    due(core, &**txn, today).await?.write_due(&mut sql);
     sql.push(" AND x.id IN ")
         .ids(ids)
         .push(" ORDER BY x.expiry_date, x.id");
@@ -285,7 +295,7 @@ impl<'a> Desk<'a> {
         let request = Request {
             purpose: Purpose::Notification,
             confirms_stop: false,
-            ignores_quiet_hours: self.kind == AccountKind::Sandbox,
+            is_sandbox: self.kind == AccountKind::Sandbox,
         };
         let not_before = gate::quiet_until(request, &core.policy.rules, now);
         let first = permits.first()?;

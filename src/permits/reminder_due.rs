@@ -51,6 +51,8 @@ pub(super) struct Candidate {
 #[derive(Clone, Copy)]
 pub(super) struct Due<'a> {
     pub(super) days: &'a ReminderDays,
+    /// Whether they go through the sandbox.
+    pub(super) is_sandbox: bool,
     pub(super) rules: &'a Rules,
     pub(super) today: Day,
     pub(super) now: Timestamp,
@@ -86,7 +88,8 @@ impl Due<'_> {
             .push("' WHEN trim(COALESCE(x.permit_number, '')) = '' OR trim(COALESCE(x.permit_type, '')) = '' THEN '")
             .push(MISSING_VALUE)
             .push("' ELSE ");
-        gate_sql::write_refusal(sql, Purpose::Notification, self.rules, self.now);
+        let purpose = Purpose::Notification;
+        gate_sql::write_refusal(sql, purpose, self.is_sandbox, self.rules, self.now);
         sql.push(" END");
     }
 

@@ -18,6 +18,7 @@ use crate::keys::Key;
 use crate::outbound::cap::{self, WarmUp};
 use crate::outbound::pace::Pace;
 use crate::outbound::release;
+use crate::staff::audit::{self, Deed};
 
 /// An account to be added.
 #[derive(Clone, Debug)]
@@ -75,6 +76,7 @@ pub async fn add(
     providers: &Providers,
     new: NewAccount,
     rng: &mut (impl Rng + Send),
+    deed: Option<Deed<'_>>,
 ) -> Result<Account, AccountError> {
     check_id(&new.id)?;
     let mut credentials = Credentials::default();
@@ -142,6 +144,7 @@ pub async fn add(
         row.is_default = true;
     }
     mark_changed(core, &*txn).await?;
+    audit::record_deed(&*txn, core, deed, &row.id, row.kind.as_str()).await?;
     txn.commit().await?;
     open(row, &core.keys.vault)
 }
@@ -156,6 +159,7 @@ pub async fn change(
     id: &str,
     change: AccountChange,
     rng: &mut (impl Rng + Send),
+    deed: Option<Deed<'_>>,
 ) -> Result<Account, AccountError> {
     let txn = core.db.begin_write().await?;
     let mut row = lock_row(&*txn, id).await?;
@@ -187,6 +191,7 @@ pub async fn change(
         row.is_default = true;
     }
     mark_changed(core, &*txn).await?;
+    audit::record_deed(&*txn, core, deed, id, &row.name).await?;
     txn.commit().await?;
     if change
         .settings
@@ -207,6 +212,7 @@ pub async fn test(
     core: &Core,
     providers: &Providers,
     id: &str,
+    deed: Option<Deed<'_>>,
 ) -> Result<(bool, String, Account), AccountError> {
     let account = find(core, id).await?;
     let (ok, detail) = match providers.get(account.kind).test(&account).await {
@@ -214,7 +220,7 @@ pub async fn test(
         Err(error) => (false, error.to_string()),
     };
     let kept = if ok { Ok(()) } else { Err(detail.clone()) };
-    let account = record_test(core, id, kept).await?;
+    let account = record_test(core, id, kept, deed).await?;
     Ok((ok, detail, account))
 }
 
@@ -235,7 +241,7 @@ pub async fn seed_sandbox(
         base_url: None,
         settings: vec![("pace_ms".to_owned(), "0-0".to_owned())],
     };
-    match add(core, providers, new, rng).await {
+    match add(core, providers, new, rng, None).await {
         Ok(_) | Err(AccountError::Taken) => Ok(()),
         Err(error) => Err(error),
     }

@@ -19,6 +19,7 @@ use crate::keys::Key;
 use crate::lang::{Lang, Say};
 use crate::live::REVISION;
 use crate::setting;
+use crate::staff::audit::{self, Deed};
 use crate::time::Timestamp;
 
 /// How long the token before a rotation stays good.
@@ -98,8 +99,13 @@ impl Say for AccountError {
 ///
 /// # Errors
 /// [`AccountError::NotFound`], or the database.
-pub async fn set_paused(core: &Core, id: &str, paused: bool) -> Result<Account, AccountError> {
-    edit(core, id, |row, _| {
+pub async fn set_paused(
+    core: &Core,
+    id: &str,
+    paused: bool,
+    deed: Option<Deed<'_>>,
+) -> Result<Account, AccountError> {
+    edit(core, id, deed, |row, _| {
         row.paused = paused;
         if !paused {
             row.down_until = None;
@@ -113,8 +119,12 @@ pub async fn set_paused(core: &Core, id: &str, paused: bool) -> Result<Account, 
 ///
 /// # Errors
 /// [`AccountError::NotFound`], or the database.
-pub async fn rotate_webhook_token(core: &Core, id: &str) -> Result<Account, AccountError> {
-    edit(core, id, |row, now| {
+pub async fn rotate_webhook_token(
+    core: &Core,
+    id: &str,
+    deed: Option<Deed<'_>>,
+) -> Result<Account, AccountError> {
+    edit(core, id, deed, |row, now| {
         row.token_generation += 1;
         row.previous_token_until = Some(now.plus(ROTATION).millis());
     })
@@ -129,8 +139,9 @@ pub async fn record_test(
     core: &Core,
     id: &str,
     outcome: Result<(), String>,
+    deed: Option<Deed<'_>>,
 ) -> Result<Account, AccountError> {
-    edit(core, id, |row, _| match outcome {
+    edit(core, id, deed, |row, _| match outcome {
         Ok(()) => {
             row.state = AccountState::Configured;
             row.last_error = None;
@@ -152,7 +163,7 @@ pub async fn record_test(
 /// # Errors
 /// [`AccountError::NotFound`], or the database.
 pub async fn let_try(core: &Core, id: &str) -> Result<Account, AccountError> {
-    edit(core, id, |row, _| row.down_until = None).await
+    edit(core, id, None, |row, _| row.down_until = None).await
 }
 
 /// Takes an account out of the table, in a transaction of the caller's. If it was the default,
@@ -344,6 +355,7 @@ pub async fn mark_changed(core: &Core, db: &impl ConnectionTrait) -> Result<(), 
 async fn edit(
     core: &Core,
     id: &str,
+    deed: Option<Deed<'_>>,
     change: impl FnOnce(&mut Model, Timestamp),
 ) -> Result<Account, AccountError> {
     let txn = core.db.begin_write().await?;
@@ -353,6 +365,7 @@ async fn edit(
     row.updated_at = now.millis();
     write(&*txn, &row).await?;
     mark_changed(core, &*txn).await?;
+    audit::record_deed(&*txn, core, deed, id, &row.name).await?;
     txn.commit().await?;
     open(row, &core.keys.vault)
 }
@@ -382,6 +395,14 @@ pub(super) async fn lock_row(db: &impl ConnectionTrait, id: &str) -> Result<Mode
         .await
         .map_err(StoreError::from)?
         .ok_or_else(|| AccountError::NotFound(id.to_owned()))
+}
+
+/// The kind of the account that sends when nobody names one.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn default_kind(db: &impl ConnectionTrait) -> Result<Option<AccountKind>, StoreError> {
+    Ok(default_account(db).await?.map(|row| row.kind))
 }
 
 pub(super) async fn default_account(

@@ -8,12 +8,12 @@ use entity::ids::ApiKeyId;
 use entity::words::Role;
 use rand::Rng;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 use sha2::{Digest, Sha256};
 
-use super::{Principal, PrincipalKind};
+use super::{Principal, PrincipalKind, audit};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
@@ -30,6 +30,9 @@ pub enum KeyError {
     /// The name is empty, too long, or holds signs that no name has.
     #[error("a key needs a name of 1 to 100 characters")]
     BadName,
+    /// Two keys of one name could not be told apart in the audit trail.
+    #[error("there is an active key of this name; withdraw it first, or choose another name")]
+    NameTaken,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -41,6 +44,10 @@ impl Say for KeyError {
             Self::BadName => lang.pick(
                 "kunci memerlukan nama 1 sampai 100 karakter",
                 "a key needs a name of 1 to 100 characters",
+            ),
+            Self::NameTaken => lang.pick(
+                "sudah ada kunci aktif dengan nama ini; cabut dahulu, atau pilih nama lain",
+                "there is an active key of this name; withdraw it first, or choose another name",
             ),
             Self::Store(_) => lang.pick(
                 "basis data tidak dapat dipakai saat ini",
@@ -54,8 +61,13 @@ impl Say for KeyError {
 /// Makes a key, and returns it with its row: the one time that it can be seen.
 ///
 /// # Errors
-/// [`KeyError::BadName`], or the database.
-pub async fn create(core: &Core, name: &str, role: Role) -> Result<(Model, String), KeyError> {
+/// [`KeyError`] says why there is none.
+pub async fn create(
+    core: &Core,
+    name: &str,
+    role: Role,
+    actor: &str,
+) -> Result<(Model, String), KeyError> {
     let name = name.trim();
     let is_good =
         (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
@@ -72,12 +84,34 @@ pub async fn create(core: &Core, name: &str, role: Role) -> Result<(Model, Strin
         revoked_at: None,
     };
     let txn = core.db.begin_write().await?;
+    take_turns(&*txn).await?;
+    let namesakes = Entity::find()
+        .filter(Column::Name.eq(row.name.as_str()))
+        .filter(Column::RevokedAt.is_null())
+        .count(&*txn)
+        .await
+        .map_err(StoreError::from)?;
+    if namesakes > 0 {
+        return Err(KeyError::NameTaken);
+    }
     Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&*txn)
         .await
         .map_err(StoreError::from)?;
+    let (action, subject) = ("api_key.created", row.id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, Some(&row.name)).await?;
     txn.commit().await?;
     Ok((row, key))
+}
+
+/// Whoever makes a key waits here for those who are making one: a name that is not there yet
+/// cannot be locked. SQLite has only one writer anyway.
+async fn take_turns(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared("SELECT pg_advisory_xact_lock(7366737)")
+            .await?;
+    }
+    Ok(())
 }
 
 /// Whose key it is; `None` for every key that is not good.
@@ -114,7 +148,7 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn revoke(core: &Core, id: ApiKeyId) -> Result<bool, StoreError> {
+pub async fn revoke(core: &Core, id: ApiKeyId, actor: &str) -> Result<bool, StoreError> {
     let txn = core.db.begin_write().await?;
     let change = ActiveModel {
         revoked_at: sea_orm::Set(Some(core.now().millis())),
@@ -126,8 +160,13 @@ pub async fn revoke(core: &Core, id: ApiKeyId) -> Result<bool, StoreError> {
         .filter(Column::RevokedAt.is_null())
         .exec(&*txn)
         .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    let (action, subject) = ("api_key.revoked", id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, None).await?;
     txn.commit().await?;
-    Ok(done.rows_affected > 0)
+    Ok(true)
 }
 
 fn random_key(rng: &mut impl Rng) -> String {
@@ -149,7 +188,9 @@ mod tests {
     async fn a_key_is_good_until_it_is_withdrawn_and_is_not_kept() {
         let test = TestCore::new().await;
         let core = &test.core;
-        let (row, key) = create(core, "Sistem Izin", Role::Officer).await.unwrap();
+        let (row, key) = create(core, "Sistem Izin", Role::Officer, "staff:a")
+            .await
+            .unwrap();
         assert!(key.starts_with("stj_") && key.len() == 47, "{key}");
         assert!(!format!("{row:?}").contains(&key));
         let who = verify(core.db.reader(), &key).await.unwrap().unwrap();
@@ -167,17 +208,36 @@ mod tests {
         ] {
             assert_eq!(verify(core.db.reader(), other).await.unwrap(), None);
         }
-        assert!(revoke(core, row.id).await.unwrap());
-        assert!(!revoke(core, row.id).await.unwrap());
+        assert!(revoke(core, row.id, "staff:a").await.unwrap());
+        assert!(!revoke(core, row.id, "staff:a").await.unwrap());
         assert_eq!(verify(core.db.reader(), &key).await.unwrap(), None);
         assert_eq!(list(core.db.reader()).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_name_belongs_to_one_active_key_also_when_two_are_made_at_once() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        let another = || create(core, "Sistem Izin", Role::Officer, "staff:a");
+        let (one, other) = tokio::join!(another(), another());
+        let (made, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+        assert!(matches!(refused[..], [Err(KeyError::NameTaken)]));
+        let (row, _) = made.into_iter().next().unwrap().unwrap();
+        assert!(revoke(core, row.id, "staff:a").await.unwrap());
+        another().await.unwrap();
+
+        let trail = audit::list(core.db.reader(), audit::Filter::default(), 9);
+        let trail = trail.await.unwrap();
+        let deeds: Vec<_> = trail.iter().map(|entry| entry.action.as_str()).collect();
+        let created = "api_key.created";
+        assert_eq!(deeds, [created, "api_key.revoked", created]);
     }
 
     #[tokio::test]
     async fn a_key_needs_a_name() {
         let test = TestCore::new().await;
         for name in ["", "  ", "a\0b", &"n".repeat(101)] {
-            let made = create(&test.core, name, Role::Admin).await;
+            let made = create(&test.core, name, Role::Admin, "staff:a").await;
             assert!(matches!(made, Err(KeyError::BadName)));
         }
     }

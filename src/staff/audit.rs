@@ -40,6 +40,41 @@ pub async fn record(
     Ok(())
 }
 
+/// A deed that whatever does it enters, in the same transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed<'a> {
+    /// Who does it.
+    pub actor: &'a str,
+    /// What: `account.added`.
+    pub action: &'a str,
+}
+
+impl<'a> Deed<'a> {
+    /// What somebody does.
+    pub const fn new(actor: &'a str, action: &'a str) -> Self {
+        Self { actor, action }
+    }
+}
+
+/// Enters a deed of somebody; what the program does by itself is none.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn record_deed(
+    db: &impl ConnectionTrait,
+    core: &Core,
+    deed: Option<Deed<'_>>,
+    subject: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    match deed {
+        Some(Deed { actor, action }) => {
+            record(db, core, actor, action, subject, Some(detail)).await
+        }
+        None => Ok(()),
+    }
+}
+
 /// Enters a deed that is done already.
 ///
 /// # Errors

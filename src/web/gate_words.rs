@@ -56,7 +56,7 @@ pub(super) fn ask(
     let request = Request {
         purpose,
         confirms_stop: false,
-        ignores_quiet_hours: is_sandbox,
+        is_sandbox,
     };
     let standing = Standing::from(contact);
     let verdict = gate::check(request, standing, rules, frame.now);

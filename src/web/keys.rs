@@ -17,7 +17,6 @@ use super::visitor::{Admin, Reader, Visitor};
 use super::words::Word;
 use crate::services::Services;
 use crate::staff::api_key::{self, KeyError};
-use crate::staff::audit;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -77,33 +76,17 @@ async fn create(
 ) -> Result<HttpResponse, PageError> {
     let core = &services.core;
     let name = form.value("name").trim();
-    // Two keys of one name could not be told apart in the audit trail; and a form that was sent
-    // twice makes no second key.
-    let rows = api_key::list(core.db.reader()).await?;
-    let is_taken = rows
-        .iter()
-        .any(|row| row.name == name && row.revoked_at.is_none());
-    if is_taken {
-        let said = admin.lang.pick(
-            "Sudah ada kunci aktif dengan nama ini. Cabut dahulu, atau pilih nama lain.",
-            "There is an active key of this name. Withdraw it first, or choose another name.",
-        );
-        return page(&admin, &services, form.failed("name", said)).await;
-    }
     let role = form.value("role").parse().unwrap_or(Role::Auditor);
-    match api_key::create(core, name, role).await {
-        Ok((row, key)) => {
-            let actor = admin.person.actor();
-            audit::note(core, &actor, "api_key.created", &row.id.to_string()).await?;
-            frame::show(&NewKeyPage {
-                frame: Frame::new(&services, &admin, Section::ApiKeys),
-                row,
-                key,
-                url: core.policy.public_url.clone(),
-            })
-        }
+    // A form that was sent twice makes no second key either: its name is taken then.
+    match api_key::create(core, name, role, &admin.person.actor()).await {
+        Ok((row, key)) => frame::show(&NewKeyPage {
+            frame: Frame::new(&services, &admin, Section::ApiKeys),
+            row,
+            key,
+            url: core.policy.public_url.clone(),
+        }),
         Err(KeyError::Store(error)) => Err(error.into()),
-        Err(error @ KeyError::BadName) => {
+        Err(error @ (KeyError::BadName | KeyError::NameTaken)) => {
             let said = sentence(&error, admin.lang);
             page(&admin, &services, form.failed("name", said)).await
         }
@@ -116,10 +99,7 @@ async fn revoke(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let (core, id) = (&services.core, ApiKeyId(*id));
-    if api_key::revoke(core, id).await? {
-        let actor = admin.person.actor();
-        audit::note(core, &actor, "api_key.revoked", &id.to_string()).await?;
-    }
+    api_key::revoke(core, id, &admin.person.actor()).await?;
     let news = admin.lang.pick(
         "Kunci itu dicabut dan tidak berlaku lagi.",
         "The key is withdrawn and no longer good.",

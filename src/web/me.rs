@@ -119,7 +119,8 @@ async fn save(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let (name, phone) = (form.value("name"), form.value("phone"));
-    match edit::set_profile(&services.core, reader.person.id, name, phone).await {
+    let (core, person) = (&services.core, &reader.person);
+    match edit::set_profile(core, &person.actor(), person.id, name, phone).await {
         Ok(()) => Ok(frame::done(
             "/saya",
             reader.lang.pick("Tersimpan.", "Saved."),

@@ -82,6 +82,16 @@ impl Sheet {
         let source = source
             .map(|source| words::source(lang, source))
             .unwrap_or_default();
+        if contact.is_some_and(|contact| contact.played) {
+            return match lang {
+                Lang::Id => format!(
+                    "Tidak ada persetujuan dari pemilik {who}. Yang tercatat sejak {since} diketik di simulator, bukan pernyataan warga, dan tidak berlaku untuk pesan sungguhan."
+                ),
+                Lang::En => format!(
+                    "There is no consent of the owner of {who}. What is on record since {since} was typed in the simulator, is no statement of the citizen, and counts for no real message."
+                ),
+            };
+        }
         match (self.status(), lang) {
             (ConsentStatus::Unknown, Lang::Id) => {
                 format!("Tidak ada persetujuan maupun penolakan yang tercatat untuk {who}.")

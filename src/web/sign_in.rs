@@ -14,6 +14,7 @@ use super::kept::{self, Kept};
 use super::visitor::{Anyone, Reader, Visitor};
 use crate::lang::{Lang, Say};
 use crate::services::Services;
+use crate::staff::audit;
 use crate::staff::session::{self, Stage};
 use crate::staff::sign_in::{Entered, NotIn};
 use crate::staff::user::{self, UserError, enrol};
@@ -251,7 +252,10 @@ async fn enter_code(
 }
 
 async fn leave(reader: Reader, services: web::Data<Services>) -> Result<HttpResponse, PageError> {
-    session::end(&services.core, reader.person.id, reader.person.session).await?;
+    let (core, person) = (&services.core, &reader.person);
+    if session::end(core, person.id, person.session).await? {
+        audit::note(core, &person.actor(), "user.signed_out", &person.email).await?;
+    }
     Ok(HttpResponse::SeeOther()
         .insert_header(("Location", "/masuk"))
         .cookie(cookies::session(&services, ""))

@@ -4,13 +4,14 @@
 mod reading;
 
 use entity::ids::InboundId;
-use entity::words::{EventKind, InboundKind, MessageStatus};
+use entity::words::{EventKind, EventSource, InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message};
 
 pub(super) use self::reading::Read;
 use super::frame::Frame;
 use super::reasons;
 use super::words::{self, Word};
+use crate::consent::ledger;
 use crate::inbound::conversation::{Moment, Thread};
 use crate::lang::Lang;
 use crate::people::PhoneNumber;
@@ -154,7 +155,22 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
 
 pub(super) fn mark(frame: &Frame, row: &consent_event::Model) -> Mark {
     let lang = frame.lang;
+    let is_play = ledger::is_play(row);
     let (tone, said) = match row.kind {
+        EventKind::Granted if is_play => (
+            "good",
+            lang.pick(
+                "Persetujuan dicatat dari simulator, bukan pernyataan warga",
+                "Consent recorded from the simulator, no statement of the citizen",
+            ),
+        ),
+        EventKind::Declined | EventKind::Withdrawn if is_play => (
+            "bad",
+            lang.pick(
+                "Penolakan dicatat dari simulator, bukan pernyataan warga",
+                "Refusal recorded from the simulator, no statement of the citizen",
+            ),
+        ),
         EventKind::Asked => (
             "wait",
             lang.pick("Persetujuan ditanyakan", "Consent asked for"),
@@ -182,7 +198,11 @@ pub(super) fn mark(frame: &Frame, row: &consent_event::Model) -> Mark {
             EventKind::Asked => lang.pick("pertanyaan kami", "our question"),
             _ => words::source(lang, row.source),
         },
-        actor: frame.who(&row.actor),
+        actor: if is_play && row.source == EventSource::Reply {
+            lang.pick("simulator", "the simulator").to_owned()
+        } else {
+            frame.who(&row.actor)
+        },
         at: Timestamp::from_millis(row.at),
         hash: hex::encode(&row.hash),
     }

@@ -141,6 +141,9 @@ fn sentence(
     let who = who(lang, address);
     let by = agent(frame, &event.actor);
     let text = evidence.text.as_deref().unwrap_or_default();
+    if evidence.is_play() {
+        return played(lang, event.kind, &when, &who, text);
+    }
     match lang {
         Lang::Id => format!(
             "Pada hari {when}, {}.",
@@ -159,6 +162,35 @@ fn agent(frame: &Frame, actor: &str) -> String {
         return frame.t("kantor", "the office").to_owned();
     }
     frame.actor(actor)
+}
+
+/// Whatever it was recorded as: nobody but whoever sat at the simulator has said it.
+fn played(lang: Lang, kind: EventKind, when: &str, who: &str, text: &str) -> String {
+    let is_grant = kind == EventKind::Granted;
+    match lang {
+        Lang::Id => {
+            let counts = if is_grant {
+                "persetujuan ini hanya berlaku di dalam simulator"
+            } else {
+                "demi kehati-hatian, penolakan ini tetap berlaku"
+            };
+            format!(
+                "Pada hari {when}, seseorang mengetik “{text}” di simulator untuk {who}. Ini bukan \
+                 pernyataan warga; {counts}."
+            )
+        }
+        Lang::En => {
+            let counts = if is_grant {
+                "this consent counts inside the simulator only"
+            } else {
+                "to be on the safe side, this refusal counts all the same"
+            };
+            format!(
+                "On {when}, somebody typed “{text}” in the simulator for {who}. This is no \
+                 statement of the citizen; {counts}."
+            )
+        }
+    }
 }
 
 fn id_clause(
@@ -263,9 +295,20 @@ fn facts(
     };
     // The provider only carried the question.
     let is_asked = event.kind == EventKind::Asked;
-    let way = (!is_asked).then(|| source(lang, event.source).to_owned());
+    let way = (!is_asked).then(|| {
+        if evidence.is_play() {
+            lang.pick("diketik di simulator", "typed in the simulator")
+        } else {
+            source(lang, event.source)
+        }
+    });
+    let way = way.map(str::to_owned);
     add("Cara", "By way of", way);
-    let by = frame.actor(&event.actor);
+    let by = if evidence.is_play() && event.source == EventSource::Reply {
+        lang.pick("simulator", "the simulator").to_owned()
+    } else {
+        frame.actor(&event.actor)
+    };
     add("Dicatat oleh", "Recorded by", Some(by));
     let moment = |text: &String| exact_of(frame, text);
     add(

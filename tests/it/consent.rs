@@ -307,6 +307,7 @@ on_both_databases!(
             .col_expr(contact::Column::ChainHead, Expr::value(first.hash.clone()))
             .col_expr(contact::Column::Status, Expr::value(ConsentStatus::Granted))
             .col_expr(contact::Column::Since, Expr::value(first.at))
+            .col_expr(contact::Column::Refused, Expr::value(false))
             .exec(&*txn)
             .await
             .unwrap();

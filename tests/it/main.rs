@@ -30,6 +30,7 @@ mod pages_setup;
 mod pages_sign_in;
 mod pages_talk;
 mod pages_texts;
+mod played;
 mod processes;
 mod schedule;
 mod screens;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::words::{AccountKind, Role};
 use reqwest::{Method, StatusCode};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::support::app::TestApp;
@@ -99,6 +100,10 @@ on_both_databases!(
             "{table}"
         );
         assert_eq!(table.lines().count(), 2);
+        let trail = app
+            .get_json("/api/v1/audit?action=broadcast.exported")
+            .await;
+        assert_eq!(trail["data"][0]["subject"], id.as_str(), "{trail}");
         let refused = auditor
             .open(&format!("{path}/penerima?alasan=no_consent"))
             .await;
@@ -135,6 +140,45 @@ async fn progress_is_told_to_who_has_signed_in() {
         told.contains("data: <div data-status=\"completed\">"),
         "{told}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_is_settled_under_its_own_broadcast_only() {
+    let app = TestApp::on_sqlite().await;
+    let _gateway = with_gateway(&app).await;
+    let phone = partner(&app, "Budi Ginting", true).await;
+    let mut officer = Browser::signed_in(&app, Role::Officer).await;
+    let mut ids = Vec::new();
+    for name in ["Libur", "Pindah"] {
+        let id = officer.open("/siaran/baru").await.field("draf");
+        officer.submit("/siaran/baru", &draft(&id, name)).await;
+        ids.push(id);
+    }
+    officer
+        .submit(&format!("/siaran/{}/mulai", ids[0]), &[])
+        .await;
+    app.until("it has left", async || {
+        let messages = app.messages(&phone).await;
+        messages.first().is_some_and(|one| one["status"] == "sent")
+    })
+    .await;
+    let txn = app.beside.core.db.begin_write().await.unwrap();
+    txn.execute_unprepared("UPDATE message SET status = 'uncertain'")
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    let message = app.messages(&phone).await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let found = [("temuan", "sent"), ("note", "Lewat telepon")];
+    let under = |id: &str| format!("/siaran/{id}/pesan/{message}");
+    let elsewhere = officer.post(&under(&ids[1]), &found).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.messages(&phone).await[0]["status"], "uncertain");
+    let here = officer.post(&under(&ids[0]), &found).await;
+    assert_eq!(here.status, StatusCode::SEE_OTHER, "{}", here.html);
+    assert_eq!(app.messages(&phone).await[0]["status"], "sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

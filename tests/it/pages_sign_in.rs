@@ -173,6 +173,8 @@ async fn a_session_can_be_ended_from_elsewhere_and_by_leaving() {
     let left = desk.post("/keluar", &[]).await;
     assert_eq!(left.location.as_deref(), Some("/masuk"));
     assert_eq!(desk.get("/saya").await.status, StatusCode::SEE_OTHER);
+    let trail = app.get_json("/api/v1/audit?action=user.signed_out").await;
+    assert_eq!(trail["data"][0]["actor"], "staff:loket@karokab.go.id");
 }
 
 #[tokio::test]
@@ -292,7 +294,9 @@ async fn the_trail_says_from_where_a_program_acted() {
     let new = serde_json::json!({"name": "Odoo", "role": "officer"});
     let (status, key) = app.post("/api/v1/api-keys", &new).await;
     assert_eq!(status, StatusCode::CREATED, "{key}");
-    let trail = app.get_json("/api/v1/audit?action=api_key").await;
+    let trail = app
+        .get_json("/api/v1/audit?action=api_key&actor=api:tests")
+        .await;
     let entry = &trail["data"][0];
     assert_eq!(entry["action"], "api_key.created");
     assert_eq!(entry["origin"], "127.0.0.1");

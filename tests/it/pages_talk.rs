@@ -220,6 +220,16 @@ on_both_databases!(an_answer_is_sent_from_the_conversation, async |app| {
     app.until("the answer is sent", async || sent().len() > before)
         .await;
     assert_eq!(sent().len(), before + 1, "sent once, pressed twice");
+    let trail = app
+        .get_json("/api/v1/audit?action=message.sent_by_hand")
+        .await;
+    let entries = trail["data"].as_array().unwrap();
+    assert_eq!(entries.len(), 1, "{trail}");
+    assert_eq!(
+        entries[0]["subject"],
+        app.messages(&phones[0]).await[0]["id"]
+    );
+    assert_eq!(entries[0]["origin"], "127.0.0.1");
 
     app.pass(Duration::from_hours(25));
     // The session of yesterday has ended as well.

@@ -291,7 +291,9 @@ async fn a_change_of_an_account_writes_nothing_over_on_postgres() {
     let waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                    AND datname = current_database()";
     let pause = async {
-        registry::set_paused(core, &account.id, true).await.unwrap();
+        registry::set_paused(core, &account.id, true, None)
+            .await
+            .unwrap();
     };
     let commit = async {
         app.until("the other waits", async || {

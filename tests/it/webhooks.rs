@@ -221,7 +221,7 @@ async fn the_token_before_a_rotation_stays_good_for_a_while() {
     let app = TestApp::on_sqlite().await;
     let old = app.fonnte().await;
     let core = &app.beside.core;
-    let new = setuju::providers::registry::rotate_webhook_token(core, "karo")
+    let new = setuju::providers::registry::rotate_webhook_token(core, "karo", None)
         .await
         .unwrap();
     assert_ne!(old.webhook_path(), new.webhook_path());

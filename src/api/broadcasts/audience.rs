@@ -17,6 +17,7 @@ use crate::broadcast::dry_run::{self, Member, Wanted};
 use crate::broadcast::planner::Plan;
 use crate::consent::gate::Reason;
 use crate::people::partner;
+use crate::providers::registry;
 use crate::services::Services;
 
 /// The word for those who would get it.
@@ -90,7 +91,8 @@ pub(super) async fn audience(
     let core = &services.core;
     let db = core.db.reader();
     let plan = Plan::of(&row);
-    let candidates = plan.candidates(core, db, core.now());
+    let kind = registry::kind_of(db, &row.account_id).await?;
+    let candidates = plan.candidates(core, db, kind, core.now());
     let after = query.cursor.map(|cursor| ContactId(cursor.0));
     let limit = query.limit.and_one();
     let members = dry_run::list(db, &candidates, &wanted, after, limit).await?;

@@ -182,6 +182,17 @@ async fn a_key_is_shown_once_and_ends_when_it_is_withdrawn() {
     let listed = api.get("/api-keys").await;
     assert_eq!(listed.text("/data/0/name"), "Odoo");
     assert!(!listed.body.to_string().contains(&key));
+    let namesake = json!({"name": " Odoo ", "role": "auditor"});
+    let refused = api.post("/api-keys", namesake.clone()).await;
+    refused.is_problem(409, "taken");
+    let seen = api
+        .send(Api::request(&api.auditor, Method::GET, "/api-keys"))
+        .await;
+    assert_eq!(seen.text("/data/0/name"), "Odoo", "as on the page");
+    let officer = api
+        .send(Api::request(&api.officer, Method::GET, "/api-keys"))
+        .await;
+    officer.is_problem(403, "forbidden");
     assert_eq!(
         api.send(Api::request(&key, Method::GET, "/stats"))
             .await
@@ -193,6 +204,8 @@ async fn a_key_is_shown_once_and_ends_when_it_is_withdrawn() {
     let refused = api.send(Api::request(&key, Method::GET, "/stats")).await;
     refused.is_problem(401, "unauthenticated");
     api.delete(&path).await.is_problem(404, "not-found");
+    let renewed = api.post("/api-keys", namesake).await;
+    assert_eq!(renewed.status, 201, "the name is free again");
 }
 
 /// Listens like the webhooks of the server.

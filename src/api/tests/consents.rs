@@ -10,7 +10,7 @@ async fn consent_on_paper_is_shown_with_its_history() {
         view.body,
         json!({
             "phone": "+6281234567890", "status": "unknown", "since": null, "source": null,
-            "evidence": null, "partners": [], "window_open_until": null
+            "played": false, "evidence": null, "partners": [], "window_open_until": null
         })
     );
     api.post(
@@ -82,9 +82,9 @@ async fn many_numbers_are_looked_up_in_their_order() {
     assert_eq!(
         found.body,
         json!({"data": [
-            {"phone": "+6281300000000", "status": "unknown", "since": null},
-            {"phone": "+6281234567890", "status": "granted", "since": "2026-11-22T03:00:00Z"},
-            {"phone": "+6281300000000", "status": "unknown", "since": null},
+            {"phone": "+6281300000000", "status": "unknown", "since": null, "played": false},
+            {"phone": "+6281234567890", "status": "granted", "since": "2026-11-22T03:00:00Z", "played": false},
+            {"phone": "+6281300000000", "status": "unknown", "since": null, "played": false},
         ]})
     );
     let wrong = json!({"phones": ["081234567890", "x"]});

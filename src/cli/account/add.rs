@@ -9,12 +9,13 @@ use rand::rngs::StdRng;
 use super::super::argument;
 use super::super::failure::Failure;
 use super::super::output::{print_json, remark};
-use super::super::trail::note;
+use super::super::trail::ACTOR;
 use super::view::View;
 use crate::app::Opened;
 use crate::lang::Lang;
 use crate::providers::registration::{self, NewAccount};
 use crate::providers::registry;
+use crate::staff::audit::Deed;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
@@ -97,8 +98,8 @@ pub(super) fn wanted(args: &ArgMatches, lang: Lang) -> anyhow::Result<NewAccount
 pub(super) async fn run(opened: &Opened, new: NewAccount, lang: Lang) -> anyhow::Result<ExitCode> {
     let Opened { core, providers } = opened;
     let mut rng = rand::make_rng::<StdRng>();
-    let account = registration::add(core, providers, new, &mut rng).await?;
-    note(core, "account.added", &account.id, account.kind.as_str()).await?;
+    let deed = Some(Deed::new(ACTOR, "account.added"));
+    let account = registration::add(core, providers, new, &mut rng, deed).await?;
     print_json(&View::new(&account, &core.policy))?;
     if account.kind != AccountKind::Sandbox && !account.is_default {
         let accounts = registry::open_all(core.db.reader(), &core.keys.vault).await?;

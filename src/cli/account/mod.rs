@@ -13,11 +13,12 @@ use self::view::View;
 use super::argument;
 use super::output::{print, print_json, table};
 use super::program::Call;
-use super::trail::note;
+use super::trail::ACTOR;
 use crate::app::Opened;
 use crate::lang::Lang;
 use crate::providers::registration::{self, AccountChange};
 use crate::providers::registry;
+use crate::staff::audit::Deed;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick(
@@ -127,7 +128,8 @@ async fn change(
 ) -> anyhow::Result<ExitCode> {
     let Opened { core, providers } = opened;
     let id = argument::text(args, "id");
-    let (account, action, told) = match name {
+    let deed = |action| Some(Deed::new(ACTOR, action));
+    let (account, told) = match name {
         "default" => {
             let wanted = AccountChange {
                 default: Some(true),
@@ -135,28 +137,31 @@ async fn change(
             };
             let mut rng = rand::make_rng::<StdRng>();
             (
-                registration::change(core, providers, id, wanted, &mut rng).await?,
-                "account.made_default",
+                registration::change(
+                    core,
+                    providers,
+                    id,
+                    wanted,
+                    &mut rng,
+                    deed("account.made_default"),
+                )
+                .await?,
                 lang.pick("menjadi akun utama", "is the default account"),
             )
         }
         "pause" => (
-            registry::set_paused(core, id, true).await?,
-            "account.paused",
+            registry::set_paused(core, id, true, deed("account.paused")).await?,
             lang.pick("dijeda", "is paused"),
         ),
         "resume" => (
-            registry::set_paused(core, id, false).await?,
-            "account.resumed",
+            registry::set_paused(core, id, false, deed("account.resumed")).await?,
             lang.pick("dilanjutkan", "is sending again"),
         ),
         _ => (
-            registry::rotate_webhook_token(core, id).await?,
-            "account.webhook_token_rotated",
+            registry::rotate_webhook_token(core, id, deed("account.webhook_token_rotated")).await?,
             lang.pick("memiliki alamat webhook baru", "has a new webhook address"),
         ),
     };
-    note(core, action, id, &account.name).await?;
     let view = View::new(&account, &core.policy);
     if args.get_flag("json") {
         print_json(&view)?;

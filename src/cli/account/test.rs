@@ -8,9 +8,11 @@ use serde::Serialize;
 use super::super::argument;
 use super::super::failure::FAILED;
 use super::super::output::{print, print_json};
+use super::super::trail::ACTOR;
 use crate::app::Opened;
 use crate::lang::Lang;
 use crate::providers::registry;
+use crate::staff::audit::Deed;
 
 pub(super) fn command(lang: Lang) -> Command {
     super::on_one(
@@ -47,7 +49,8 @@ pub(super) async fn run(
         Err(error) => (false, account.redact(error.detail()).into_owned(), None),
     };
     let recorded = if ok { Ok(()) } else { Err(detail.clone()) };
-    let account = registry::record_test(core, &account.id, recorded).await?;
+    let deed = Some(Deed::new(ACTOR, "account.tested"));
+    let account = registry::record_test(core, &account.id, recorded, deed).await?;
 
     let tested = Tested {
         id: &account.id,

@@ -2,7 +2,9 @@
 
 use entity::contact;
 use entity::ids::{EventId, MessageId};
-use entity::words::{ConsentStatus, EventKind, EventSource, InboundKind, LastOutbound, Purpose};
+use entity::words::{
+    AccountKind, ConsentStatus, EventKind, EventSource, InboundKind, LastOutbound, Purpose,
+};
 use entity::{consent_event, inbound_message};
 
 use super::Delivery;
@@ -31,11 +33,14 @@ pub(super) fn converse(
     // The provider's clock may run ahead of ours; nothing was written after it reached us.
     let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
     let context = context_of(contact);
+    let is_play = delivery.provider == AccountKind::Sandbox;
+    // A yes that was played answers no question for its owner.
     let question_is_open = context == Context::Asked
-        && matches!(
-            contact.status,
-            ConsentStatus::Asked | ConsentStatus::Unknown
-        );
+        && ((contact.played && !is_play)
+            || matches!(
+                contact.status,
+                ConsentStatus::Asked | ConsentStatus::Unknown
+            ));
     answer::note_speed(contact, now);
     let latest = contact.last_inbound_at.unwrap_or(i64::MIN);
     contact.last_inbound_at = Some(latest.max(written_at.millis()));
@@ -51,7 +56,7 @@ pub(super) fn converse(
     read.rule.clone_into(&mut row.rule);
 
     let mut entered = None;
-    match decision::outcome(contact, read.intent, written_at) {
+    match decision::outcome(contact, read.intent, written_at, is_play) {
         Outcome::Enter(kind) => {
             let event = enter(at, delivery, message, contact, row, kind, written_at);
             row.event_id = Some(event.id);

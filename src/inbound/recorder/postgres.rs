@@ -309,6 +309,8 @@ fn contact(row: &PgRow) -> Result<contact::Model, sqlx::Error> {
         status: word(row, "status")?.ok_or(sqlx::Error::RowNotFound)?,
         since: row.try_get("since")?,
         source: word(row, "source")?,
+        played: row.try_get("played")?,
+        refused: row.try_get("refused")?,
         decided_at: row.try_get("decided_at")?,
         chain_length: row.try_get("chain_length")?,
         chain_head: row.try_get("chain_head")?,

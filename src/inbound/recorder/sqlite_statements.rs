@@ -77,8 +77,9 @@ impl<'a> Statements<'a> {
         self.execute(
             "INSERT INTO contact (id, address, status, since, source, decided_at, chain_length, \
              chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
-             unreachable, created_at, version) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0)",
+             unreachable, created_at, played, refused, version) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+             ?18, 0)",
             params![
                 row.id.0,
                 row.address,
@@ -96,6 +97,8 @@ impl<'a> Statements<'a> {
                 row.quick_replies,
                 row.unreachable,
                 row.created_at,
+                row.played,
+                row.refused,
             ],
         )
     }
@@ -105,6 +108,7 @@ impl<'a> Statements<'a> {
             "UPDATE contact SET status = ?2, since = ?3, source = ?4, decided_at = ?5, \
              chain_length = ?6, chain_head = ?7, name = ?8, last_inbound_at = ?9, ask_count = ?10, \
              held = ?11, questioned_at = ?12, quick_replies = ?13, unreachable = ?14, \
+             played = ?15, refused = ?16, \
              version = version + 1 WHERE id = ?1",
             params![
                 row.id.0,
@@ -121,6 +125,8 @@ impl<'a> Statements<'a> {
                 row.questioned_at,
                 row.quick_replies,
                 row.unreachable,
+                row.played,
+                row.refused,
             ],
         )
     }
@@ -258,8 +264,8 @@ impl<'a> Statements<'a> {
 
 const SELECT_CONTACT: &str = "SELECT id, address, status, since, source, decided_at, chain_length, \
     chain_head, name, last_inbound_at, last_outbound, last_outbound_at, last_request_id, \
-    last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version \
-    FROM contact WHERE address = ?1";
+    last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version, \
+    played, refused FROM contact WHERE address = ?1";
 
 fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
     Ok(contact::Model {
@@ -284,6 +290,8 @@ fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
         unreachable: row.get(18)?,
         created_at: row.get(19)?,
         version: row.get(20)?,
+        played: row.get(21)?,
+        refused: row.get(22)?,
     })
 }
 

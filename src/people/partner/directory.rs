@@ -232,7 +232,7 @@ mod tests {
                 phone: Some(phone.to_owned()),
                 ..NewPartner::default()
             };
-            create(core, new).await.unwrap();
+            create(core, new, "staff:a").await.unwrap();
         }
         let db = core.db.reader();
         let names = async |wanted: &Wanted, limit| {

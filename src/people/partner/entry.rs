@@ -18,13 +18,14 @@ use crate::database::StoreError;
 use crate::edit::Edit;
 use crate::form_sent;
 use crate::people::contact as contacts;
+use crate::staff::audit;
 
 /// Enters a partner; the contact of its number is made if it is not there.
 ///
 /// # Errors
 /// [`PartnerError`] says what is wrong.
-pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError> {
-    enter(core, new, None).await
+pub async fn create(core: &Core, new: NewPartner, actor: &str) -> Result<Known, PartnerError> {
+    enter(core, new, None, actor).await
 }
 
 /// Enters the partner of a form; the same form sent again enters nobody, and finds the one it
@@ -32,15 +33,27 @@ pub async fn create(core: &Core, new: NewPartner) -> Result<Known, PartnerError>
 ///
 /// # Errors
 /// [`PartnerError`] says what is wrong.
-pub async fn create_once(core: &Core, new: NewPartner, form: &str) -> Result<Known, PartnerError> {
-    match enter(core, new.clone(), Some(form)).await {
+pub async fn create_once(
+    core: &Core,
+    new: NewPartner,
+    form: &str,
+    actor: &str,
+) -> Result<Known, PartnerError> {
+    match enter(core, new.clone(), Some(form), actor).await {
         // The same form came twice at the same time, and the other was quicker.
-        Err(PartnerError::Store(StoreError::Conflict(_))) => enter(core, new, Some(form)).await,
+        Err(PartnerError::Store(StoreError::Conflict(_))) => {
+            enter(core, new, Some(form), actor).await
+        }
         done => done,
     }
 }
 
-async fn enter(core: &Core, new: NewPartner, form: Option<&str>) -> Result<Known, PartnerError> {
+async fn enter(
+    core: &Core,
+    new: NewPartner,
+    form: Option<&str>,
+    actor: &str,
+) -> Result<Known, PartnerError> {
     let name = check_name(&new.name)?;
     let phone = new.phone.as_deref().map(Typed::parse).transpose()?;
     let external_ref = new.external_ref.as_deref().map(check_ref).transpose()?;
@@ -79,6 +92,8 @@ async fn enter(core: &Core, new: NewPartner, form: Option<&str>) -> Result<Known
     if let Some(form) = form {
         form_sent::keep(&*txn, form, row.id.0, now).await?;
     }
+    let subject = row.id.to_string();
+    audit::record(&*txn, core, actor, "partner.added", &subject, None).await?;
     txn.commit().await?;
     Ok((row, contact))
 }
@@ -91,6 +106,7 @@ pub async fn change(
     core: &Core,
     id: PartnerId,
     change: PartnerChange,
+    actor: &str,
 ) -> Result<Known, PartnerError> {
     let name = change.name.as_deref().map(check_name).transpose()?;
     let phone = change.phone.try_map(|given| Typed::parse(&given))?;
@@ -125,6 +141,8 @@ pub async fn change(
         .await
         .map_err(taken)?;
     let known = with_contact(&*txn, row).await?;
+    let (action, subject) = ("partner.changed", id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, None).await?;
     txn.commit().await?;
     Ok(known)
 }
@@ -134,7 +152,7 @@ pub async fn change(
 ///
 /// # Errors
 /// [`PartnerError::NotFound`], or the database.
-pub async fn delete(core: &Core, id: PartnerId) -> Result<(), PartnerError> {
+pub async fn delete(core: &Core, id: PartnerId, actor: &str) -> Result<(), PartnerError> {
     let txn = core.db.begin_write().await?;
     let done = Entity::delete_by_id(id)
         .exec(&*txn)
@@ -143,6 +161,8 @@ pub async fn delete(core: &Core, id: PartnerId) -> Result<(), PartnerError> {
     if done.rows_affected == 0 {
         return Err(PartnerError::NotFound(id));
     }
+    let (action, subject) = ("partner.deleted", id.to_string());
+    audit::record(&*txn, core, actor, action, &subject, None).await?;
     txn.commit().await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::consent::ledger::{self, Entry, Evidence};
 use crate::core::Core;
 use crate::edit::Edit;
 use crate::people::{PhoneError, PhoneNumber, contact as contacts};
+use crate::staff::audit;
 use crate::testing::TestCore;
 
 fn new(name: &str, phone: &str) -> NewPartner {
@@ -51,10 +52,10 @@ async fn grant(core: &Core, contact: &contact::Model) {
 async fn partners_with_one_number_share_its_contact() {
     let test = TestCore::new().await;
     let core = &test.core;
-    let (budi, first) = create(core, new(" Budi\tGinting ", "0812-3456-7890"))
+    let (budi, first) = create(core, new(" Budi\tGinting ", "0812-3456-7890"), "staff:a")
         .await
         .unwrap();
-    let (_, second) = create(core, new("CV Maju", "+62 812 3456 7890"))
+    let (_, second) = create(core, new("CV Maju", "+62 812 3456 7890"), "staff:a")
         .await
         .unwrap();
     assert_eq!(budi.name, "Budi Ginting");
@@ -74,7 +75,9 @@ async fn what_is_wrong_with_a_partner_is_said_by_field() {
         external_ref: Some(text.to_owned()),
         ..new("Budi", "081234567890")
     };
-    create(core, with_ref("res.partner,42")).await.unwrap();
+    create(core, with_ref("res.partner,42"), "staff:a")
+        .await
+        .unwrap();
     let with_email = NewPartner {
         email: Some("budi@".to_owned()),
         ..new("Budi", "081234567890")
@@ -89,10 +92,12 @@ async fn what_is_wrong_with_a_partner_is_said_by_field() {
         (with_ref("a\0b"), "external_ref"),
         (with_email, "email"),
     ] {
-        let error = create(core, bad).await.unwrap_err();
+        let error = create(core, bad, "staff:a").await.unwrap_err();
         assert_eq!(error.field(), Some(field), "{error}");
     }
-    let landline = create(core, new("Kantor", "0628-20123")).await.unwrap_err();
+    let landline = create(core, new("Kantor", "0628-20123"), "staff:a")
+        .await
+        .unwrap_err();
     assert!(matches!(
         landline,
         PartnerError::Phone(PhoneError::Landline | PhoneError::NoSuchNumber | PhoneError::TooShort)
@@ -104,7 +109,9 @@ async fn what_is_wrong_with_a_partner_is_said_by_field() {
 async fn another_number_brings_another_contact_and_a_deleted_partner_leaves_its_consent() {
     let test = TestCore::new().await;
     let core = &test.core;
-    let (budi, contact) = create(core, new("Budi", "081234567890")).await.unwrap();
+    let (budi, contact) = create(core, new("Budi", "081234567890"), "staff:a")
+        .await
+        .unwrap();
     let contact = contact.unwrap();
     grant(core, &contact).await;
 
@@ -112,23 +119,33 @@ async fn another_number_brings_another_contact_and_a_deleted_partner_leaves_its_
         phone: Edit::Set("081300000000".to_owned()),
         ..PartnerChange::default()
     };
-    let (_, moved) = change(core, budi.id, other).await.unwrap();
+    let (_, moved) = change(core, budi.id, other, "staff:a").await.unwrap();
     assert_eq!(moved.unwrap().status, ConsentStatus::Unknown);
     let back = PartnerChange {
         phone: Edit::Set("081234567890".to_owned()),
         ..PartnerChange::default()
     };
-    let (_, returned) = change(core, budi.id, back).await.unwrap();
+    let (_, returned) = change(core, budi.id, back, "staff:a").await.unwrap();
     assert_eq!(returned.unwrap().status, ConsentStatus::Granted);
     let none = PartnerChange {
         phone: Edit::Clear,
         ..PartnerChange::default()
     };
-    let (row, gone) = change(core, budi.id, none).await.unwrap();
+    let (row, gone) = change(core, budi.id, none, "staff:a").await.unwrap();
     assert_eq!((row.phone, gone), (None, None));
 
-    delete(core, budi.id).await.unwrap();
-    let again = delete(core, budi.id).await;
+    delete(core, budi.id, "staff:a").await.unwrap();
+    let trail = audit::list(core.db.reader(), audit::Filter::default(), 9);
+    let deeds: Vec<_> = trail
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| one.action)
+        .collect();
+    assert_eq!(deeds.first().unwrap(), "partner.deleted");
+    assert_eq!(deeds.last().unwrap(), "partner.added");
+    assert_eq!(deeds.len(), 5, "added, changed three times, deleted");
+    let again = delete(core, budi.id, "staff:a").await;
     assert!(matches!(again, Err(PartnerError::NotFound(_))));
     assert_eq!(find(core.db.reader(), budi.id).await.unwrap(), None);
     let history = ledger::history(core.db.reader(), contact.id).await.unwrap();
@@ -139,17 +156,17 @@ async fn another_number_brings_another_contact_and_a_deleted_partner_leaves_its_
 async fn a_search_finds_parts_of_names_and_whole_numbers_only() {
     let test = TestCore::new().await;
     let core = &test.core;
-    create(core, new("Budi Ginting", "081234567890"))
+    create(core, new("Budi Ginting", "081234567890"), "staff:a")
         .await
         .unwrap();
-    create(core, new("100% Karo_Jaya!", "081300000000"))
+    create(core, new("100% Karo_Jaya!", "081300000000"), "staff:a")
         .await
         .unwrap();
     let siti = NewPartner {
         external_ref: Some("res.partner,42".to_owned()),
         ..new("Siti Éndang", "081300000001")
     };
-    create(core, siti).await.unwrap();
+    create(core, siti, "staff:a").await.unwrap();
 
     assert_eq!(names(core, q("ginT")).await, ["Budi Ginting"]);
     assert_eq!(names(core, q("éndang")).await, ["Siti Éndang"]);
@@ -173,7 +190,7 @@ async fn the_register_is_read_page_by_page_and_by_consent() {
     let core = &test.core;
     for number in 0..5 {
         let new = new(&format!("P{number}"), &format!("08130000000{number}"));
-        let (_, contact) = create(core, new).await.unwrap();
+        let (_, contact) = create(core, new, "staff:a").await.unwrap();
         if number % 2 == 0 {
             grant(core, &contact.unwrap()).await;
         }
@@ -182,7 +199,7 @@ async fn the_register_is_read_page_by_page_and_by_consent() {
         name: "Tanpa nomor".to_owned(),
         ..NewPartner::default()
     };
-    create(core, numberless).await.unwrap();
+    create(core, numberless, "staff:a").await.unwrap();
 
     let first = list(core.db.reader(), Filter::default(), 2).await.unwrap();
     let after = Filter {

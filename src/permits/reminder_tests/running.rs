@@ -241,7 +241,8 @@ async fn who_is_due_is_found_by_the_index_over_the_last_day() {
             .unwrap();
     }
     let today = Day::of(office.now(), office.policy.rules.zone);
-    reminder::due(&office, today).write_due(&mut sql);
+    let due = reminder::due(&office, office.db.reader(), today).await;
+    due.unwrap().write_due(&mut sql);
     let rows = txn.query_all_raw(sql.statement(backend)).await.unwrap();
     let place = usize::from(backend == DbBackend::Sqlite) * 3;
     let lines = rows.iter().map(|row| row.try_get_by_index(place).unwrap());

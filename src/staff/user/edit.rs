@@ -120,6 +120,7 @@ fn another_admin(admins: &[StaffId], but: StaffId) -> Result<(), UserError> {
 /// [`UserError`] says what is wrong.
 pub async fn set_profile(
     core: &Core,
+    actor: &str,
     id: StaffId,
     name: &str,
     phone: &str,
@@ -129,7 +130,9 @@ pub async fn set_profile(
     let mut row = lock(&*txn, id).await?.ok_or(UserError::NotFound)?;
     row.name = name;
     row.phone = phone;
+    let email = row.email.clone();
     replace(&*txn, row).await?;
+    audit::record(&*txn, core, actor, "user.profile_changed", &email, None).await?;
     txn.commit().await?;
     Ok(())
 }

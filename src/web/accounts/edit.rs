@@ -13,6 +13,7 @@ use crate::providers::account::is_secret;
 use crate::providers::registration::{self, AccountChange, NewAccount};
 use crate::providers::registry::{self, AccountError};
 use crate::services::Services;
+use crate::staff::audit::Deed;
 use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
@@ -195,9 +196,11 @@ pub(super) async fn add(
     };
     let (core, providers) = (&services.core, &services.providers);
     let rng = &mut rand::make_rng::<StdRng>();
-    match registration::add(core, providers, new, rng).await {
+    let actor = admin.person.actor();
+    let deed = Some(Deed::new(&actor, "account.added"));
+    match registration::add(core, providers, new, rng, deed).await {
         Ok(account) => {
-            super::note(&services, &admin, "account.added", &account.id).await?;
+            services.live.reload().await?;
             let news = admin.lang.pick(
                 "Akun ditambahkan. Pasang alamat webhooknya, lalu tekan Uji.",
                 "The account is added. Set its webhook address up, then press Test.",
@@ -278,9 +281,11 @@ pub(super) async fn change(
     };
     let (core, providers) = (&services.core, &services.providers);
     let rng = &mut rand::make_rng::<StdRng>();
-    match registration::change(core, providers, &id, change, rng).await {
+    let actor = admin.person.actor();
+    let deed = Some(Deed::new(&actor, "account.changed"));
+    match registration::change(core, providers, &id, change, rng, deed).await {
         Ok(account) => {
-            super::note(&services, &admin, "account.changed", &account.id).await?;
+            services.live.reload().await?;
             let news = admin.lang.pick("Tersimpan.", "Saved.");
             Ok(frame::done(&format!("/penyedia/{}", account.id), news))
         }

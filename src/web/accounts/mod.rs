@@ -19,7 +19,7 @@ use crate::outbound::{history, recall};
 use crate::providers::registry::{self, AccountError};
 use crate::providers::{Account, registration};
 use crate::services::Services;
-use crate::staff::audit;
+use crate::staff::audit::Deed;
 use crate::time::Timestamp;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -172,62 +172,61 @@ async fn show(
     })
 }
 
-/// Enters the deed, and makes the change known to this process at once.
-async fn note(services: &Services, admin: &Admin, action: &str, id: &str) -> Result<(), PageError> {
-    audit::note(&services.core, &admin.person.actor(), action, id).await?;
-    Ok(services.live.reload().await?)
-}
-
 async fn act(
     admin: Admin,
     path: web::Path<(String, String)>,
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
-    let (id, deed) = path.into_inner();
+    let (id, what) = path.into_inner();
     let (core, lang) = (&services.core, admin.lang);
     let here = format!("/penyedia/{id}");
-    let (action, news, to) = match deed.as_str() {
+    let actor = admin.person.actor();
+    let deed = |action| Some(Deed::new(&actor, action));
+    let (news, to) = match what.as_str() {
         "uji" => {
-            let (is_fine, said, _) = registration::test(core, &services.providers, &id).await?;
+            let tested = deed("account.tested");
+            let providers = &services.providers;
+            let (is_fine, said, _) = registration::test(core, providers, &id, tested).await?;
             let verdict = if is_fine {
                 lang.pick("Akun berfungsi.", "The account works.")
             } else {
                 lang.pick("Akun tidak berfungsi.", "The account does not work.")
             };
             let heard = lang.pick("Kata penyedia", "The provider says");
-            ("account.tested", format!("{verdict} {heard}: {said}"), here)
+            (format!("{verdict} {heard}: {said}"), here)
         }
         "jeda" => {
-            registry::set_paused(core, &id, true).await?;
+            registry::set_paused(core, &id, true, deed("account.paused")).await?;
             let news = lang.pick(
                 "Akun dijeda; pesannya menunggu.",
                 "The account is paused; its messages wait.",
             );
-            ("account.paused", news.to_owned(), here)
+            (news.to_owned(), here)
         }
         "lanjutkan" => {
-            registry::set_paused(core, &id, false).await?;
+            registry::set_paused(core, &id, false, deed("account.resumed")).await?;
             let news = lang.pick("Akun mengirim lagi.", "The account sends again.");
-            ("account.resumed", news.to_owned(), here)
+            (news.to_owned(), here)
         }
         "ganti-alamat" => {
-            registry::rotate_webhook_token(core, &id).await?;
+            registry::rotate_webhook_token(core, &id, deed("account.webhook_token_rotated"))
+                .await?;
             let news = lang.pick(
                 "Alamat webhook baru dibuat. Yang lama masih berlaku 7 hari: pasang yang baru di penyedia sekarang.",
                 "There is a new webhook address. The old one is good for 7 more days: enter the new one at the provider now.",
             );
-            ("account.webhook_token_rotated", news.to_owned(), here)
+            (news.to_owned(), here)
         }
         "hapus" => {
-            recall::remove_account(core, &id).await?;
+            recall::remove_account(core, &id, deed("account.deleted")).await?;
             let news = lang.pick(
                 "Akun dihapus. Yang sudah dikirim dan diterima tetap tersimpan.",
                 "The account is removed. What it sent and received is kept.",
             );
-            ("account.deleted", news.to_owned(), "/penyedia".to_owned())
+            (news.to_owned(), "/penyedia".to_owned())
         }
         _ => return Err(PageError::NotFound),
     };
-    note(&services, &admin, action, &id).await?;
+    services.live.reload().await?;
     Ok(frame::done(&to, &news))
 }

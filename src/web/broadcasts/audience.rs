@@ -12,6 +12,7 @@ use crate::broadcast::dry_run::{self, Wanted};
 use crate::broadcast::planner::{self, Plan};
 use crate::lang::Lang;
 use crate::people::{Address, partner};
+use crate::providers::registry;
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Query;
@@ -90,7 +91,8 @@ pub(super) async fn list(
     let core = &services.core;
     let db = core.db.reader();
     let plan = Plan::of(&row);
-    let candidates = plan.candidates(core, db, core.now());
+    let kind = registry::kind_of(db, &row.account_id).await?;
+    let candidates = plan.candidates(core, db, kind, core.now());
     let after = trail.cursor().map(ContactId);
     let mut members = dry_run::list(db, &candidates, &wanted, after, READ).await?;
     trail.cut(&mut members, |member| member.contact_id.0);

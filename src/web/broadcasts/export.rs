@@ -15,6 +15,7 @@ use crate::lang::Lang;
 use crate::outbound::history::{self, Filter};
 use crate::services::Services;
 use crate::sheet::rejects::harmless;
+use crate::staff::audit;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::visitor::Reader;
@@ -39,6 +40,8 @@ pub(super) async fn send(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let row = super::find(&services, BroadcastId(*id)).await?;
+    let (core, actor) = (&services.core, reader.person.actor());
+    audit::note(core, &actor, "broadcast.exported", &row.id.to_string()).await?;
     let export = Export {
         core: services.core.clone(),
         lang: reader.lang,

@@ -151,6 +151,17 @@ struct SettlePage {
     error: String,
 }
 
+/// A message of a broadcast, and of no other.
+async fn message_of(
+    services: &Services,
+    broadcast: BroadcastId,
+    message: i64,
+) -> Result<message::Model, PageError> {
+    let found = history::find(services.core.db.reader(), MessageId(message)).await?;
+    let found = found.filter(|found| found.broadcast_id == Some(broadcast));
+    found.ok_or(PageError::NotFound)
+}
+
 async fn settle_page(
     sender: &Sender,
     services: &Services,
@@ -159,9 +170,7 @@ async fn settle_page(
 ) -> Result<HttpResponse, PageError> {
     let row = super::find(services, BroadcastId(id)).await?;
     let db = services.core.db.reader();
-    let found = history::find(db, MessageId(message)).await?;
-    let found = found.filter(|found| found.broadcast_id == Some(row.id));
-    let message = found.ok_or(PageError::NotFound)?;
+    let message = message_of(services, row.id, message).await?;
     let text = message.text.clone();
     let error = message.error.clone().unwrap_or_default();
     let lines = lines(db, sender.lang, vec![message]).await?;
@@ -203,9 +212,10 @@ pub(super) async fn settle(
     let Ok(finding) = form.value("temuan").parse::<Finding>() else {
         return settle_page(&sender, &services, (id, message), form).await;
     };
+    let this = message_of(&services, BroadcastId(id), message).await?.id;
     let note = form.value("note");
     let actor = sender.person.actor();
-    match by_hand::settle(&services.core, MessageId(message), finding, note, &actor).await {
+    match by_hand::settle(&services.core, this, finding, note, &actor).await {
         Ok(_) => {
             let said = match finding {
                 Finding::SendAgain => lang.pick(

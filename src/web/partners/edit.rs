@@ -9,7 +9,6 @@ use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::people::partner::{self, Known, NewPartner, PartnerChange, PartnerError};
 use crate::services::Services;
-use crate::staff::audit;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
@@ -100,7 +99,8 @@ pub(super) async fn enter(
         email: given(&form, "email"),
     };
     let mark = format!("partner:{}:{}", sender.person.id, form.once());
-    match partner::create_once(&services.core, new, &mark).await {
+    let actor = sender.person.actor();
+    match partner::create_once(&services.core, new, &mark, &actor).await {
         Ok((row, _)) => {
             let news = match sender.lang {
                 Lang::Id => format!("{} ditambahkan.", row.name),
@@ -148,11 +148,9 @@ pub(super) async fn change(
         external_ref: edit(&form, "external_ref"),
         email: edit(&form, "email"),
     };
-    match partner::change(&services.core, known.0.id, change).await {
+    let actor = sender.person.actor();
+    match partner::change(&services.core, known.0.id, change, &actor).await {
         Ok((row, _)) => {
-            let core = &services.core;
-            let actor = sender.person.actor();
-            audit::note(core, &actor, "partner.changed", &row.id.to_string()).await?;
             let news = sender.lang.pick("Tersimpan.", "Saved.");
             Ok(frame::done(&format!("/mitra/{}", row.id), news))
         }
@@ -169,19 +167,11 @@ pub(super) async fn remove(
     services: web::Data<Services>,
 ) -> Result<HttpResponse, PageError> {
     let (row, _) = named(&services, &id).await?;
-    match partner::delete(&services.core, row.id).await {
+    match partner::delete(&services.core, row.id, &sender.person.actor()).await {
         Ok(()) => {}
         Err(PartnerError::Store(error)) => return Err(error.into()),
         Err(_) => return Err(PageError::NotFound),
     }
-    let actor = sender.person.actor();
-    audit::note(
-        &services.core,
-        &actor,
-        "partner.deleted",
-        &row.id.to_string(),
-    )
-    .await?;
     let news = match sender.lang {
         Lang::Id => format!(
             "{} dihapus dari daftar mitra. Catatan persetujuan nomornya tetap tersimpan.",

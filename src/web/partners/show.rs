@@ -17,7 +17,6 @@ use crate::people::partner::Known;
 use crate::permits;
 use crate::proof;
 use crate::services::Services;
-use crate::staff::audit;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::forecast::Chance;
@@ -102,6 +101,16 @@ impl ShowPage {
         let since = since.map(|at| self.frame.moment(&at)).unwrap_or_default();
         let source = contact.source.map(|source| words::source(lang, source));
         let source = source.unwrap_or_default();
+        if contact.played {
+            return match lang {
+                Lang::Id => format!(
+                    "Persetujuan sejak {since} diketik di simulator dan bukan pernyataan warga. Pemberitahuan dan siaran tidak akan dikirim lewat akun sungguhan."
+                ),
+                Lang::En => format!(
+                    "The consent since {since} was typed in the simulator and is no statement of the citizen. Nothing is sent through a real account."
+                ),
+            };
+        }
         match (contact.status, lang) {
             (ConsentStatus::Unknown, _) => lang
                 .pick(
@@ -294,7 +303,6 @@ pub(super) async fn record(
                     "It was on record like this already; nothing has changed.",
                 )
             } else {
-                audit::note(core, &actor, "consent.recorded", &contact.id.to_string()).await?;
                 lang.pick(
                     "Tercatat di buku besar, dengan nama Anda.",
                     "Recorded in the ledger, under your name.",

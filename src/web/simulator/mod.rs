@@ -62,7 +62,8 @@ async fn reply(
     if text.trim().is_empty() {
         return Ok(frame::see_other(&people::address_of(&number)));
     }
-    match play::reply(services.stage(), &number, text).await {
+    let actor = sender.person.actor();
+    match play::reply(services.stage(), &number, text, &actor).await {
         Ok(_) => {
             // The answer is on its way; without scripts it is to be seen at once as well.
             send::wait_for_answer(&services, &number).await?;

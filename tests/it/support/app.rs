@@ -89,7 +89,7 @@ impl TestApp {
             ahead: AtomicI64::new(0),
         });
         let beside = app::open(&config).await.unwrap();
-        let (_, key) = api_key::create(&beside.core, "tests", Role::Admin)
+        let (_, key) = api_key::create(&beside.core, "tests", Role::Admin, "tests")
             .await
             .unwrap();
         let mut app = Self {
@@ -173,7 +173,7 @@ impl TestApp {
                 .collect(),
         };
         let Opened { core, providers } = &self.beside;
-        registration::add(core, providers, new, &mut rand::make_rng::<StdRng>())
+        registration::add(core, providers, new, &mut rand::make_rng::<StdRng>(), None)
             .await
             .unwrap()
     }
