@@ -19,7 +19,7 @@ async fn who_is_meant_is_listed_page_by_page_with_the_filter() {
     let row = office.draft(|new| new.audience = of_two_statuses()).await;
     let plan = Plan::of(&row);
     let db = office.db.reader();
-    let candidates = plan.candidates(&office, db, office.now(), None);
+    let candidates = plan.candidates(&office, db, None, office.now());
     let page = async |wanted: Wanted, after: Option<i64>| -> Vec<i64> {
         let found = dry_run::list(db, &candidates, &wanted, after.map(ContactId), 2).await;
         let found = found.unwrap().into_iter();
@@ -47,7 +47,7 @@ async fn sqlite_walks_the_ids_for_a_page() {
         })
         .await;
     let plan = Plan::of(&row);
-    let candidates = plan.candidates(&office, db, office.now(), None);
+    let candidates = plan.candidates(&office, db, None, office.now());
     let after = Some(ContactId(7));
     let mut statement =
         dry_run::statement(DbBackend::Sqlite, &candidates, &Wanted::Allowed, after, 51);
