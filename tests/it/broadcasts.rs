@@ -73,10 +73,13 @@ on_both_databases!(
         let other = json!({"name": "Belum Ditanya", "phone": app.number()});
         app.post("/api/v1/partners", &other).await;
 
+        // It must not be over before all has been said to it.
+        act(&app, "/api/v1/accounts/karo", "pause").await;
         let path = draft(&app).await;
         for what in ["start", "start", "pause", "resume", "resume", "start"] {
             act(&app, &path, what).await;
         }
+        act(&app, "/api/v1/accounts/karo", "resume").await;
         app.until("all of it has left", async || {
             app.get_json(&path).await["status"] == "completed"
         })
