@@ -283,7 +283,9 @@ async fn a_proxy_is_believed_if_the_office_trusts_it() {
             .bearer_auth(app.key())
             .json(&new);
         assert_eq!(made.send().await.unwrap().status(), StatusCode::CREATED);
-        let trail = app.get_json("/api/v1/audit?action=api_key&actor=api:tests").await;
+        let trail = app
+            .get_json("/api/v1/audit?action=api_key&actor=api:tests")
+            .await;
         assert_eq!(trail["data"][0]["origin"], origin);
     }
 }
