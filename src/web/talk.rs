@@ -196,6 +196,7 @@ pub(super) fn mark(frame: &Frame, row: &consent_event::Model) -> Mark {
         source: match row.kind {
             // The provider only carried the question.
             EventKind::Asked => lang.pick("pertanyaan kami", "our question"),
+            _ if is_play => lang.pick("diketik di simulator", "typed in the simulator"),
             _ => words::source(lang, row.source),
         },
         actor: if is_play && row.source == EventSource::Reply {
