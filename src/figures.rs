@@ -19,7 +19,7 @@ use crate::outbound::cap::Allowance;
 use crate::outbound::tally::{self, Tally};
 use crate::outbound::{history, pace::Pace};
 use crate::people::contact;
-use crate::providers::registry;
+use crate::providers::{overview, registry};
 use crate::time::Timestamp;
 
 /// What takes less is counted anew each time.
@@ -220,7 +220,7 @@ pub struct Lane {
 pub async fn lanes(core: &Core) -> Result<Vec<Lane>, StoreError> {
     let (db, now) = (core.db.reader(), core.now());
     let waiting = history::queues(db).await?;
-    let times = registry::lanes(db).await?;
+    let times = overview::lanes(db).await?;
     let later = |at: i64| (at > now.millis()).then_some(Timestamp::from_millis(at));
     let accounts = registry::open_all(db, &core.keys.vault).await?;
     let lanes = accounts.into_iter().map(|account| {

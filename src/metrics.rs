@@ -14,7 +14,7 @@ use crate::database::StoreError;
 use crate::inbound::recorder::RecorderStats;
 use crate::outbound::history;
 use crate::outbound::stats::LaneStats;
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::services::Services;
 
 /// How long a count may take; the one before it is shown then.
@@ -117,7 +117,7 @@ impl Metrics {
 
     async fn read_accounts(&self, services: &Services) -> Result<(), StoreError> {
         let db = services.core.db.reader();
-        let (conditions, queues) = (registry::conditions(db).await?, history::queues(db).await?);
+        let (conditions, queues) = (overview::conditions(db).await?, history::queues(db).await?);
         // Those that are gone, and queues that are empty, are not told any more.
         self.accounts_up.clear();
         self.queued.clear();

@@ -14,7 +14,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::outbound::history;
 use crate::people::{self, Address};
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::time::Timestamp;
 
 /// Everything that proves what a number agreed to.
@@ -95,7 +95,7 @@ pub async fn gather(core: &Core, address: &Address) -> Result<Proof, StoreError>
         .into_iter()
         .map(|message| (message.id, message))
         .collect();
-    let kinds: HashMap<_, _> = registry::kinds(db).await?.into_iter().collect();
+    let kinds: HashMap<_, _> = overview::kinds(db).await?.into_iter().collect();
     proof.entries = entries
         .into_iter()
         .zip(evidence)

@@ -25,7 +25,7 @@ use crate::outbound::recall;
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
 use crate::outbound::wait;
 use crate::people::{Address, Line, PhoneError};
-use crate::providers::registry;
+use crate::providers::{overview, registry};
 use crate::services::Services;
 use crate::staff::Principal;
 
@@ -300,7 +300,7 @@ async fn list(
     };
     let db = services.core.db.reader();
     let rows = history::list(db, &filter, query.limit.and_one()).await?;
-    let kinds: HashMap<_, _> = registry::kinds(db).await?.into_iter().collect();
+    let kinds: HashMap<_, _> = overview::kinds(db).await?.into_iter().collect();
     let id = |row: &message::Model| filter.cursor_of(row);
     let out = |row: message::Model| {
         let label = kinds.get(&row.account_id);

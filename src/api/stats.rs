@@ -12,7 +12,7 @@ use super::auth::Reader;
 use super::mount::Mount;
 use super::problem::{Kind, Problem};
 use crate::figures::{self, Lane};
-use crate::inbound::inbox;
+use crate::inbound::waiting;
 use crate::services::Services;
 use crate::time::Timestamp;
 
@@ -111,7 +111,7 @@ async fn gather(services: &Services) -> Result<StatsOut, Problem> {
     for (status, count) in counted.into_iter().flatten() {
         messages.insert(status.as_str(), count);
     }
-    let (unclear, unreadable) = inbox::count_open(db).await?;
+    let (unclear, unreadable) = waiting::count_open(db).await?;
     Ok(StatsOut {
         consent,
         messages,

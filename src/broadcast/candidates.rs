@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::audience::Audience;
 use super::marks::Text;
-use crate::consent::gate::Rules;
+use crate::consent::gate::{Reason, Rules};
 use crate::consent::gate_sql;
 use crate::day::Day;
 use crate::outbound::message::LONGEST_TEXT;
@@ -41,12 +41,22 @@ pub struct Candidates<'a> {
 pub enum Which<'a> {
     /// Those behind the first, up to the second.
     Between(ContactId, ContactId),
-    /// Those behind this one, which are read in their order until there are enough.
-    Behind(ContactId),
+    /// Those behind this one, which are read in their order until there are enough; if only some
+    /// are wanted, those of whom the gate says so.
+    Behind(ContactId, Option<Verdict>),
     /// As between two, each with its `place` among them, counted from 0 on.
     Numbered(ContactId, ContactId),
     /// These.
     These(&'a [ContactId]),
+}
+
+/// What the gate says of a contact, apart from what the text lacks.
+#[derive(Clone, Copy, Debug)]
+pub enum Verdict {
+    /// It may get the message.
+    Allowed,
+    /// It may not, for this reason.
+    Refused(Reason),
 }
 
 /// All contacts there are.
@@ -100,8 +110,11 @@ impl Candidates<'_> {
                     .push(" AND c.id <= ")
                     .bind(to);
             }
-            Which::Behind(after) => {
+            Which::Behind(after, verdict) => {
                 sql.push("c.id > ").bind(after);
+                if let Some(verdict) = verdict {
+                    self.write_verdict(sql, verdict);
+                }
             }
             Which::These(ids) => {
                 sql.push("c.id IN ").ids(ids.iter().map(|id| id.0));
@@ -126,16 +139,28 @@ impl Candidates<'_> {
             .push(" ORDER BY id))) n CROSS JOIN contact c ON c.id = n.value");
     }
 
+    /// Passes over a contact before anything is looked up for it, which counts where one of
+    /// hundred thousand is wanted.
+    fn write_verdict(&self, sql: &mut Sql, verdict: Verdict) {
+        sql.push(" AND (");
+        self.write_gate(sql);
+        match verdict {
+            Verdict::Allowed => sql.push(") IS NULL"),
+            Verdict::Refused(reason) => sql.push(") = ").bind(reason.code()),
+        };
+    }
+
+    fn write_gate(&self, sql: &mut Sql) {
+        gate_sql::write_refusal(sql, self.purpose, self.is_sandbox, self.rules, self.now);
+    }
+
     /// What the gate says, then what the text lacks.
     fn write_refusal(&self, sql: &mut Sql) {
-        let gate = |sql: &mut Sql| {
-            gate_sql::write_refusal(sql, self.purpose, self.is_sandbox, self.rules, self.now);
-        };
         if self.text.is_plain() {
-            return gate(sql);
+            return self.write_gate(sql);
         }
         sql.push("COALESCE(");
-        gate(sql);
+        self.write_gate(sql);
         sql.push(", CASE WHEN ");
         self.text.write_lacks(sql);
         sql.push(" THEN '").push(MISSING_VALUE).push("' WHEN ");
@@ -149,7 +174,7 @@ impl Candidates<'_> {
             let words = audience.consent.iter().map(|status| status.as_str());
             // By the index of the status SQLite would find everybody of it, and sort them all,
             // for the one page that is read; the plus keeps it to the order of ids.
-            let in_order = matches!(which, Which::Behind(_)) && self.backend == DbBackend::Sqlite;
+            let in_order = matches!(which, Which::Behind(..)) && self.backend == DbBackend::Sqlite;
             sql.push(if in_order {
                 " AND +c.status IN "
             } else {

@@ -6,7 +6,8 @@ use entity::ids::{ContactId, PartnerId};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
 
-use super::candidates::{Candidates, EVERYONE, Which};
+use super::candidates::{Candidates, EVERYONE, Verdict, Which};
+use crate::consent::gate::Reason;
 use crate::database::StoreError;
 use crate::sql::Sql;
 
@@ -105,6 +106,21 @@ pub enum Wanted {
     Refused(String),
 }
 
+impl Wanted {
+    /// What the gate must have said for it, if that matters. Whoever lacks a value for the text
+    /// has passed the gate.
+    fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::All => None,
+            Self::Allowed => Some(Verdict::Allowed),
+            Self::Refused(code) => {
+                let reason = Reason::ALL.iter().find(|reason| reason.code() == code);
+                Some(reason.map_or(Verdict::Allowed, |reason| Verdict::Refused(*reason)))
+            }
+        }
+    }
+}
+
 /// Lists who is meant, in the order of contacts, those after the cursor.
 ///
 /// # Errors
@@ -131,7 +147,7 @@ pub(super) fn statement(
     let mut sql =
         Sql::new("SELECT s.contact_id, s.address, s.partner_id, s.permit_id, s.refusal FROM ");
     let after = after.unwrap_or(ContactId(i64::MIN));
-    candidates.write(&mut sql, Which::Behind(after));
+    candidates.write(&mut sql, Which::Behind(after, wanted.verdict()));
     sql.push(" s");
     match wanted {
         Wanted::All => {}

@@ -17,7 +17,7 @@ use super::{act, brake, daily, planner, store};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::inbound::recorder::RecorderStats;
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::time::Timestamp;
 
 /// How often it looks, besides the bell.
@@ -91,7 +91,7 @@ impl Runner {
         if open.is_empty() {
             return Ok(());
         }
-        let kinds = registry::kinds(self.core.db.reader()).await?;
+        let kinds = overview::kinds(self.core.db.reader()).await?;
         let kinds: HashMap<String, AccountKind> = kinds.into_iter().collect();
         for row in open {
             if self.stop.is_cancelled() {

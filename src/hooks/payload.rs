@@ -16,7 +16,7 @@ use crate::database::StoreError;
 use crate::outbound::history;
 use crate::people;
 use crate::people::{Address, PhoneNumber};
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::time::Timestamp;
 
 /// The whole body.
@@ -90,7 +90,7 @@ pub(super) async fn of_events(
         matches!(event.kind, HookKind::AccountDown | HookKind::AccountUp)
     };
     let kinds: HashMap<_, _> = if events.iter().any(is_account) {
-        registry::kinds(db).await?.into_iter().collect()
+        overview::kinds(db).await?.into_iter().collect()
     } else {
         HashMap::new()
     };

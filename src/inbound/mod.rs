@@ -7,4 +7,5 @@ pub mod event;
 pub mod inbox;
 pub mod play;
 pub mod recorder;
+pub mod waiting;
 pub mod webhook;

@@ -15,6 +15,7 @@ pub mod fonnte;
 mod http;
 mod jid;
 pub mod meta;
+pub mod overview;
 mod redaction;
 pub mod registration;
 pub mod registry;

@@ -18,7 +18,7 @@ use super::names::Names;
 use super::nav;
 use super::visitor::{Person, Visitor};
 use super::{kept, sign_in};
-use crate::inbound::inbox;
+use crate::inbound::waiting;
 use crate::lang::Lang;
 use crate::services::Services;
 use crate::staff::origin;
@@ -163,7 +163,7 @@ async fn visitor(
             session::touch(&services.core, row).await?;
         }
         let db = services.core.db.reader();
-        let unclear = inbox::count_unclear(db, nav::MANY).await?;
+        let unclear = waiting::count_unclear(db, nav::MANY).await?;
         Ok((found, unclear, Names::read(db).await?))
     };
     match found.await {

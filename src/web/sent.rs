@@ -12,7 +12,7 @@ use super::visitor::Reader;
 use super::words::{Word, purpose};
 use crate::outbound::wait;
 use crate::people::partner;
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::services::Services;
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ pub(super) async fn show(
         Some(id) => partner::find(db, id).await?,
         None => None,
     };
-    let account = registry::names(db).await?.remove(&row.account_id);
+    let account = overview::names(db).await?.remove(&row.account_id);
     frame::show(&SentPage {
         frame: Frame::new(services, reader, section),
         home,

@@ -7,7 +7,7 @@ use entity::words::AccountKind;
 use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
-use setuju::providers::registry;
+use setuju::providers::{overview, registry};
 
 use crate::support::app::TestApp;
 use crate::support::gateway::{Answer, Gateway};
@@ -304,7 +304,7 @@ async fn a_change_of_an_account_writes_nothing_over_on_postgres() {
         txn.commit().await.unwrap();
     };
     tokio::join!(pause, commit);
-    let rows = registry::lanes(core.db.reader()).await.unwrap();
+    let rows = overview::lanes(core.db.reader()).await.unwrap();
     let lane = rows.into_iter().find(|(id, ..)| *id == account.id).unwrap();
     assert_eq!(lane.1, 99);
 }

@@ -28,8 +28,32 @@ async fn who_is_meant_is_listed_page_by_page_with_the_filter() {
     assert_eq!(page(Wanted::All, None).await, [1, 3]);
     assert_eq!(page(Wanted::All, Some(3)).await, [4, 5]);
     assert_eq!(page(Wanted::Allowed, Some(1)).await, [4, 5]);
-    let refused = Wanted::Refused("no_consent".to_owned());
-    assert_eq!(page(refused, None).await, [3]);
+    let refused = |reason: &str| Wanted::Refused(reason.to_owned());
+    assert_eq!(page(refused("no_consent"), None).await, [3]);
+    assert_eq!(page(refused("denied"), None).await, [0; 0]);
+}
+
+/// Those whom the gate lets through and the text does not: it names a partner that they lack.
+#[tokio::test]
+async fn who_lacks_a_value_is_listed_by_that_reason() {
+    let office = Office::new().await;
+    office.contact(1, ConsentStatus::Granted).await;
+    office.contact(2, ConsentStatus::Asked).await;
+    let row = office
+        .draft(|new| {
+            new.audience = of_two_statuses();
+            new.content = Content::Text("Yth. {{partner_name}}, kantor tutup.".to_owned());
+        })
+        .await;
+    let plan = Plan::of(&row);
+    let db = office.db.reader();
+    let candidates = plan.candidates(&office, db, None, office.now());
+    for (reason, expected) in [("missing_value", 1), ("no_consent", 2)] {
+        let wanted = Wanted::Refused(reason.to_owned());
+        let found = dry_run::list(db, &candidates, &wanted, None, 2).await;
+        let found: Vec<i64> = found.unwrap().iter().map(|m| m.contact_id.0).collect();
+        assert_eq!(found, [expected], "{reason}");
+    }
 }
 
 /// A page of a large register may not cost reading and sorting all of it.

@@ -16,6 +16,7 @@ use crate::database::StoreError;
 use crate::lang::Lang;
 use crate::outbound::cap::Allowance;
 use crate::outbound::{history, recall};
+use crate::providers::overview;
 use crate::providers::registry::{self, AccountError};
 use crate::providers::{Account, registration};
 use crate::services::Services;
@@ -107,7 +108,7 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
     let core = &services.core;
     let db = core.db.reader();
     let queues = history::queues(db).await?;
-    let lanes = registry::lanes(db).await?;
+    let lanes = overview::lanes(db).await?;
     let now = core.now();
     let row = |account: Account| {
         let waiting = queues.iter().find(|(id, ..)| *id == account.id);

@@ -14,7 +14,7 @@ use crate::inbound::inbox;
 use crate::outbound::{history, template};
 use crate::people::{self, PhoneNumber};
 use crate::permits::recipient;
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::scheduler::Job;
 use crate::services::Services;
 use crate::staff::api_key;
@@ -87,7 +87,7 @@ impl Subjects {
         let found = people::contact::find_by_ids(db, wanted.collect::<BTreeSet<_>>()).await?;
         known.contacts = found.into_iter().map(|row| (row.id, row)).collect();
         if occurs("account") {
-            known.accounts = registry::names(db).await?;
+            known.accounts = overview::names(db).await?;
         }
         if occurs("template") {
             let found = template::all(db).await?.into_iter();

@@ -7,7 +7,7 @@ use entity::words::{AccountKind, AccountState, Role};
 
 use crate::figures::Lane;
 use crate::ids;
-use crate::inbound::inbox;
+use crate::inbound::waiting;
 use crate::lang::Lang;
 use crate::outbound::tally;
 use crate::services::Services;
@@ -41,7 +41,7 @@ pub(super) async fn gather(
         .iter()
         .filter_map(|lane| of_lane(frame, lane))
         .collect();
-    let (unclear, _) = inbox::count_open(db).await?;
+    let (unclear, _) = waiting::count_open(db).await?;
     if unclear > 0 {
         let text = counted(
             frame,
@@ -64,7 +64,7 @@ pub(super) async fn gather(
         alerts.push(alert("wait", text, "/kotak-masuk?saring=tak-pasti", action));
     }
     let since = InboundId(ids::least_of(frame.now.minus(RECENT)));
-    let unreadable = inbox::count_unreadable(db, since).await?;
+    let unreadable = waiting::count_unreadable(db, since).await?;
     if unreadable > 0 {
         let text = counted(
             frame,

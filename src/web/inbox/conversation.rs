@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use super::{address_of, contact_of};
 use crate::inbound::conversation::{self, Thread};
 use crate::inbound::inbox::{self, Filter};
+use crate::inbound::waiting;
 use crate::outbound::outbox::{Idempotency, NotAccepted};
 use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
 use crate::outbound::wait;
@@ -131,7 +132,7 @@ async fn page(
         Line::Theirs(theirs) if theirs.unclear => Some(theirs.id),
         _ => None,
     });
-    let (waiting, _) = inbox::count_open(db).await?;
+    let (waiting, _) = waiting::count_open(db).await?;
     let status = if form.is_bad() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {

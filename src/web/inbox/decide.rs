@@ -5,6 +5,7 @@ use entity::ids::InboundId;
 
 use super::address_of;
 use crate::inbound::inbox::{self, Resolution, ResolveError};
+use crate::inbound::waiting;
 use crate::lang::Lang;
 use crate::services::Services;
 use crate::web::error::PageError;
@@ -56,7 +57,7 @@ pub(super) async fn decide(
             )
             .to_owned(),
     };
-    let next = inbox::next_waiting(services.core.db.reader(), id).await?;
+    let next = waiting::next(services.core.db.reader(), id).await?;
     let next = next.and_then(|next| Some((next.contact_id?, next.id)));
     let Some((contact, reply)) = next else {
         let rest = lang.pick(

@@ -12,6 +12,7 @@ use super::rows::{self, Row};
 use super::uncertain::Uncertain;
 use super::unreadable::Unreadable;
 use crate::inbound::inbox::{self, Filter};
+use crate::inbound::waiting;
 use crate::outbound::{history, tally};
 use crate::people::contact::{self as contacts, Side, WroteAt};
 use crate::people::{PhoneNumber, partner};
@@ -78,7 +79,7 @@ pub(super) async fn show(
         _ => Part::All,
     };
     let db = services.core.db.reader();
-    let (waiting, unreadable) = inbox::count_open(db).await?;
+    let (waiting, unreadable) = waiting::count_open(db).await?;
     let mut page = InboxPage {
         frame: Frame::new(&services, &reader, Section::Inbox),
         part,
@@ -128,7 +129,7 @@ async fn fill_all(services: &Services, page: &mut InboxPage) -> Result<(), PageE
     }
     if next_to.is_none() {
         let most = u64::try_from(WAITING).unwrap_or(u64::MAX);
-        let open = inbox::waiting(db, None, most).await?;
+        let open = waiting::list(db, None, most).await?;
         page.waiting = rows::of_waiting(services, page.frame.lang, open).await?;
         // Who stands above need not stand below as well.
         let above: HashSet<_> = page.waiting.iter().map(|row| row.contact).collect();
@@ -142,7 +143,7 @@ async fn fill_waiting(services: &Services, page: &mut InboxPage) -> Result<(), P
     let db = services.core.db.reader();
     let after = page.form.value("sesudah").parse().ok().map(InboundId);
     let most = u64::try_from(ROWS + 1).unwrap_or(u64::MAX);
-    let mut open = inbox::waiting(db, after, most).await?;
+    let mut open = waiting::list(db, after, most).await?;
     if open.len() > ROWS {
         open.truncate(ROWS);
         let last = open.last().map(|last| last.id);

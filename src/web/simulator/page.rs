@@ -14,7 +14,7 @@ use crate::inbound::play;
 use crate::lang::Lang;
 use crate::office;
 use crate::people::{Address, PhoneNumber, contact as contacts, partner};
-use crate::providers::registry;
+use crate::providers::overview;
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
@@ -152,7 +152,7 @@ async fn is_real(services: &Services, number: &PhoneNumber) -> Result<bool, Page
     let Some(contact) = contacts::find(db, &address).await? else {
         return Ok(false);
     };
-    let kinds = registry::kinds(db).await?;
+    let kinds = overview::kinds(db).await?;
     let is_sandbox = |account: &str| {
         kinds
             .iter()
