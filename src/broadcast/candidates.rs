@@ -41,22 +41,26 @@ pub struct Candidates<'a> {
 pub enum Which<'a> {
     /// Those behind the first, up to the second.
     Between(ContactId, ContactId),
-    /// Those behind this one, which are read in their order until there are enough; if only some
-    /// are wanted, those of whom the gate says so.
-    Behind(ContactId, Option<Verdict>),
+    /// Those behind this one, which are read in their order until there are enough.
+    Behind(ContactId),
     /// As between two, each with its `place` among them, counted from 0 on.
     Numbered(ContactId, ContactId),
     /// These.
     These(&'a [ContactId]),
 }
 
-/// What the gate says of a contact, apart from what the text lacks.
+/// What the gate must have said of a contact, apart from what the text lacks, for it to be looked
+/// at any further. Where one of a hundred thousand is wanted, that saves looking up the others.
 #[derive(Clone, Copy, Debug)]
 pub enum Verdict {
+    /// Whatever it says.
+    Any,
     /// It may get the message.
     Allowed,
+    /// It may not.
+    Refused,
     /// It may not, for this reason.
-    Refused(Reason),
+    RefusedFor(Reason),
 }
 
 /// All contacts there are.
@@ -66,7 +70,7 @@ impl Candidates<'_> {
     /// Writes a query in parentheses with a row for each contact that is meant: `contact_id`,
     /// `address`, `last_asked_at`, `partner_id`, `permit_id`, `text`, and `refusal`, the reason
     /// why nothing may go to it, or `NULL`; and its `place`, if it is asked for.
-    pub fn write(&self, sql: &mut Sql, which: Which<'_>) {
+    pub fn write(&self, sql: &mut Sql, which: Which<'_>, verdict: Verdict) {
         let has_permit = self.text.speaks_of_a_permit() || self.audience.speaks_of_permits();
         let joins_partner = self.text.names_the_partner();
         sql.push(
@@ -110,16 +114,14 @@ impl Candidates<'_> {
                     .push(" AND c.id <= ")
                     .bind(to);
             }
-            Which::Behind(after, verdict) => {
+            Which::Behind(after) => {
                 sql.push("c.id > ").bind(after);
-                if let Some(verdict) = verdict {
-                    self.write_verdict(sql, verdict);
-                }
             }
             Which::These(ids) => {
                 sql.push("c.id IN ").ids(ids.iter().map(|id| id.0));
             }
         }
+        self.write_verdict(sql, verdict);
         self.write_filter(sql, which);
         sql.push(")");
     }
@@ -139,14 +141,16 @@ impl Candidates<'_> {
             .push(" ORDER BY id))) n CROSS JOIN contact c ON c.id = n.value");
     }
 
-    /// Passes over a contact before anything is looked up for it, which counts where one of
-    /// hundred thousand is wanted.
     fn write_verdict(&self, sql: &mut Sql, verdict: Verdict) {
+        if matches!(verdict, Verdict::Any) {
+            return;
+        }
         sql.push(" AND (");
         self.write_gate(sql);
         match verdict {
-            Verdict::Allowed => sql.push(") IS NULL"),
-            Verdict::Refused(reason) => sql.push(") = ").bind(reason.code()),
+            Verdict::Any | Verdict::Allowed => sql.push(") IS NULL"),
+            Verdict::Refused => sql.push(") IS NOT NULL"),
+            Verdict::RefusedFor(reason) => sql.push(") = ").bind(reason.code()),
         };
     }
 
@@ -174,7 +178,7 @@ impl Candidates<'_> {
             let words = audience.consent.iter().map(|status| status.as_str());
             // By the index of the status SQLite would find everybody of it, and sort them all,
             // for the one page that is read; the plus keeps it to the order of ids.
-            let in_order = matches!(which, Which::Behind(..)) && self.backend == DbBackend::Sqlite;
+            let in_order = matches!(which, Which::Behind(_)) && self.backend == DbBackend::Sqlite;
             sql.push(if in_order {
                 " AND +c.status IN "
             } else {
@@ -199,9 +203,12 @@ impl Candidates<'_> {
         if has_permit {
             sql.push("COALESCE(x.partner_id, ");
         }
-        sql.push("(SELECT min(p.id) FROM partner p WHERE p.contact_id = c.id");
+        sql.push("(SELECT p.id FROM partner p WHERE p.contact_id = c.id");
         self.write_partner_filter(sql);
-        sql.push(if has_permit { "))" } else { ")" });
+        sql.push(" ORDER BY p.id LIMIT 1)");
+        if has_permit {
+            sql.push(")");
+        }
     }
 
     fn write_partner_filter(&self, sql: &mut Sql) {

@@ -34,7 +34,7 @@ pub async fn count(
     candidates: &Candidates<'_>,
 ) -> Result<DryRun, StoreError> {
     let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
-    candidates.write(&mut sql, EVERYONE);
+    candidates.write(&mut sql, EVERYONE, Verdict::Any);
     sql.push(" s GROUP BY s.refusal");
     let mut outcome = DryRun::default();
     let rows = db.query_all_raw(sql.statement(db.get_database_backend()));
@@ -52,7 +52,7 @@ pub async fn count(
     Ok(outcome)
 }
 
-/// Counts those of some contacts who are refused.
+/// Counts those of some contacts who are refused, `most` at most.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -60,11 +60,21 @@ pub async fn count_withheld(
     db: &impl ConnectionTrait,
     candidates: &Candidates<'_>,
     which: Which<'_>,
+    most: u64,
 ) -> Result<Withheld, StoreError> {
-    let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
-    candidates.write(&mut sql, which);
-    sql.push(" s WHERE s.refusal IS NOT NULL GROUP BY s.refusal");
-    counts(db, sql).await
+    let count = async |verdict: Verdict| {
+        let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
+        candidates.write(&mut sql, which, verdict);
+        sql.push(" s WHERE s.refusal IS NOT NULL GROUP BY s.refusal");
+        counts(db, sql).await
+    };
+    let mut withheld = count(Verdict::Refused).await?;
+    // What is lacking is only known of those for whom it was looked up.
+    let found = withheld.values().sum::<i64>();
+    if !candidates.text.is_plain() && u64::try_from(found).is_ok_and(|found| found < most) {
+        withheld.extend(count(Verdict::Allowed).await?);
+    }
+    Ok(withheld)
 }
 
 /// What a statement counts by reason.
@@ -107,15 +117,14 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// What the gate must have said for it, if that matters. Whoever lacks a value for the text
-    /// has passed the gate.
-    fn verdict(&self) -> Option<Verdict> {
+    /// What the gate must have said for it. Whoever lacks a value for the text has passed the gate.
+    fn verdict(&self) -> Verdict {
         match self {
-            Self::All => None,
-            Self::Allowed => Some(Verdict::Allowed),
+            Self::All => Verdict::Any,
+            Self::Allowed => Verdict::Allowed,
             Self::Refused(code) => {
                 let reason = Reason::ALL.iter().find(|reason| reason.code() == code);
-                Some(reason.map_or(Verdict::Allowed, |reason| Verdict::Refused(*reason)))
+                reason.map_or(Verdict::Allowed, |reason| Verdict::RefusedFor(*reason))
             }
         }
     }
@@ -147,7 +156,7 @@ pub(super) fn statement(
     let mut sql =
         Sql::new("SELECT s.contact_id, s.address, s.partner_id, s.permit_id, s.refusal FROM ");
     let after = after.unwrap_or(ContactId(i64::MIN));
-    candidates.write(&mut sql, Which::Behind(after, wanted.verdict()));
+    candidates.write(&mut sql, Which::Behind(after), wanted.verdict());
     sql.push(" s");
     match wanted {
         Wanted::All => {}

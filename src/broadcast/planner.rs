@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use tokio::time::Instant;
 
 use super::audience::Audience;
-use super::candidates::{Candidates, Which};
+use super::candidates::{Candidates, Verdict, Which};
 use super::dry_run::{self, Withheld};
 use super::marks::Text;
 use super::store;
@@ -26,7 +26,7 @@ use crate::time::Timestamp;
 
 /// How long a chunk should hold the row of its broadcast on PostgreSQL, or the only writer of
 /// SQLite, while nobody else waits for it: the longer, the fewer waits for the disk.
-const HOLD_ALONE: Duration = Duration::from_millis(40);
+const HOLD_ALONE: Duration = Duration::from_millis(60);
 /// How long it should hold the only writer of SQLite while webhooks come in.
 const HOLD_BESIDE: Duration = Duration::from_millis(10);
 /// Who got the writer only after so long is not alone.
@@ -141,9 +141,14 @@ async fn try_chunk(
             not_before: not_before(core, &row, kind, now),
             now,
         };
-        let planned = bulk::plan(&*txn, batch, |sql| candidates.write(sql, which)).await?;
-        if planned < u64::from(contacts) {
-            let withheld = dry_run::count_withheld(&*txn, &candidates, which).await?;
+        let planned = bulk::plan(&*txn, batch, |sql| {
+            candidates.write(sql, which, Verdict::Any)
+        })
+        .await?;
+        let left_out = u64::from(contacts).saturating_sub(planned);
+        if left_out > 0 {
+            let which = Which::Between(row.planned_to, last);
+            let withheld = dry_run::count_withheld(&*txn, &candidates, which, left_out).await?;
             add_withheld(&mut row, withheld);
         }
         row.planned_to = last;

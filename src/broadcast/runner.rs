@@ -9,6 +9,7 @@ use entity::broadcast::Model;
 use entity::ids::BroadcastId;
 use entity::words::{AccountKind, BroadcastStatus, MessageStatus};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::recent::Recent;
@@ -22,6 +23,9 @@ use crate::time::Timestamp;
 
 /// How often it looks, besides the bell.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often lanes are told of more while a broadcast is planned: each looks, and so takes time
+/// from planning.
+const RING_EVERY: Duration = Duration::from_millis(200);
 /// So many batches of webhooks that could not be stored in so long are too many: what was in them
 /// may have been a STOP.
 const MOST_FAILED_BATCHES: u64 = 3;
@@ -183,12 +187,16 @@ impl Runner {
     /// Plans all that is left, unless it is told to stop; the lanes begin with the first chunk.
     async fn plan(&self, id: BroadcastId, kind: Option<AccountKind>) -> Result<(), StoreError> {
         let mut size = act::first_size(&self.core);
+        let (mut is_news, mut rung) = (false, None::<Instant>);
         while !self.stop.is_cancelled() {
             let chunk = planner::plan_chunk(&self.core, id, kind, size.get()).await?;
             size.learn(chunk.waited, chunk.held);
             self.stats.planned(chunk.planned, chunk.held);
-            if chunk.planned > 0 {
+            is_news |= chunk.planned > 0;
+            let is_time = rung.is_none_or(|at| at.elapsed() >= RING_EVERY);
+            if is_news && (is_time || chunk.is_last) {
                 self.core.wake.ring();
+                (is_news, rung) = (false, Some(Instant::now()));
             }
             if chunk.is_last {
                 break;

@@ -13,7 +13,7 @@ use crate::lang::{Lang, Say};
 use crate::staff::audit;
 
 /// So many rows are taken at once: few commits, and no other writer waits long.
-const BATCH: usize = 500;
+const BATCH: usize = 1000;
 /// More rejected rows than this are kept by nobody, and read by nobody.
 const MOST_REJECTED: usize = 100_000;
 /// As many bytes they may have.

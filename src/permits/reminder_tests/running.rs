@@ -248,6 +248,6 @@ async fn who_is_due_is_found_by_the_index_over_the_last_day() {
     let lines = rows.iter().map(|row| row.try_get_by_index(place).unwrap());
     let plan: Vec<String> = lines.collect();
     let plan = plan.join("\n");
-    assert!(plan.contains("permit_active_expiry"), "{plan}");
+    assert!(plan.contains("permit_expiry"), "{plan}");
     assert!(!plan.contains("SCAN x"), "{plan}");
 }
