@@ -203,12 +203,9 @@ impl Candidates<'_> {
         if has_permit {
             sql.push("COALESCE(x.partner_id, ");
         }
-        sql.push("(SELECT p.id FROM partner p WHERE p.contact_id = c.id");
+        sql.push("(SELECT min(p.id) FROM partner p WHERE p.contact_id = c.id");
         self.write_partner_filter(sql);
-        sql.push(" ORDER BY p.id LIMIT 1)");
-        if has_permit {
-            sql.push(")");
-        }
+        sql.push(if has_permit { "))" } else { ")" });
     }
 
     fn write_partner_filter(&self, sql: &mut Sql) {

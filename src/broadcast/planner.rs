@@ -127,7 +127,7 @@ async fn try_chunk(
         return Ok(chunk);
     };
     let now = core.now();
-    step_by_key(&*txn).await?;
+    set_for_a_chunk(&*txn).await?;
     let (last, contacts) = look_ahead(&*txn, row.planned_to, size).await?;
     if let Some(last) = last {
         let plan = Plan::of(&row);
@@ -169,11 +169,16 @@ async fn try_chunk(
 /// A chunk is a small part of large tables, which PostgreSQL does not see in a statement that it
 /// has planned once for all values: it would read all partners for every chunk. Nor is a chunk worth
 /// compiling, which takes longer than running it.
-async fn step_by_key(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+///
+/// Nor is one worth waiting for the disk: nobody is told that it is there. Its log is written in
+/// order, so a crash of the machine takes back the place together with the messages, and never one
+/// that a lane has claimed, for the claim does wait.
+async fn set_for_a_chunk(db: &impl ConnectionTrait) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
         db.execute_unprepared(
             "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_hashjoin = off; \
-             SET LOCAL enable_mergejoin = off; SET LOCAL jit = off",
+             SET LOCAL enable_mergejoin = off; SET LOCAL jit = off; \
+             SET LOCAL synchronous_commit = off",
         )
         .await?;
     }
