@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use entity::words::Purpose;
 use sea_orm::ConnectionTrait;
 
 use crate::broadcast::BrakeRules;
@@ -12,6 +13,7 @@ use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
 use crate::database::Database;
 use crate::keys::{Key, Keys};
+use crate::outbound::message::Draft;
 use crate::outbound::pace::Pace;
 use crate::outbound::template;
 use crate::permits::reminder_rules::ReminderRules;
@@ -23,6 +25,23 @@ use crate::time_of_day::Holidays;
 
 /// 2026-11-22T03:00:00Z, a Sunday morning in Karo.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_316_400_000);
+
+/// A message that the account is to send: this text, to whom nothing else is known.
+pub(crate) fn draft(account: &str, text: &str) -> Draft {
+    Draft {
+        purpose: Purpose::Custom,
+        text: text.to_owned(),
+        template_key: None,
+        template_version: None,
+        account_id: account.to_owned(),
+        forced: false,
+        partner_id: None,
+        permit_id: None,
+        actor: "uji".to_owned(),
+        answers_id: None,
+        not_after: None,
+    }
+}
 
 /// A core; its database is removed with it.
 pub(crate) struct TestCore {

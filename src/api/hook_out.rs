@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::hooks::endpoint::events_of;
+use crate::hooks::events::events_of;
 use crate::hooks::{Secret, webhook_id};
 use crate::time::Timestamp;
 

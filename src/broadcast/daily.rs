@@ -158,7 +158,7 @@ async fn plan_these(
     };
     let which = Which::These(contacts);
     let planned = bulk::plan(&*txn, batch, |sql| {
-        candidates.write(sql, which, Verdict::Any)
+        candidates.write(sql, which, Verdict::Any);
     })
     .await?;
     let planned = i64::try_from(planned).unwrap_or(i64::MAX);

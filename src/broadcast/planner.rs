@@ -142,7 +142,7 @@ async fn try_chunk(
             now,
         };
         let planned = bulk::plan(&*txn, batch, |sql| {
-            candidates.write(sql, which, Verdict::Any)
+            candidates.write(sql, which, Verdict::Any);
         })
         .await?;
         let left_out = u64::from(contacts).saturating_sub(planned);

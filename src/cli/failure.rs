@@ -8,7 +8,7 @@ use super::output::remark;
 use crate::broadcast::act::ActError;
 use crate::config::ConfigError;
 use crate::database::StoreError;
-use crate::hooks::endpoint::HookError;
+use crate::hooks::HookError;
 use crate::keys::KeyError;
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::NotSettled;

@@ -12,7 +12,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::endpoint::HookError;
+use super::error::HookError;
 use super::send::TIMEOUT;
 use crate::core::Core;
 use crate::database::StoreError;

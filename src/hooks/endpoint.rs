@@ -12,13 +12,13 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::error::HookError;
 use super::send::Caller;
 use super::signature::Secret;
-use super::target::{BadTarget, Target};
+use super::target::Target;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::keys::Key;
-use crate::lang::{Lang, Say};
 use crate::providers::vault::Credentials;
 use crate::staff::audit;
 use crate::time::Timestamp;
@@ -28,87 +28,7 @@ pub const ROTATION: Duration = Duration::from_hours(24);
 /// The most endpoints: each may hold as many connections as it is allowed at once.
 pub const MOST: u64 = 16;
 /// The longest description, in characters.
-const LONGEST_DESCRIPTION: usize = 200;
-/// What an endpoint may ask for.
-pub const EVENTS: [HookKind; 4] = [
-    HookKind::ConsentChanged,
-    HookKind::MessageSettled,
-    HookKind::AccountDown,
-    HookKind::AccountUp,
-];
-
-/// Why an endpoint cannot be made, changed or used.
-#[derive(Debug, thiserror::Error)]
-pub enum HookError {
-    /// There is no such endpoint, or no such delivery.
-    #[error("there is no such endpoint or delivery")]
-    NotFound,
-    /// The address may not be called.
-    #[error("{0}")]
-    BadUrl(#[from] BadTarget),
-    /// No event of that name.
-    #[error("{0:?} is no event; there are: {all}", all = event_names())]
-    BadEvent(String),
-    /// A description that is too long, or holds signs that no description has.
-    #[error("a description has at most {LONGEST_DESCRIPTION} characters, on one line")]
-    BadDescription,
-    /// There are too many.
-    #[error("there may be at most {MOST} endpoints")]
-    TooMany,
-    /// It is switched off: nothing would be sent.
-    #[error("the endpoint is switched off; switch it on first")]
-    Inactive,
-    /// The delivery is still being tried.
-    #[error("the delivery is still being tried")]
-    StillTried,
-    /// The sealed secret was made with another master key.
-    #[error("the secret of the endpoint cannot be opened with this master key")]
-    WrongKey,
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Say for HookError {
-    fn say(&self, lang: Lang) -> String {
-        match self {
-            _ if lang == Lang::En => self.to_string(),
-            Self::NotFound => "tidak ada titik tujuan atau kiriman itu".to_owned(),
-            Self::BadUrl(bad) => bad.say(lang),
-            Self::BadEvent(given) => {
-                format!("{given:?} bukan kejadian; yang ada: {}", event_names())
-            }
-            Self::BadDescription => {
-                format!("keterangan paling banyak {LONGEST_DESCRIPTION} karakter, satu baris")
-            }
-            Self::TooMany => format!("titik tujuan paling banyak {MOST}"),
-            Self::Inactive => "titik tujuan sedang dimatikan; nyalakan dahulu".to_owned(),
-            Self::StillTried => "kiriman itu masih dicoba".to_owned(),
-            Self::WrongKey => {
-                "rahasia titik tujuan tidak dapat dibuka dengan kunci induk ini".to_owned()
-            }
-            Self::Store(_) => "basis data tidak dapat dipakai saat ini".to_owned(),
-        }
-    }
-}
-
-fn event_names() -> String {
-    EVENTS.map(HookKind::as_str).join(", ")
-}
-
-/// Reads the names of events.
-///
-/// # Errors
-/// [`HookError::BadEvent`] names the first that is none.
-pub fn parse_events<T: AsRef<str>>(names: &[T]) -> Result<Vec<HookKind>, HookError> {
-    let one = |name: &T| {
-        let kind = name.as_ref().trim().parse().ok();
-        kind.filter(|kind| EVENTS.contains(kind))
-            .ok_or_else(|| HookError::BadEvent(name.as_ref().to_owned()))
-    };
-    names.iter().map(one).collect()
-}
-
+pub(super) const LONGEST_DESCRIPTION: usize = 200;
 /// An endpoint, with its secrets opened.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
@@ -133,18 +53,6 @@ impl Endpoint {
         let secrets = secrets.map(Secret::from_kept).collect();
         Ok(Self { row, secrets })
     }
-}
-
-/// The events an endpoint gets; empty for all of them.
-pub fn events_of(row: &Model) -> Vec<HookKind> {
-    let names = row.events.split(',').filter(|name| !name.is_empty());
-    names.filter_map(|name| name.parse().ok()).collect()
-}
-
-/// Whether an endpoint gets events of this kind.
-pub(super) fn wants(row: &Model, kind: HookKind) -> bool {
-    let events = events_of(row);
-    row.active && (events.is_empty() || events.contains(&kind))
 }
 
 /// What the sealed secrets are bound to.

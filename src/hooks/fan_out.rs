@@ -5,6 +5,7 @@ use entity::hook_event::{Column, Entity};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::events::wants;
 use super::{delivery, endpoint, payload};
 use crate::core::Core;
 use crate::database::StoreError;
@@ -56,9 +57,7 @@ async fn one_batch(core: &Core) -> Result<u64, StoreError> {
     for (event, body) in events.iter().zip(bodies) {
         let Some(body) = body else { continue };
         let event_id = core.next_id();
-        let receivers = endpoints
-            .iter()
-            .filter(|row| endpoint::wants(row, event.kind));
+        let receivers = endpoints.iter().filter(|row| wants(row, event.kind));
         for receiver in receivers {
             rows.push(delivery::new(
                 core,

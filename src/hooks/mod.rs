@@ -11,6 +11,8 @@
 
 pub mod delivery;
 pub mod endpoint;
+mod error;
+pub mod events;
 mod excerpt;
 mod fan_out;
 mod payload;
@@ -27,6 +29,7 @@ pub mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use self::error::HookError;
 pub use self::send::{Caller, webhook_id};
 pub use self::signature::Secret;
 pub use self::target::{Reach, origin_of};

@@ -11,7 +11,8 @@ use rand::Rng;
 use sea_orm::ConnectionTrait;
 
 use super::delivery;
-use super::endpoint::{self, HookError};
+use super::endpoint;
+use super::error::HookError;
 use super::schedule::{LONGEST_FAILURE, LONGEST_PAUSE, wait_after};
 use super::send::{Outcome, Verdict};
 use crate::core::Core;

@@ -1,13 +1,14 @@
 use std::time::Duration;
 
 use entity::ids::{ContactId, EventId, HookId};
-use entity::words::{AccountKind, DeliveryStatus, EventKind, EventSource, HookKind, Purpose};
+use entity::words::{AccountKind, DeliveryStatus, EventKind, EventSource, HookKind};
 use entity::{hook_delivery, hook_endpoint, hook_event};
 use rand::rngs::StdRng;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::Value;
 
 use super::endpoint::{self, Change, NewEndpoint};
+use super::error::HookError;
 use super::schedule::LONGEST_PAUSE;
 use super::send::{Outcome, Verdict};
 use super::settle::{self, Done, settle};
@@ -19,7 +20,7 @@ use crate::core::Core;
 use crate::outbound::message::Draft;
 use crate::outbound::{outbox, recall};
 use crate::people::{self, Address, PhoneNumber};
-use crate::testing::{NOW, TestCore};
+use crate::testing::{NOW, TestCore, draft};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const FAILED: Verdict = Verdict::Failed { retry_after: None };
@@ -148,17 +149,8 @@ async fn a_message_that_a_statement_for_many_cancels_is_told() {
     let core = &test.core;
     let id = add(core, &[HookKind::MessageSettled]).await;
     let draft = Draft {
-        purpose: Purpose::Custom,
-        text: "Kabar".to_owned(),
-        template_key: None,
-        template_version: None,
-        account_id: "hilang".to_owned(),
-        forced: false,
-        partner_id: None,
         permit_id: Some("IMB-7".to_owned()),
-        actor: "test".to_owned(),
-        answers_id: None,
-        not_after: None,
+        ..draft("hilang", "Kabar")
     };
     let to = Address::Phone(phone());
     let row = outbox::accept(core, &to, draft, None, AccountKind::Fonnte)
@@ -352,5 +344,5 @@ async fn what_is_kept_of_an_endpoint_holds_no_secret() {
         active: true,
     };
     let made = endpoint::create(core, &caller(), new, "test", rng).await;
-    assert!(matches!(made, Err(endpoint::HookError::TooMany)));
+    assert!(matches!(made, Err(HookError::TooMany)));
 }

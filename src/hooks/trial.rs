@@ -7,7 +7,8 @@ use entity::words::{DeliveryStatus, HookKind};
 use rand::Rng;
 
 use super::delivery::{self, CLAIM};
-use super::endpoint::{self, HookError};
+use super::endpoint;
+use super::error::HookError;
 use super::send::Caller;
 use super::{payload, settle};
 use crate::core::Core;

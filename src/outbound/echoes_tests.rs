@@ -1,13 +1,12 @@
 use entity::ids::{MessageId, ReceiptId};
 use entity::inbound_message;
 use entity::receipt;
-use entity::words::{Authenticity, InboundKind, Purpose};
+use entity::words::{Authenticity, InboundKind};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use super::*;
-use crate::outbound::message::Draft;
 use crate::people;
-use crate::testing::{NOW, TestCore};
+use crate::testing::{NOW, TestCore, draft};
 
 const ADDRESS: &str = "+6281234500001";
 const TEXT: &str = "Yth. Budi Ginting, izin Anda sudah terbit.";
@@ -20,19 +19,7 @@ async fn message(core: &Core, status: MessageStatus, claimed_at: Timestamp) -> M
     let contact = contact::lock_or_create(&*txn, id, &address, NOW)
         .await
         .unwrap();
-    let draft = Draft {
-        purpose: Purpose::Custom,
-        text: TEXT.to_owned(),
-        template_key: None,
-        template_version: None,
-        account_id: "karo".to_owned(),
-        forced: false,
-        partner_id: None,
-        permit_id: None,
-        actor: "uji".to_owned(),
-        answers_id: None,
-        not_after: None,
-    };
+    let draft = draft("karo", TEXT);
     let mut row = draft.queued(MessageId(core.next_id()), &contact, NOW, NOW);
     row.status = status;
     row.claimed_at = Some(claimed_at.millis());

@@ -131,19 +131,18 @@ pub async fn expire(core: &Core) -> Result<u64, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use entity::words::{AccountKind, Purpose};
+    use entity::words::AccountKind;
     use rand::rngs::StdRng;
 
     use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
     use super::*;
     use crate::outbound::history;
-    use crate::outbound::message::Draft;
     use crate::outbound::outbox;
     use crate::people::{Address, PhoneNumber};
     use crate::providers::Providers;
     use crate::providers::registration::{self, AccountChange, NewAccount};
-    use crate::testing::TestCore;
+    use crate::testing::{TestCore, draft};
 
     async fn add(core: &Core, id: &str, kind: AccountKind, position: i32) {
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -174,19 +173,7 @@ mod tests {
     }
 
     async fn queue(core: &Core, account: &str) -> MessageId {
-        let draft = Draft {
-            purpose: Purpose::Custom,
-            text: "Kabar".to_owned(),
-            template_key: None,
-            template_version: None,
-            account_id: account.to_owned(),
-            forced: false,
-            partner_id: None,
-            permit_id: None,
-            actor: "test".to_owned(),
-            answers_id: None,
-            not_after: None,
-        };
+        let draft = draft(account, "Kabar");
         let to = Address::from(PhoneNumber::parse("081234567890").unwrap());
         let row = outbox::accept(core, &to, draft, None, AccountKind::Fonnte).await;
         row.unwrap().id

@@ -1,12 +1,11 @@
 use entity::ids::{ContactId, MessageId, ReceiptId};
-use entity::words::{MessageStatus, Purpose};
+use entity::words::MessageStatus;
 use proptest::prelude::*;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::*;
-use crate::outbound::message::Draft;
 use crate::people;
-use crate::testing::{NOW, TestCore};
+use crate::testing::{NOW, TestCore, draft};
 
 const STATUSES: [MessageStatus; 4] = [
     MessageStatus::Sent,
@@ -29,19 +28,7 @@ fn rank(status: MessageStatus) -> usize {
 async fn sent(core: &Core, number: u32) -> MessageId {
     let txn = core.db.begin_write().await.unwrap();
     let contact = people::contact::new(ContactId(1), "+6281234500001", NOW);
-    let draft = Draft {
-        purpose: Purpose::Custom,
-        text: "Kabar".to_owned(),
-        template_key: None,
-        template_version: None,
-        account_id: "karo".to_owned(),
-        forced: false,
-        partner_id: None,
-        permit_id: None,
-        actor: "uji".to_owned(),
-        answers_id: None,
-        not_after: None,
-    };
+    let draft = draft("karo", "Kabar");
     let mut row = draft.queued(MessageId(core.next_id()), &contact, NOW, NOW);
     row.status = MessageStatus::Sent;
     row.provider_message_id = Some(format!("id-{number}"));

@@ -1,29 +1,16 @@
 //! An answer settles the claim that it belongs to, and no other.
 
-use entity::words::{AccountKind, MessageStatus, Purpose};
+use entity::words::{AccountKind, MessageStatus};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::*;
-use crate::outbound::message::Draft;
 use crate::outbound::outbox;
 use crate::people::{Address, PhoneNumber};
-use crate::testing::TestCore;
+use crate::testing::{TestCore, draft};
 
 /// A message that was claimed then.
 async fn claimed(core: &Core, at: i64) -> MessageId {
-    let draft = Draft {
-        purpose: Purpose::Custom,
-        text: "Kabar".to_owned(),
-        template_key: None,
-        template_version: None,
-        account_id: "karo".to_owned(),
-        forced: false,
-        partner_id: None,
-        permit_id: None,
-        actor: "uji".to_owned(),
-        answers_id: None,
-        not_after: None,
-    };
+    let draft = draft("karo", "Kabar");
     let to = Address::from(PhoneNumber::parse("081234567890").unwrap());
     let row = outbox::accept(core, &to, draft, None, AccountKind::Fonnte).await;
     let mut row = row.unwrap();

@@ -1,12 +1,14 @@
 use std::time::Duration;
 
 use entity::account;
-use entity::words::AccountKind;
+use entity::ids::EventId;
+use entity::words::{AccountKind, EventKind, EventSource};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::*;
 use crate::broadcast::brake;
+use crate::consent::ledger::{self, Entry, Evidence};
 
 async fn running(office: &Office, contacts: i64) -> Model {
     for id in 1..=contacts {
@@ -104,28 +106,26 @@ async fn a_plain_no_to_the_question_is_an_answer_and_no_stop() {
     let office = Office::new().await;
     let row = running(&office, 30).await;
     office.settle(&ids(1..=20), MessageStatus::Delivered).await;
-    let since = office.now().millis() + 5;
+    let since = office.now().plus(Duration::from_millis(5));
     let answer = async |contacts: std::ops::RangeInclusive<i64>, rule: &str| {
         let txn = office.db.begin_write().await.unwrap();
         for id in contacts {
-            let hash = if txn.get_database_backend() == sea_orm::DbBackend::Sqlite {
-                "x''"
-            } else {
-                "''::bytea"
+            let contact = people::contact::lock_by_id(&*txn, ContactId(id)).await;
+            let mut contact = contact.unwrap().unwrap();
+            let entry = Entry {
+                kind: EventKind::Declined,
+                source: EventSource::Reply,
+                actor: "contact".to_owned(),
+                decided_at: since,
+                evidence: Evidence {
+                    rule: Some(rule.to_owned()),
+                    ..Evidence::default()
+                },
             };
-            txn.execute_unprepared(&format!(
-                "INSERT INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
-                 previous_hash, hash) VALUES ({id}, {id}, 1, 'declined', 'inbound', 'contact', \
-                 {since}, '{{\"rule\":\"{rule}\"}}', {hash}, {hash})"
-            ))
-            .await
-            .unwrap();
-            txn.execute_unprepared(&format!(
-                "UPDATE contact SET status = 'denied', since = {since}, chain_length = 1 \
-                 WHERE id = {id}"
-            ))
-            .await
-            .unwrap();
+            let id = EventId(office.next_id());
+            let event = ledger::seal(&office.keys.ledger, &mut contact, entry, id, since);
+            ledger::append(&*txn, event).await.unwrap();
+            people::contact::update(&*txn, contact).await.unwrap();
         }
         txn.commit().await.unwrap();
     };

@@ -8,10 +8,9 @@ use rand::rngs::StdRng;
 
 use super::words::{event, hint};
 use super::{HERE, Line, found, refused};
-use crate::hooks::Secret;
-use crate::hooks::endpoint::{
-    self, Change, EVENTS, Endpoint, HookError, NewEndpoint, events_of, parse_events,
-};
+use crate::hooks::endpoint::{self, Change, Endpoint, NewEndpoint};
+use crate::hooks::events::{EVENTS, events_of, parse_events};
+use crate::hooks::{HookError, Secret};
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Form;
