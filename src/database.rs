@@ -15,16 +15,21 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
-    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    DbErr, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::config::DatabaseUrl;
 
 /// How long a writer waits for another process on the same SQLite file.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a writer waits for the others of this process, each of which may wait for another
+/// process. Whoever begins a second transaction within the first would wait for itself; after so
+/// long it gives up, and lets the others go on.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(20);
 const READERS: u32 = 4;
 /// The page cache of a connection to SQLite, in KiB: memory is bounded.
 const CACHE_KIB: u32 = 2_048;
@@ -198,9 +203,15 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unavailable`] if the database does not let us.
     pub async fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
+        self.begin_write_within(QUEUE_TIMEOUT).await
+    }
+
+    async fn begin_write_within(&self, most: Duration) -> Result<WriteTransaction, StoreError> {
         let queued = match self.backend {
             Backend::Sqlite(_) => {
-                let queued = Arc::clone(&self.queue).lock_owned().await;
+                let queued = timeout(most, Arc::clone(&self.queue).lock_owned()).await;
+                let queued =
+                    queued.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
                 self.cache.settle(&self.write).await?;
                 Some(queued)
             }

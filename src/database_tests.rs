@@ -38,6 +38,21 @@ async fn after_a_full_disk_what_is_committed_is_on_disk() {
     txn.commit().await.unwrap();
 }
 
+/// Who begins a second transaction while it has one waits for itself: that ends, and with it what
+/// everybody else would have waited for.
+#[tokio::test]
+async fn nobody_waits_for_a_writer_without_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let db = Database::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let first = db.begin_write().await.unwrap();
+    let second = db.begin_write_within(Duration::from_millis(50)).await;
+    assert!(matches!(second, Err(StoreError::Unavailable(_))));
+    drop(first);
+    assert!(db.begin_write().await.is_ok());
+}
+
 /// As many KiB of the file the writer may keep, in a write transaction.
 async fn writer_cache(db: &Database) -> i64 {
     let txn = db.begin_write().await.unwrap();
