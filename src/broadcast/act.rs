@@ -105,6 +105,9 @@ pub async fn act(core: &Core, id: BroadcastId, what: Act, actor: &str) -> Result
         txn.commit().await?;
         core.broadcasts.ring();
         core.wake.ring();
+    } else {
+        // What follows writes in transactions of its own, which wait for this one.
+        txn.rollback().await?;
     }
     if row.status == BroadcastStatus::Cancelled && row.finished_at.is_none() {
         // What few messages wait are called back at once; the rest follows.
