@@ -258,8 +258,10 @@ pub(super) async fn answer(
     message: message::Model,
     wait: Duration,
 ) -> Result<HttpResponse, Problem> {
+    let is_awaited = !wait.is_zero();
     let message = wait::until_settled(&services.core, message, wait).await?;
-    let status = if wait::is_answered(&message) {
+    // Who does not wait is told that it is taken over, however quick the lane was.
+    let status = if is_awaited && wait::is_answered(&message) {
         StatusCode::OK
     } else {
         StatusCode::ACCEPTED

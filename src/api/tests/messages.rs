@@ -160,6 +160,15 @@ async fn the_same_key_and_body_get_the_same_answer() {
     let first = send("k1", &api.admin, body.clone()).await;
     let again = send("k1", &api.admin, body.clone()).await;
     assert_eq!(first.body, again.body);
+    {
+        let _dispatched = api.dispatch();
+        let request = Api::request(&api.admin, Method::POST, "/messages?wait=20");
+        let request = request.insert_header(("Idempotency-Key", "k1"));
+        let sent = api.send(request.set_json(body.clone())).await;
+        assert_eq!((sent.status, sent.text("/status")), (200, "sent"));
+    }
+    let repeated = send("k1", &api.admin, body.clone()).await;
+    assert_eq!(repeated.status, 202, "who does not wait is answered alike");
     let other = send("k1", &api.admin, json!({"phone": TO, "message": "Hai"})).await;
     other.is_problem(409, "idempotency-key-reused");
     let another = send("k1", &api.officer, body.clone()).await;
