@@ -148,6 +148,31 @@ async fn the_gate_refuses_with_its_reason() {
 }
 
 #[actix_web::test]
+async fn what_waits_for_a_stopped_account_says_so() {
+    let api = Api::new().await;
+    let pause = api.post("/accounts/sandbox/pause", json!({})).await;
+    assert_eq!(pause.status, 200, "{}", pause.body);
+    let body = json!({"phone": TO, "message": "Halo"});
+    let waiting = api.post("/messages", body).await;
+    assert_eq!(waiting.status, 202, "{}", waiting.body);
+    assert_eq!(waiting.text("/reason"), "account_paused");
+    let listed = api.get("/messages").await;
+    assert_eq!(listed.body["data"][0]["reason"], "account_paused");
+    api.post("/accounts/sandbox/resume", json!({})).await;
+    let listed = api.get("/messages").await;
+    assert_eq!(listed.body["data"][0]["reason"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_mark_in_a_free_text_does_not_go_out_as_it_stands() {
+    let api = Api::new().await;
+    let body = json!({"phone": TO, "message": "Yth. {{partner_name}}, selamat siang"});
+    api.post("/messages", body).await.blames("message");
+    let braces = json!({"phone": TO, "message": "Kode {12} dan {{ }}"});
+    assert_eq!(api.post("/messages", braces).await.status, 202);
+}
+
+#[actix_web::test]
 async fn the_same_key_and_body_get_the_same_answer() {
     let api = Api::new().await;
     let send = async |key: &str, who: &str, body: Value| {
