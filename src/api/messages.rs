@@ -73,7 +73,7 @@ pub(super) struct MessageIn {
 
 /// A value for a mark: a text or a number.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text or a number is expected")]
 enum Value {
     Text(String),
     Number(serde_json::Number),

@@ -168,6 +168,13 @@ async fn a_mark_in_a_free_text_does_not_go_out_as_it_stands() {
     let api = Api::new().await;
     let body = json!({"phone": TO, "message": "Yth. {{partner_name}}, selamat siang"});
     api.post("/messages", body).await.blames("message");
+    let nothing =
+        json!({"phone": TO, "template": "service_info", "values": {"partner_name": null}});
+    let refused = api.post("/messages", nothing).await;
+    assert_eq!(
+        refused.body["errors"]["values.partner_name"],
+        json!(["a text or a number is expected"])
+    );
     let braces = json!({"phone": TO, "message": "Kode {12} dan {{ }}"});
     assert_eq!(api.post("/messages", braces).await.status, 202);
 }
