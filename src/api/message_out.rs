@@ -1,5 +1,7 @@
 //! A message as programs see it.
 
+use std::sync::Arc;
+
 use entity::ids::{BroadcastId, MessageId, PartnerId};
 use entity::message;
 use entity::words::{MessageStatus, Purpose};
@@ -9,6 +11,7 @@ use utoipa::ToSchema;
 use super::show_phone;
 use crate::consent::gate::Reason;
 use crate::outbound::wait;
+use crate::providers::Account;
 use crate::time::Timestamp;
 
 /// A message, and what became of it.
@@ -57,7 +60,19 @@ pub(super) struct MessageOut {
     sent_at: Option<Timestamp>,
 }
 
+/// The reason of what waits because people have stopped its account.
+const ACCOUNT_PAUSED: &str = "account_paused";
+
 impl MessageOut {
+    /// Says that it waits for its account, where nothing else is said already.
+    pub(super) fn held_by(mut self, account: Option<&Arc<Account>>) -> Self {
+        let is_stopped = account.is_some_and(|account| account.paused || !account.active);
+        if is_stopped && self.status == MessageStatus::Queued {
+            self.reason.get_or_insert_with(|| ACCOUNT_PAUSED.to_owned());
+        }
+        self
+    }
+
     /// A message, and the name of the gateway that its account belongs to.
     pub(super) fn new(message: message::Model, provider: Option<&'static str>) -> Self {
         use MessageStatus::{Delivered, Read, Sent, Withheld};

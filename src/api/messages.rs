@@ -20,9 +20,9 @@ use super::problem::{Kind, Problem};
 use crate::lang::{Lang, Say};
 use crate::outbound::by_hand::{self, Finding, NotSettled};
 use crate::outbound::history::{self, Filter};
-use crate::outbound::outbox::{Idempotency, NotAccepted};
+use crate::outbound::outbox::Idempotency;
 use crate::outbound::recall;
-use crate::outbound::submit::{self, Content, Recipient, Submission, SubmitError};
+use crate::outbound::submit::{self, Content, Recipient, Submission};
 use crate::outbound::wait;
 use crate::people::{Address, Line, PhoneError};
 use crate::providers::{overview, registry};
@@ -73,7 +73,7 @@ pub(super) struct MessageIn {
 
 /// A value for a mark: a text or a number.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text or a number is expected")]
 enum Value {
     Text(String),
     Number(serde_json::Number),
@@ -135,39 +135,6 @@ pub(super) struct MessageQuery {
     /// The `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
-}
-
-impl From<SubmitError> for Problem {
-    fn from(error: SubmitError) -> Self {
-        let said = error.to_string();
-        match error {
-            SubmitError::NoPartner(_) => Self::field("partner_id", said),
-            SubmitError::NoPhone => Self::new(Kind::NoPhone, "The partner has no phone number."),
-            SubmitError::NoTemplate(_) => Self::field("template", said),
-            SubmitError::MissingValues(values) => {
-                let problem = Self::new(Kind::Invalid, said);
-                values.missing.iter().fold(problem, |problem, name| {
-                    problem.and_field(&format!("values.{name}"), "is required by the template")
-                })
-            }
-            SubmitError::EmptyText | SubmitError::TextTooLong => Self::field("message", said),
-            SubmitError::NoProvider => Self::new(
-                Kind::NoProvider,
-                "There is no active account of this kind, or no default account.",
-            ),
-            SubmitError::TemplateRequired => Self::new(
-                Kind::TemplateRequired,
-                "The number has not written to us within 24 hours; Meta then takes only an \
-                 approved template.",
-            ),
-            SubmitError::NotAccepted(NotAccepted::Withheld(reason)) => Self::withheld(reason),
-            SubmitError::NotAccepted(NotAccepted::OtherRequest) => Self::new(
-                Kind::KeyReused,
-                "The same Idempotency-Key came with another body before.",
-            ),
-            SubmitError::NotAccepted(NotAccepted::Store(error)) => error.into(),
-        }
-    }
 }
 
 fn submission(
@@ -258,8 +225,10 @@ pub(super) async fn answer(
     message: message::Model,
     wait: Duration,
 ) -> Result<HttpResponse, Problem> {
+    let is_awaited = !wait.is_zero();
     let message = wait::until_settled(&services.core, message, wait).await?;
-    let status = if wait::is_answered(&message) {
+    // Who does not wait is told that it is taken over, however quick the lane was.
+    let status = if is_awaited && wait::is_answered(&message) {
         StatusCode::OK
     } else {
         StatusCode::ACCEPTED
@@ -300,12 +269,14 @@ async fn list(
     };
     let db = services.core.db.reader();
     let rows = history::list(db, &filter, query.limit.and_one()).await?;
+    let accounts = services.live.latest();
     let kinds: HashMap<_, _> = overview::kinds(db).await?.into_iter().collect();
     let id = |row: &message::Model| filter.cursor_of(row);
     let out = |row: message::Model| {
         let label = kinds.get(&row.account_id);
         let label = label.map(|kind| services.providers.get(*kind).label());
-        MessageOut::new(row, label)
+        let account = accounts.account(&row.account_id);
+        MessageOut::new(row, label).held_by(account)
     };
     Ok(web::Json(Page::new(rows, query.limit, id, out)))
 }
@@ -391,10 +362,12 @@ async fn find(services: &Services, id: MessageId) -> Result<message::Model, Prob
 }
 
 async fn show_one(services: &Services, message: message::Model) -> Result<MessageOut, Problem> {
-    let kind = match services.live.latest().account(&message.account_id) {
+    let accounts = services.live.latest();
+    let account = accounts.account(&message.account_id);
+    let kind = match account {
         Some(account) => Some(account.kind),
         None => registry::kind_of(services.core.db.reader(), &message.account_id).await?,
     };
     let label = kind.map(|kind| services.providers.get(kind).label());
-    Ok(MessageOut::new(message, label))
+    Ok(MessageOut::new(message, label).held_by(account))
 }

@@ -16,6 +16,7 @@ pub mod json;
 mod message_out;
 mod messages;
 mod mount;
+mod not_queued;
 pub mod openapi;
 pub mod page;
 mod partners;

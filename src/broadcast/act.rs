@@ -97,7 +97,10 @@ pub async fn act(core: &Core, id: BroadcastId, what: Act, actor: &str) -> Result
         Act::Resume => resume(&mut row, now)?,
         Act::Cancel => cancel(&mut row, now)?,
     }
-    if row != before {
+    if row == before {
+        // What follows writes in transactions of its own, which wait for this one.
+        txn.rollback().await?;
+    } else {
         row.updated_at = now.millis();
         store::update(&*txn, &row).await?;
         let subject = row.id.to_string();

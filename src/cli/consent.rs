@@ -92,7 +92,7 @@ struct Event {
     at: Timestamp,
     evidence: Option<Evidence>,
     hash: String,
-    previous_hash: String,
+    previous_hash: Option<String>,
 }
 
 impl From<consent_event::Model> for Event {
@@ -104,7 +104,7 @@ impl From<consent_event::Model> for Event {
             at: Timestamp::from_millis(event.at),
             evidence: register::evidence_of(&event.evidence),
             hash: hex::encode(event.hash),
-            previous_hash: hex::encode(event.previous_hash),
+            previous_hash: Some(hex::encode(event.previous_hash)).filter(|hash| !hash.is_empty()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command, value_parser};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::argument;
 use super::failure::WRONG_USAGE;
@@ -83,6 +83,7 @@ async fn show_preview(core: &Core, args: &ArgMatches, lang: Lang) -> anyhow::Res
     };
     let is_json = args.get_flag("json");
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut listed: Vec<Value> = Vec::new();
     if !is_json {
         let headings = match lang {
             Lang::Id => ["IZIN", "BERAKHIR", "MITRA", "PENGINGAT", "DITAHAN"],
@@ -94,7 +95,7 @@ async fn show_preview(core: &Core, args: &ArgMatches, lang: Lang) -> anyhow::Res
         let page = preview::list(core, &wanted, CHUNK).await?;
         wanted.after = page.last().map(|last: &Upcoming| last.id);
         if is_json {
-            print_lines(&page)?;
+            listed.extend(page.iter().map(shown));
         } else {
             rows.extend(page.iter().map(row));
         }
@@ -102,7 +103,11 @@ async fn show_preview(core: &Core, args: &ArgMatches, lang: Lang) -> anyhow::Res
             break;
         }
     }
-    if !is_json {
+    if is_json {
+        let mut output = Output::lock();
+        output.json(&listed)?;
+        output.finish()?;
+    } else {
         print(table(&rows))?;
         print(summary(core, &wanted, lang).await?)?;
     }
@@ -124,20 +129,16 @@ fn row(row: &Upcoming) -> Vec<String> {
     ]
 }
 
-/// One line of JSON a permit.
-fn print_lines(page: &[Upcoming]) -> std::io::Result<()> {
-    let mut output = Output::lock();
-    for row in page {
-        output.json(&json!({
-            "registration_id": row.registration_id,
-            "expiry_date": row.expiry_date,
-            "partner_id": row.partner_id,
-            "partner_name": row.partner_name,
-            "reason": row.reason,
-            "reminders": days(row),
-        }))?;
-    }
-    output.finish()
+/// A permit, for programs.
+fn shown(row: &Upcoming) -> Value {
+    json!({
+        "registration_id": row.registration_id,
+        "expiry_date": row.expiry_date,
+        "partner_id": row.partner_id,
+        "partner_name": row.partner_name,
+        "reason": row.reason,
+        "reminders": days(row),
+    })
 }
 
 async fn summary(core: &Core, wanted: &Wanted, lang: Lang) -> anyhow::Result<Vec<String>> {

@@ -40,6 +40,8 @@ pub struct IncomingMessage {
     pub dedupe: String,
     /// When it was written, by the provider's clock.
     pub sent_at: Option<Timestamp>,
+    /// Itself alone, of a post that may hold others: else each would be kept with all of them.
+    pub alone: Option<String>,
 }
 
 /// What became of a message of ours.

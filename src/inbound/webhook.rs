@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -10,14 +11,23 @@ use actix_web::web::{self, Bytes, BytesMut, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use entity::words::AccountKind;
 use futures_util::StreamExt;
+use tokio::sync::Semaphore;
 
+use super::event::InboundEvent;
 use super::recorder::{Delivery, Recorded};
 use crate::metrics::{Metrics, WebhookOutcome};
 use crate::providers::{Account, Unverified, Verified, kept_body, meta};
 use crate::services::Services;
 
-/// The largest body that is read; real ones are a few KiB.
-const LARGEST_BODY: usize = 256 * 1024;
+/// The largest body that is read at once; real ones are a few KiB.
+const LARGEST_USUAL: usize = 256 * 1024;
+/// The largest of Meta, which after an outage hands in what waited, up to 3 MB together.
+const LARGEST_BATCH: usize = 4 * 1024 * 1024;
+/// How many bodies larger than usual are read at a time: whoever they come from is known only
+/// when the whole of them is there.
+static BATCHES: Semaphore = Semaphore::const_new(4);
+/// How long one of them may take.
+const BATCH_TIME: Duration = Duration::from_secs(30);
 const SIGNATURE: &str = "X-Hub-Signature-256";
 /// Seconds after which a provider should try again.
 const RETRY_AFTER_SECONDS: &str = "5";
@@ -145,7 +155,11 @@ async fn receive(
         services.recorder.stats().refused(&account.id);
         return WebhookOutcome::Refused;
     }
-    let body = match read(request, payload).await {
+    let largest = match account.kind {
+        AccountKind::Meta => LARGEST_BATCH,
+        _ => LARGEST_USUAL,
+    };
+    let body = match read(request, payload, largest).await {
         Ok(body) => body,
         Err(outcome) => return outcome,
     };
@@ -167,7 +181,7 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
         return WebhookOutcome::Refused;
     };
     let (events, raw, unreadable) = match provider.parse(&verified, account) {
-        Ok(parsed) => (parsed.events, parsed.raw, None),
+        Ok(parsed) => (kept_alone(parsed.events, account), parsed.raw, None),
         Err(error) => {
             tracing::warn!(account.id = %account.id, reason = %error.reason, "an unreadable webhook is kept");
             (Vec::new(), keep_raw(&verified, account), Some(error.reason))
@@ -189,6 +203,20 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
     }
 }
 
+/// Of a post with one message the whole is kept; of one with several, each by itself and without
+/// secrets.
+fn kept_alone(mut events: Vec<InboundEvent>, account: &Account) -> Vec<InboundEvent> {
+    let is_message = |event: &&InboundEvent| matches!(event, InboundEvent::Message(_));
+    let are_several = events.iter().filter(is_message).count() > 1;
+    for event in &mut events {
+        if let InboundEvent::Message(message) = event {
+            let alone = message.alone.take().filter(|_| are_several);
+            message.alone = alone.map(|alone| account.redact(&alone).into_owned());
+        }
+    }
+    events
+}
+
 /// Bytes that could not be read, for people to look at, without secrets: as text where they are
 /// text or have fields, else in hexadecimal.
 fn keep_raw(verified: &Verified, account: &Account) -> String {
@@ -203,17 +231,32 @@ fn keep_raw(verified: &Verified, account: &Account) -> String {
     }
 }
 
-/// The whole body, at most [`LARGEST_BODY`].
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, WebhookOutcome> {
+/// The whole body, at most so large.
+async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    largest: usize,
+) -> Result<Bytes, WebhookOutcome> {
     let announced = header(request, CONTENT_LENGTH.as_str()).and_then(|text| text.parse().ok());
-    if announced.is_some_and(|length: usize| length > LARGEST_BODY) {
+    let announced: usize = announced.unwrap_or(0);
+    if announced > largest {
         return Err(WebhookOutcome::TooLarge);
     }
+    if announced <= LARGEST_USUAL {
+        // Without a length it is no batch of Meta either.
+        return gather(payload, LARGEST_USUAL).await;
+    }
+    let _place = BATCHES.try_acquire().or(Err(WebhookOutcome::Unavailable))?;
+    let gathered = tokio::time::timeout(BATCH_TIME, gather(payload, largest));
+    gathered.await.unwrap_or(Err(WebhookOutcome::Broken))
+}
+
+async fn gather(mut payload: Payload, largest: usize) -> Result<Bytes, WebhookOutcome> {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.or(Err(WebhookOutcome::Broken))?;
-        if first.len().max(rest.len()) + chunk.len() > LARGEST_BODY {
+        if first.len().max(rest.len()) + chunk.len() > largest {
             return Err(WebhookOutcome::TooLarge);
         }
         // Nearly every body comes in one piece, which is then not copied.

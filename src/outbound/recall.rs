@@ -36,6 +36,23 @@ pub async fn cancel(core: &Core, id: MessageId) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Calls back a message that has not been claimed yet, in the transaction of the reason.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn cancel_in(
+    db: &impl ConnectionTrait,
+    id: MessageId,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE message SET status = 'cancelled', error = $1, updated_at = $2 \
+         WHERE id = $3 AND status = 'queued'";
+    let values = [why.into(), now.millis().into(), id.into()];
+    let cancel = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(cancel).await?.rows_affected() == 1)
+}
+
 /// Takes an account away, and calls back what waits to be sent through it. What it sent and
 /// received stays.
 ///

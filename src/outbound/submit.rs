@@ -92,6 +92,9 @@ pub enum SubmitError {
     /// There is too much to send.
     #[error("the text has more than {LONGEST_TEXT} characters")]
     TextTooLong,
+    /// The text holds a mark; only templates and broadcasts are filled in.
+    #[error("the text holds {{{{{0}}}}}; only a template or a broadcast is filled in")]
+    MarkInText(String),
     /// No account is there to send it.
     #[error("there is no usable account to send with")]
     NoProvider,
@@ -125,6 +128,9 @@ impl Say for SubmitError {
             }
             Self::EmptyText => "teks kosong".to_owned(),
             Self::TextTooLong => format!("teks lebih dari {LONGEST_TEXT} karakter"),
+            Self::MarkInText(name) => {
+                format!("teks memuat {{{{{name}}}}}; hanya templat dan siaran yang diisi otomatis")
+            }
             Self::NoProvider => "tidak ada akun yang dapat dipakai untuk mengirim".to_owned(),
             Self::TemplateRequired => "nomor ini tidak menulis dalam 24 jam terakhir; Meta hanya \
                  menerima templat yang disetujui"
@@ -321,7 +327,10 @@ async fn write_text(
     content: Content,
 ) -> Result<(String, Option<(String, i64)>), SubmitError> {
     let (text, template) = match content {
-        Content::Text(text) => (text, None),
+        Content::Text(text) => match template::parameters(&text).pop() {
+            Some(name) => return Err(SubmitError::MarkInText(name)),
+            None => (text, None),
+        },
         Content::Template { key, mut values } => {
             let template = template::find(core.db.reader(), &key).await?;
             let Some(template) = template else {

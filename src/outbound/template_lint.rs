@@ -6,8 +6,8 @@
 use super::message::LONGEST_TEXT;
 use super::template::{self, Piece, pieces};
 use super::template_marks;
-use super::template_promise::{is_kept, promises};
-use crate::consent::reply::Intent;
+use super::template_promise::{Promise, is_kept, promises};
+use crate::consent::reply::{self, Context, Intent};
 use crate::lang::{Lang, Say};
 
 /// Something about a text.
@@ -129,6 +129,12 @@ fn has_any(body: &str, words: &[&str]) -> bool {
     words.iter().any(|word| body.contains(word))
 }
 
+/// What a word is said to do; else what it does: `Bersedia? Balas YA.`
+fn does(promise: &Promise) -> Option<Intent> {
+    let read = || reply::read(&promise.word, Context::Asked).intent;
+    promise.means.or_else(|| Some(read()))
+}
+
 /// What somebody has to know who is asked for consent.
 fn consent(body: &str, found: &mut Vec<Finding>) {
     if !has_any(
@@ -164,7 +170,7 @@ fn consent(body: &str, found: &mut Vec<Finding>) {
         ));
     }
     let promised = promises(body);
-    let says = |means| promised.iter().any(|promise| promise.means == Some(means));
+    let says = |means| promised.iter().any(|one| does(one) == Some(means));
     if !says(Intent::Grant) {
         found.push(advice(
             "yes_missing",
@@ -288,6 +294,8 @@ mod tests {
         assert_eq!(codes("opt_in_request", "Halo.", false), missing);
         let good = "DPMPTSP Karo ingin mengirim notifikasi. Balas SETUJU bila bersedia, atau STOP bila tidak.";
         assert!(codes("opt_in_request", good, false).is_empty());
+        let asks = "Bolehkah DPMPTSP Karo mengirim notifikasi? Balas YA atau TIDAK.";
+        assert!(codes("opt_in_request", asks, false).is_empty());
         assert_eq!(
             codes(
                 "opt_in_request",

@@ -19,11 +19,18 @@ const VERBS: &[&str] = &[
     "balas", "membalas", "balaslah", "jawab", "menjawab", "jawablah", "ketik", "mengetik",
     "ketiklah", "tulis", "reply", "answer", "type",
 ];
+/// After these too, but more often something else is sent.
+const SENDING: &[&str] = &["kirim", "kirimkan", "send"];
 /// These may stand between the verb and the word.
 const FILLERS: &[&str] = &[
     "dengan", "kata", "kalimat", "pesan", "ini", "saja", "with", "the", "word", "this", "message",
 ];
 const JOINTS: &[&str] = &["atau", "or", "/", "dan", "and"];
+const COMMAS: &[&str] = &[",", ";"];
+/// After these comes what a word does: `YA bila setuju`.
+const LEADS: &[&str] = &[
+    "untuk", "utk", "bila", "jika", "jikalau", "kalau", "apabila", "agar", "supaya", "to", "if",
+];
 const DENIES: &[&str] = &[
     "berhenti",
     "menghentikan",
@@ -38,7 +45,9 @@ const DENIES: &[&str] = &[
     "mencabut",
     "stop",
     "unsubscribe",
+    "opt",
     "not",
+    "keberatan",
 ];
 const GRANTS: &[&str] = &[
     "setuju",
@@ -65,25 +74,59 @@ struct Word {
 }
 
 impl Word {
+    fn plain(&self) -> &str {
+        self.text
+            .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | ',' | ';'))
+    }
+
     fn is_one_of(&self, words: &[&str]) -> bool {
-        let plain = self
-            .text
-            .trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
-        words.contains(&plain.to_lowercase().as_str())
+        words.contains(&self.plain().to_lowercase().as_str())
     }
 
     /// A phrase in quotation marks, or a word in capitals.
-    fn is_keyword(&self) -> bool {
+    fn stands_out(&self) -> bool {
         let mut letters = self.text.chars().filter(|c| c.is_alphabetic()).peekable();
         let all_capital = self.text.chars().filter(|c| c.is_alphabetic()).count() > 1
             && letters.all(char::is_uppercase);
         self.is_quoted || all_capital
     }
+
+    fn is_number(&self) -> bool {
+        !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it would be read as an answer to the question.
+    fn is_answer(&self) -> bool {
+        reply::read(&self.text, Context::Asked).intent != Intent::None
+    }
+}
+
+/// Whether a word to answer with may come now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// After a verb, or after another such word and a joint.
+    Yes,
+    /// After a comma: rather something else.
+    Perhaps,
+    No,
+}
+
+impl Expected {
+    fn admits(self, word: &Word, next: Option<&Word>) -> bool {
+        let is_led = next.is_some_and(|next| next.is_one_of(LEADS));
+        let is_plain = is_led && (word.is_number() || word.is_answer());
+        match self {
+            Self::Yes => word.stands_out() || is_plain,
+            Self::Perhaps if word.stands_out() => word.is_quoted || is_led || word.is_answer(),
+            Self::Perhaps => is_plain,
+            Self::No => false,
+        }
+    }
 }
 
 /// All promises of a text, in order.
 pub(super) fn promises(body: &str) -> Vec<Promise> {
-    body.split(['.', '\n', '!', '?', ';'])
+    body.split(['.', '\n', '!', '?'])
         .flat_map(|sentence| in_sentence(&words(sentence)))
         .collect()
 }
@@ -98,7 +141,10 @@ fn words(sentence: &str) -> Vec<Word> {
             });
             continue;
         }
-        let spread = part.replace('/', " / ").replace(',', " , ");
+        let mut spread = part.to_owned();
+        for sign in ['/', ',', ';'] {
+            spread = spread.replace(sign, &format!(" {sign} "));
+        }
         words.extend(spread.split_whitespace().map(|word| Word {
             text: word.trim_matches(['*', '_', '(', ')', ':']).to_owned(),
             is_quoted: false,
@@ -107,35 +153,106 @@ fn words(sentence: &str) -> Vec<Word> {
     words
 }
 
-fn in_sentence(words: &[Word]) -> Vec<Promise> {
-    let Some(start) = words.iter().position(|word| word.is_one_of(VERBS)) else {
-        return Vec::new();
-    };
-    let (before, after) = words.split_at(start);
-    // Each keyword, with the words that follow it until the next.
-    let mut found: Vec<(String, Vec<&Word>)> = Vec::new();
-    let mut is_expected = false;
-    for word in after {
-        if word.is_one_of(VERBS) || word.is_one_of(JOINTS) {
-            is_expected = true;
-        } else if is_expected && word.is_keyword() {
-            found.push((word.text.clone(), Vec::new()));
-        } else if !word.is_one_of(FILLERS) && word.text != "," {
-            is_expected = false;
-            if let Some((_, rest)) = found.last_mut() {
-                rest.push(word);
-            }
+/// A word to answer with, and what is said of it.
+struct Found<'a> {
+    word: &'a Word,
+    /// `Bila setuju balas YA`
+    before: Vec<&'a Word>,
+    /// `YA bila setuju`
+    after: Vec<&'a Word>,
+}
+
+/// A sentence as far as it is read.
+#[derive(Default)]
+struct Reading<'a> {
+    found: Vec<Found<'a>>,
+    /// What stands since the last comma or joint.
+    clause: Vec<&'a Word>,
+    /// What stands before the verb of the word to come.
+    before: Vec<&'a Word>,
+}
+
+impl<'a> Reading<'a> {
+    /// The clause is about the last word found, unless it is said already what that does.
+    fn end_clause(&mut self) {
+        let clause = std::mem::take(&mut self.clause);
+        if let Some(last) = self.found.last_mut()
+            && meaning(&last.after).is_none()
+        {
+            last.after.extend(clause);
         }
     }
+
+    fn verb(&mut self) {
+        self.before = std::mem::take(&mut self.clause);
+    }
+
+    fn keyword(&mut self, word: &'a Word) {
+        self.found.push(Found {
+            word,
+            before: std::mem::take(&mut self.before),
+            after: Vec::new(),
+        });
+    }
+}
+
+fn in_sentence(words: &[Word]) -> Vec<Promise> {
+    let is_verb = |place: usize, word: &Word| {
+        let mut next = words.iter().skip(place + 1);
+        let next = next.find(|word| !word.is_one_of(FILLERS));
+        word.is_one_of(VERBS)
+            || (word.is_one_of(SENDING)
+                && next.is_some_and(|next| next.is_quoted || next.is_answer()))
+    };
+    let mut places = words.iter().enumerate();
+    let Some(start) = places.position(|(place, word)| is_verb(place, word)) else {
+        return Vec::new();
+    };
+    let mut reading = Reading {
+        clause: words.iter().take(start).collect(),
+        ..Reading::default()
+    };
     // `YA atau SETUJU untuk menerima`: a word without words of its own means what the next means.
-    let mut means = meaning(&before.iter().collect::<Vec<_>>());
-    let mut promises: Vec<_> = found
+    let mut means = meaning(&reading.clause);
+    let mut expected = Expected::No;
+    for (place, word) in words.iter().enumerate().skip(start) {
+        if is_verb(place, word) {
+            reading.verb();
+            expected = Expected::Yes;
+        } else if word.is_one_of(JOINTS) {
+            reading.end_clause();
+            expected = Expected::Yes;
+        } else if word.is_one_of(COMMAS) {
+            reading.end_clause();
+            if expected == Expected::No {
+                expected = Expected::Perhaps;
+            }
+        } else if expected.admits(word, words.get(place + 1)) {
+            reading.keyword(word);
+            expected = Expected::Perhaps;
+        } else if !word.is_one_of(FILLERS) {
+            expected = Expected::No;
+            reading.clause.push(word);
+        }
+    }
+    reading.end_clause();
+    let mut promises: Vec<_> = reading
+        .found
         .into_iter()
         .rev()
-        .map(|(word, rest)| {
-            means = meaning(&rest).or(means);
-            Promise { word, means }
-        })
+        .map(
+            |Found {
+                 word,
+                 before,
+                 after,
+             }| {
+                means = meaning(&after).or(meaning(&before)).or(means);
+                Promise {
+                    word: word.text.clone(),
+                    means,
+                }
+            },
+        )
         .collect();
     promises.reverse();
     promises
@@ -143,7 +260,12 @@ fn in_sentence(words: &[Word]) -> Vec<Promise> {
 
 fn meaning(words: &[&Word]) -> Option<Intent> {
     let any = |list| words.iter().any(|word| word.is_one_of(list));
-    if any(DENIES) {
+    let mut pairs = words.iter().zip(words.iter().skip(1));
+    let minds_not =
+        pairs.any(|(one, next)| one.is_one_of(&["tidak"]) && next.is_one_of(&["keberatan"]));
+    if minds_not {
+        Some(Intent::Grant)
+    } else if any(DENIES) {
         Some(Intent::Deny)
     } else if any(GRANTS) {
         Some(Intent::Grant)
@@ -206,72 +328,5 @@ pub(super) fn is_kept(key: &str, promise: &Promise) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(body: &str) -> Vec<(String, Option<Intent>)> {
-        promises(body)
-            .into_iter()
-            .map(|promise| (promise.word, promise.means))
-            .collect()
-    }
-
-    #[test]
-    fn words_to_answer_are_found_with_what_they_are_said_to_do() {
-        let yes = |word: &str| (word.to_owned(), Some(Intent::Grant));
-        let no = |word: &str| (word.to_owned(), Some(Intent::Deny));
-        for (body, expected) in [
-            (
-                "Balas SETUJU bila bersedia, atau STOP bila tidak.",
-                vec![yes("SETUJU"), no("STOP")],
-            ),
-            (
-                "Untuk mengaktifkan layanan ini, silakan balas pesan ini dengan kata \"YA\" atau \"SETUJU\".",
-                vec![yes("YA"), yes("SETUJU")],
-            ),
-            (
-                "Anda dapat berhenti kapan saja dengan membalas STOP.",
-                vec![no("STOP")],
-            ),
-            (
-                "Ketik *STOP* untuk berhenti dari DPMPTSP.",
-                vec![no("STOP")],
-            ),
-            (
-                "Balas YA/SETUJU untuk menerima notifikasi DPMPTSP.",
-                vec![yes("YA"), yes("SETUJU")],
-            ),
-            ("Balas “berhenti” untuk keluar", vec![no("berhenti")]),
-            ("Balas OKE.", vec![("OKE".to_owned(), None)]),
-            ("Jangan balas pesan ini. DPMPTSP KARO", vec![]),
-            ("Hubungi DPMPTSP atau BKPM.", vec![]),
-        ] {
-            assert_eq!(found(body), expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn every_built_in_text_keeps_what_it_promises() {
-        let mut count = 0;
-        for text in BUILT_IN {
-            for promise in promises(text.body) {
-                assert!(is_kept(text.key, &promise), "{} {promise:?}", text.key);
-                count += 1;
-            }
-        }
-        assert!(count >= 8, "{count}");
-    }
-
-    #[test]
-    fn a_promise_that_the_reader_does_not_keep_is_seen() {
-        let is_kept = |key: &str, body: &str| promises(body).iter().all(|one| is_kept(key, one));
-        assert!(!is_kept(
-            "opt_in_request",
-            "Balas 1 atau MANGGA untuk menerima."
-        ));
-        assert!(!is_kept("opt_in_request", "Balas SETUJU untuk berhenti."));
-        assert!(!is_kept("service_info", "Balas YA untuk menerima."));
-        assert!(is_kept("service_info", "Balas SETUJU untuk menerima."));
-        assert!(is_kept("kabar", "Balas YA untuk menerima."));
-    }
-}
+#[path = "template_promise_tests.rs"]
+mod tests;

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::document;
 use super::fields::{FieldError, Given, check_days, not_linked};
+use super::reminder_recall;
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::edit::Edit;
@@ -63,6 +64,7 @@ pub(super) async fn merge(
         .map(|change| change.into_active_model().reset_all())
         .collect();
     desk.write(db).await?;
+    reminder_recall::recall(db, merged.iter().flatten(), core.now()).await?;
     if !changes.is_empty() {
         permit_change::Entity::insert_many(changes)
             .exec_without_returning(db)

@@ -6,6 +6,7 @@ pub mod preview;
 pub mod reminder;
 mod reminder_due;
 pub mod reminder_notice;
+mod reminder_recall;
 pub mod reminder_rules;
 #[cfg(test)]
 mod reminder_tests;

@@ -118,6 +118,7 @@ impl Provider for Sandbox {
                 provider_message_id: Some(id.clone()),
                 dedupe: id,
                 sent_at: Some(Timestamp::from_millis(reply.sent_at)),
+                alone: None,
             })],
             raw,
         })

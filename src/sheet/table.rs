@@ -190,12 +190,18 @@ impl Sheet {
                 continue;
             }
             let mut cells = self.cells(&raw);
-            let spans_lines = self.reader.position().line() > start.line() + 1;
+            let spans_lines = self.last_line() > start.line();
+            let breaks = cells.iter().any(|cell| cell.contains('\n'));
             let is_torn = spans_lines
-                && (raw.len() != self.header.len() || cells.iter().any(|cell| cell.contains('\n')));
+                && (raw.len() != self.header.len() || (breaks && !self.is_well_quoted(&start)));
             if is_torn {
                 raw = self.first_line_only(&start)?;
                 cells = self.cells(&raw);
+            } else if breaks {
+                // A cell of a spreadsheet with a line break in it.
+                for cell in &mut cells {
+                    *cell = cell.replace('\n', " ");
+                }
             }
             return Some(Row {
                 line: self.lines_before + start.line(),
@@ -216,6 +222,45 @@ impl Sheet {
         start.set_byte(start.byte() + blank);
         start.set_line(start.line() + blank);
         start
+    }
+
+    /// The line in which the row just read ends.
+    fn last_line(&self) -> u64 {
+        let place = self.reader.position();
+        // The last row may have no line feed behind it.
+        let is_open = place.byte() >= self.text_length && !self.text().ends_with('\n');
+        place.line() - u64::from(!is_open)
+    }
+
+    /// Whether the row just read closes each quotation mark where a cell ends. One that swallowed
+    /// rows ends in the midst of them.
+    fn is_well_quoted(&self, start: &Position) -> bool {
+        let place = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
+        let range = place(start.byte())..place(self.reader.position().byte());
+        let row = self.text().get(range).unwrap_or_default();
+        let separator = char::from(self.separator);
+        let mut signs = row.chars().peekable();
+        loop {
+            if signs.next_if_eq(&'"').is_some() {
+                // Two of them are one that stands in the cell.
+                while !(signs.by_ref().any(|sign| sign == '"') && signs.peek() != Some(&'"')) {
+                    if signs.next().is_none() {
+                        return false;
+                    }
+                }
+            } else {
+                while let Some(sign) = signs.next_if(|sign| *sign != separator && *sign != '\n') {
+                    if sign == '"' {
+                        return false;
+                    }
+                }
+            }
+            match signs.next() {
+                Some(sign) if sign == separator => {}
+                Some('\n') | None => return signs.all(|sign| sign == '\n'),
+                Some(_) => return false,
+            }
+        }
     }
 
     /// An open quotation mark would swallow the rows after it: take the line for the row, and go

@@ -72,6 +72,26 @@ fn an_open_quotation_mark_costs_one_row_and_not_the_rest() {
 }
 
 #[test]
+fn a_cell_may_hold_a_line_break() {
+    let text = "name,phone\n\"PT \"\"Satu\"\"\r\nKaro\",1\n\"A\nB\",\"2\"\n\"C\n\" x,3\nD,4";
+    let mut sheet = open(text);
+    let found: Vec<_> = std::iter::from_fn(|| sheet.next_row())
+        .map(|row| (row.line, row.cell(0).to_owned(), row.is_torn))
+        .collect();
+    let row = |line: u64, name: &str, is_torn: bool| (line, name.to_owned(), is_torn);
+    assert_eq!(
+        found,
+        [
+            row(2, "PT \"Satu\" Karo", false),
+            row(4, "A B", false),
+            row(6, "\"C", true),
+            row(7, "\" x", true),
+            row(8, "D", false)
+        ]
+    );
+}
+
+#[test]
 fn what_is_no_table_is_said() {
     let error = |bytes: &[u8]| Sheet::open(bytes, COLUMNS, Lang::En).err();
     assert_eq!(error(b""), Some(SheetError::Empty));

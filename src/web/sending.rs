@@ -203,7 +203,9 @@ async fn page(
             // What is wrong with a text can be put right.
             may_write = matches!(
                 error,
-                PressError::Submit(SubmitError::EmptyText | SubmitError::TextTooLong)
+                PressError::Submit(
+                    SubmitError::EmptyText | SubmitError::TextTooLong | SubmitError::MarkInText(_)
+                )
             );
             (None, Some(told(error, &frame, known)?))
         }

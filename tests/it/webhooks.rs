@@ -341,3 +341,50 @@ async fn metas_handshake_is_answered_with_the_challenge() {
         .await;
     assert_eq!(unsigned.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
+
+on_both_databases!(
+    a_thousand_messages_that_meta_hands_in_together_are_recorded,
+    async |app| {
+        let settings = [
+            ("access_token", "EAAG-rahasia"),
+            ("phone_number_id", "100000000000001"),
+            ("app_secret", "rahasia-aplikasi"),
+            ("verify_token", "kata-sandi-webhook"),
+        ];
+        app.add_account("resmi", AccountKind::Meta, None, &settings)
+            .await;
+        let now = app.beside.core.now().millis() / 1000;
+        let message = |number: u32| {
+            json!({
+                "from": format!("62813{number:08}"), "id": format!("wamid.{number}"),
+                "timestamp": now.to_string(), "type": "text",
+                "text": {"body": format!("SETUJU {}", "ya ".repeat(800))},
+            })
+        };
+        let messages: Vec<_> = (0..1000).map(message).collect();
+        let body = json!({
+            "object": "whatsapp_business_account",
+            "entry": [{"id": "2", "changes": [{"field": "messages", "value": {
+                "messaging_product": "whatsapp",
+                "metadata": {"phone_number_id": "100000000000001"},
+                "messages": messages,
+            }}]}],
+        });
+        let body = body.to_string();
+        assert!((2_000_000..3_000_000).contains(&body.len()));
+        let post = app.client.post(app.url("/webhooks/resmi"));
+        let signed = signature("rahasia-aplikasi", body.as_bytes());
+        let post = post.header("X-Hub-Signature-256", signed).body(body);
+        assert_eq!(post.send().await.unwrap().status(), StatusCode::OK);
+        let rows = inbound_message::Entity::find()
+            .all(app.beside.core.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 1000);
+        for row in rows {
+            let id = row.provider_message_id.unwrap();
+            assert!(row.raw.contains(&format!("\"{id}\"")));
+            assert!(row.raw.len() < 10_000, "each is kept once, not with all");
+        }
+    }
+);

@@ -148,6 +148,38 @@ async fn the_gate_refuses_with_its_reason() {
 }
 
 #[actix_web::test]
+async fn what_waits_for_a_stopped_account_says_so() {
+    let api = Api::new().await;
+    let pause = api.post("/accounts/sandbox/pause", json!({})).await;
+    assert_eq!(pause.status, 200, "{}", pause.body);
+    let body = json!({"phone": TO, "message": "Halo"});
+    let waiting = api.post("/messages", body).await;
+    assert_eq!(waiting.status, 202, "{}", waiting.body);
+    assert_eq!(waiting.text("/reason"), "account_paused");
+    let listed = api.get("/messages").await;
+    assert_eq!(listed.body["data"][0]["reason"], "account_paused");
+    api.post("/accounts/sandbox/resume", json!({})).await;
+    let listed = api.get("/messages").await;
+    assert_eq!(listed.body["data"][0]["reason"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_mark_in_a_free_text_does_not_go_out_as_it_stands() {
+    let api = Api::new().await;
+    let body = json!({"phone": TO, "message": "Yth. {{partner_name}}, selamat siang"});
+    api.post("/messages", body).await.blames("message");
+    let nothing =
+        json!({"phone": TO, "template": "service_info", "values": {"partner_name": null}});
+    let refused = api.post("/messages", nothing).await;
+    assert_eq!(
+        refused.body["errors"]["values.partner_name"],
+        json!(["a text or a number is expected"])
+    );
+    let braces = json!({"phone": TO, "message": "Kode {12} dan {{ }}"});
+    assert_eq!(api.post("/messages", braces).await.status, 202);
+}
+
+#[actix_web::test]
 async fn the_same_key_and_body_get_the_same_answer() {
     let api = Api::new().await;
     let send = async |key: &str, who: &str, body: Value| {
@@ -160,6 +192,15 @@ async fn the_same_key_and_body_get_the_same_answer() {
     let first = send("k1", &api.admin, body.clone()).await;
     let again = send("k1", &api.admin, body.clone()).await;
     assert_eq!(first.body, again.body);
+    {
+        let _dispatched = api.dispatch();
+        let request = Api::request(&api.admin, Method::POST, "/messages?wait=20");
+        let request = request.insert_header(("Idempotency-Key", "k1"));
+        let sent = api.send(request.set_json(body.clone())).await;
+        assert_eq!((sent.status, sent.text("/status")), (200, "sent"));
+    }
+    let repeated = send("k1", &api.admin, body.clone()).await;
+    assert_eq!(repeated.status, 202, "who does not wait is answered alike");
     let other = send("k1", &api.admin, json!({"phone": TO, "message": "Hai"})).await;
     other.is_problem(409, "idempotency-key-reused");
     let another = send("k1", &api.officer, body.clone()).await;

@@ -131,6 +131,10 @@ async fn a_cancelled_broadcast_calls_back_what_waits_and_plans_no_more() {
         office.latest(&row).await.finished_at.is_none(),
         "one is in the hands of a lane"
     );
+    // Nobody may wait for the writer that the second cancel has, least of all itself.
+    let again = office.act(&row, Act::Cancel);
+    let again = tokio::time::timeout(Duration::from_secs(20), again).await;
+    assert!(again.expect("a second cancel ends").is_ok());
 
     // The provider took nothing: the lane puts it back, and it is called back as well.
     office.settle(&[2], MessageStatus::Queued).await;

@@ -237,6 +237,7 @@ impl Batch {
             provider_message_id: None,
             dedupe: String::new(),
             sent_at: None,
+            alone: None,
         };
         let mut row = inbound_row(at, delivery, &message, key.key);
         row.rule = cut(reason, 200);
@@ -307,7 +308,7 @@ fn inbound_row(
         provider_message_id: message.provider_message_id.as_deref().map(kept_id),
         sent_at: message.sent_at.map(Timestamp::millis),
         received_at: delivery.received_at.millis(),
-        raw: delivery.raw.clone(),
+        raw: message.alone.as_ref().unwrap_or(&delivery.raw).clone(),
         event_id: None,
         resolved_by: None,
         resolved_at: None,

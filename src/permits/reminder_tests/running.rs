@@ -1,6 +1,12 @@
 //! What a run does.
 
+use entity::words::MessageStatus;
+use sea_orm::ConnectionTrait;
+
 use super::*;
+use crate::edit::Edit;
+use crate::permits::entry;
+use crate::permits::fields::Given;
 use crate::sql::Sql;
 
 #[tokio::test]
@@ -250,4 +256,47 @@ async fn who_is_due_is_found_by_the_index_over_the_last_day() {
     let plan = plan.join("\n");
     assert!(plan.contains("permit_expiry"), "{plan}");
     assert!(!plan.contains("SCAN x"), "{plan}");
+}
+
+#[tokio::test]
+async fn a_reminder_that_still_waits_is_called_back_when_the_permit_is_renewed() {
+    let office = Office::new().await;
+    office.person(1, "Budi", ConsentStatus::Granted).await;
+    for (id, ends) in [(1, "2026-11-29"), (2, "2026-12-20")] {
+        office.permit(id, Some(1), ends).await;
+    }
+    assert_eq!(office.run().await, told(2, 1));
+    let renewed = Given {
+        expiry_date: Edit::Set("2028-11-29".parse().unwrap()),
+        ..Given::new("REG-1".to_owned())
+    };
+    entry::put(&office, &office.live, renewed.clone(), "test")
+        .await
+        .unwrap();
+    let first = office.messages().await.remove(0);
+    assert_eq!(first.status, MessageStatus::Cancelled);
+    assert_eq!(office.notices().await, []);
+    assert_eq!(office.run().await, told(1, 1), "the other is told anew");
+
+    // Nothing changes, and what left is not called back.
+    entry::put(&office, &office.live, renewed, "test")
+        .await
+        .unwrap();
+    let ended = Given {
+        status: Some(PermitStatus::Cancelled),
+        ..Given::new("REG-2".to_owned())
+    };
+    let txn = office.db.begin_write().await.unwrap();
+    txn.execute_unprepared("UPDATE message SET status = 'sent' WHERE status = 'queued'")
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    entry::put(&office, &office.live, ended, "test")
+        .await
+        .unwrap();
+    assert_eq!(office.notices().await.len(), 1);
+    let sent = |row: &message::Model| row.template_key.as_deref() == Some("expiry_reminder");
+    let messages = office.messages().await;
+    let reminder = messages.iter().find(|row| sent(row)).unwrap();
+    assert_eq!(reminder.status, MessageStatus::Sent);
 }

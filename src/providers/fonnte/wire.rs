@@ -80,6 +80,7 @@ fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessage {
         dedupe: dedupe(fields, inbox_id, &written, received_at),
         provider_message_id: inbox_id.map(|id| id.to_string()),
         sent_at: fields.moment(&["timestamp"]),
+        alone: None,
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn event(item: &Value, around: &Around) -> InboundEvent {
         dedupe: dedupe(&message, item),
         provider_message_id: message.id,
         sent_at: message.timestamp,
+        alone: Some(item.to_string()),
     })
 }
 
@@ -100,6 +101,7 @@ pub(super) fn echo(item: &Value) -> InboundEvent {
         dedupe: dedupe(&message, item),
         provider_message_id: message.id,
         sent_at: message.timestamp,
+        alone: Some(item.to_string()),
     })
 }
 
@@ -181,6 +183,7 @@ fn unreadable(item: &Value) -> InboundEvent {
         provider_message_id: None,
         dedupe: digest(item),
         sent_at: None,
+        alone: Some(item.to_string()),
     })
 }
 

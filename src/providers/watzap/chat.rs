@@ -74,6 +74,7 @@ pub(super) fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessag
         dedupe: dedupe(parts, id.as_deref(), fields, &written, received_at),
         provider_message_id: id,
         sent_at: fields.moment(&["timestamp"]),
+        alone: None,
     }
 }
 
@@ -105,6 +106,7 @@ pub(super) fn of_mode_w(
         provider_message_id: None,
         dedupe,
         sent_at: fields.moment(&["timestamp"]),
+        alone: None,
     }
 }
 

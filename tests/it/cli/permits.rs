@@ -81,3 +81,10 @@ fn a_message_about_a_permit_is_queued_or_refused_with_the_reason() {
     assert_eq!(ask("custom").status, 1);
     assert_eq!(ask("lain").status, 2);
 }
+
+#[test]
+fn a_listing_of_nothing_is_an_empty_list() {
+    let setuju = Setuju::new();
+    let preview = ["reminders", "preview", "--json"];
+    assert_eq!(setuju.succeed(&preview).json(), json!([]));
+}

@@ -192,7 +192,7 @@ fn a_yes_is_shown_with_its_evidence_and_a_forged_one_is_found() {
     let event = &shown["events"][0];
     assert_eq!(
         (&event["kind"], &event["previous_hash"]),
-        (&json!("granted"), &json!(""))
+        (&json!("granted"), &json!(null))
     );
     assert_eq!(event["hash"].as_str().unwrap().len(), 64);
     let told = setuju.succeed(&["consent", "show", "081234567890"]).out;
