@@ -209,9 +209,10 @@ impl Database {
     async fn begin_write_within(&self, most: Duration) -> Result<WriteTransaction, StoreError> {
         let queued = match self.backend {
             Backend::Sqlite(_) => {
-                let queued = timeout(most, Arc::clone(&self.queue).lock_owned()).await;
-                let queued =
-                    queued.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+                let turn = Arc::clone(&self.queue).lock_owned();
+                let Ok(queued) = timeout(most, turn).await else {
+                    return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into());
+                };
                 self.cache.settle(&self.write).await?;
                 Some(queued)
             }
