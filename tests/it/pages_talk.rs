@@ -46,7 +46,7 @@ on_both_databases!(the_conversation_can_be_played, async |app| {
         officer
             .submit("/simulator/kirim", &asked)
             .await
-            .says("Terkirim lewat sandbox.");
+            .says("Terkirim di dalam simulator.");
     }
     assert_eq!(
         app.messages(BUDI).await.len(),

@@ -17,6 +17,7 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::forecast::Chance;
 use crate::web::frame::{self, Frame};
+use crate::web::gateway_words::{self, About};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sending;
@@ -150,7 +151,7 @@ pub(super) async fn show(
 
 fn sent(lang: Lang, row: message::Model) -> Sent {
     let why = match (&row.error, &row.reason) {
-        (Some(error), _) => error.clone(),
+        (Some(fault), _) => gateway_words::said(lang, About::Message(row.status), fault),
         (None, Some(code)) => reason(lang, code),
         (None, None) => String::new(),
     };
