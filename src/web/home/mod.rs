@@ -64,6 +64,8 @@ struct HomePage {
     alerts: Vec<Alert>,
     count: Option<Arc<Count>>,
     steps: Vec<Step>,
+    /// Nobody is known yet.
+    is_new: bool,
     /// How many have agreed in the simulator only.
     played: i64,
     funnel: String,
@@ -87,6 +89,7 @@ async fn show(reader: Reader, services: web::Data<Services>) -> Result<HttpRespo
         .as_deref()
         .map_or_else(Vec::new, |count| weeks(&frame, count));
     let page = HomePage {
+        is_new: steps.first().is_some_and(|known| known.count == 0),
         played: count.as_deref().map_or(0, |count| count.played),
         funnel: funnel(&frame, &steps),
         course: course(&frame, &weeks),

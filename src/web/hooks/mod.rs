@@ -11,6 +11,7 @@ use askama::Template;
 use entity::hook_endpoint::Model;
 use entity::ids::HookId;
 
+pub(super) use self::words::event as event_name;
 use self::words::{State, event, fault_said};
 use super::error::PageError;
 use super::frame::{self, Frame};

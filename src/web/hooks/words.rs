@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::web::words::Word;
 
 /// An event.
-pub(super) fn event(lang: Lang, kind: HookKind) -> &'static str {
+pub(in crate::web) fn event(lang: Lang, kind: HookKind) -> &'static str {
     match kind {
         HookKind::ConsentChanged => lang.pick("Persetujuan berubah", "Consent changed"),
         HookKind::MessageSettled => lang.pick("Nasib pesan diketahui", "A message is settled"),

@@ -22,7 +22,7 @@ use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sending;
 use crate::web::visitor::Reader;
-use crate::web::words::{Word, day, purpose};
+use crate::web::words::{Word, consent, day, purpose};
 
 /// How many messages are shown.
 const MESSAGES: u64 = 20;
@@ -133,9 +133,7 @@ pub(super) async fn show(
         phone: contact
             .as_ref()
             .map(|contact| frame.phone(&contact.address)),
-        consent: contact
-            .as_ref()
-            .map(|contact| (contact.status.tone(), contact.status.word(lang))),
+        consent: contact.as_ref().map(|contact| consent(lang, contact)),
         partner: partner.map(|partner| (partner.id, partner.name)),
         changes: changes
             .into_iter()
