@@ -133,7 +133,11 @@ pub(super) async fn of_request(
     });
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let is_short = length.is_some_and(|length| length <= LARGEST);
+    let is_short = match length {
+        Some(length) => length <= LARGEST,
+        // Of no length that is known, or without anything.
+        None => !request.headers().contains_key(header::TRANSFER_ENCODING),
+    };
     if is_never || *request.method() != Method::POST {
         return Ok(Late::Nothing);
     }

@@ -30,7 +30,7 @@ on_both_databases!(a_file_is_checked_before_anything_is_saved, async |app| {
     for number in 0..600 {
         writeln!(csv, "Warga {number};08123460{number:04};").unwrap();
     }
-    let answer = officer.hand_in("/mitra/impor", &csv.as_bytes()).await;
+    let answer = officer.hand_in("/mitra/impor", csv.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
     let path = answer.location.unwrap();
     let shown = officer.when_done(&path).await;

@@ -222,9 +222,9 @@ on_both_databases!(
         let (status, answer) = app.post(&path, &body).await;
         assert!(status.is_success(), "{answer}");
 
-        let stats = app.get_json("/api/v1/stats").await;
-        assert_eq!(stats["consent"]["granted"], 2, "{stats}");
-        assert_eq!(stats["played"], 1, "{stats}");
+        let figures = app.get_json("/api/v1/stats").await;
+        assert_eq!(figures["consent"]["granted"], 2, "{figures}");
+        assert_eq!(figures["played"], 1, "{figures}");
         let mut officer = Browser::signed_in(&app, Role::Officer).await;
         let home = officer.open("/").await;
         home.says(">1 (50%)</text>");

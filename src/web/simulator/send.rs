@@ -130,7 +130,7 @@ fn told(lang: Lang, status: MessageStatus, error: Option<&str>) -> String {
             "Queued; it leaves when its turn comes.",
         ),
         MessageStatus::Uncertain => (
-            "Belum pasti terkirim.",
+            "Tidak pasti apakah terkirim.",
             "It is not certain that it was sent.",
         ),
         MessageStatus::Withheld => (
