@@ -228,7 +228,7 @@ on_both_databases!(
         let mut officer = Browser::signed_in(&app, Role::Officer).await;
         let home = officer.open("/").await;
         home.says(">1 (50%)</text>");
-        home.says("yang hanya setuju di simulator, 1.");
+        home.says("1 yang hanya setuju di simulator.");
     }
 );
 
