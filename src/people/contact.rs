@@ -269,7 +269,6 @@ pub async fn count_played(db: &impl ConnectionTrait) -> Result<i64, StoreError> 
         .column_as(Column::Id.count(), "count")
         // As in the index `contact_played`, which holds only them.
         .filter(Expr::cust("played"))
-        .filter(Column::Status.eq(ConsentStatus::Granted))
         .into_tuple()
         .one(db)
         .await?;
