@@ -53,6 +53,8 @@ pub struct Count {
     pub at: Timestamp,
     /// Numbers by consent status.
     pub consent: Vec<(ConsentStatus, i64)>,
+    /// How many of those who have agreed did so in the simulator only.
+    pub played: i64,
     /// Messages by what they came to: all, and those of 30 days, 7 days, and today.
     pub messages: Vec<Tally>,
     /// The course of consent.
@@ -150,10 +152,11 @@ async fn count(core: &Core) -> Result<Count, StoreError> {
     let (begun, now) = (Instant::now(), core.now());
     let (db, zone) = (core.db.reader(), core.policy.rules.zone);
     let consent = contact::count_by_status(db).await?;
+    let played = contact::count_played(db).await?;
     let agreed = consent
         .iter()
         .find(|(status, _)| *status == ConsentStatus::Granted)
-        .map_or(0, |(_, count)| *count);
+        .map_or(0, |(_, count)| *count - played);
     let day = Duration::from_hours(24);
     let today = zone.from_local_datetime(
         &now.to_utc()
@@ -171,6 +174,7 @@ async fn count(core: &Core) -> Result<Count, StoreError> {
     Ok(Count {
         at: now,
         consent,
+        played,
         messages,
         weeks,
         begun,

@@ -22,6 +22,8 @@ pub struct Model {
     pub created_at: i64,
     /// When it was withdrawn.
     pub revoked_at: Option<i64>,
+    /// When a request last came with it, to within some minutes.
+    pub last_used_at: Option<i64>,
 }
 
 /// No table knows another: the modules that own them join by hand.

@@ -16,6 +16,7 @@ mod m20261122_000009_partner_pages;
 mod m20261122_000010_planning;
 mod m20261122_000011_pages;
 mod m20261122_000012_played;
+mod m20261122_000013_uses;
 mod m20261122_000014_permit_ends;
 
 /// All steps, in order.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_planning::Migration),
             Box::new(m20261122_000011_pages::Migration),
             Box::new(m20261122_000012_played::Migration),
+            Box::new(m20261122_000013_uses::Migration),
             Box::new(m20261122_000014_permit_ends::Migration),
         ]
     }

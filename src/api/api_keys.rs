@@ -34,6 +34,9 @@ pub(super) struct ApiKeyOut {
     created_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
     revoked_at: Option<Timestamp>,
+    /// When a request last came with it, to within five minutes.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_used_at: Option<Timestamp>,
 }
 
 impl From<Model> for ApiKeyOut {
@@ -45,6 +48,7 @@ impl From<Model> for ApiKeyOut {
             hash: _,
             created_at,
             revoked_at,
+            last_used_at,
         } = row;
         Self {
             id,
@@ -52,6 +56,7 @@ impl From<Model> for ApiKeyOut {
             role,
             created_at: Timestamp::from_millis(created_at),
             revoked_at: revoked_at.map(Timestamp::from_millis),
+            last_used_at: last_used_at.map(Timestamp::from_millis),
         }
     }
 }

@@ -26,7 +26,7 @@ pub async fn authenticate(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let key = bearer(request.request())
         .ok_or_else(|| refused("Send the key in the header Authorization: Bearer stj_…."))?;
-    let principal = api_key::verify(services.core.db.reader(), key)
+    let principal = api_key::verify(&services.core, key)
         .await
         .map_err(Problem::from)?
         .ok_or_else(|| refused("The key is unknown or was withdrawn."))?;

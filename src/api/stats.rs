@@ -29,6 +29,8 @@ pub(super) struct StatsOut {
     /// Numbers by consent status.
     #[schema(value_type = Object)]
     consent: BTreeMap<&'static str, i64>,
+    /// How many of those who have agreed did so in the simulator only.
+    played: i64,
     /// Messages by status.
     #[schema(value_type = Object)]
     messages: BTreeMap<&'static str, i64>,
@@ -114,6 +116,7 @@ async fn gather(services: &Services) -> Result<StatsOut, Problem> {
     let (unclear, unreadable) = waiting::count_open(db).await?;
     Ok(StatsOut {
         consent,
+        played: count.played,
         messages,
         queue: QueueOut {
             depth,

@@ -1,5 +1,6 @@
 //! The course of consent over weeks: how many were asked, agreed, and said no, and how many had
-//! agreed at the end of each.
+//! agreed at the end of each. What was only typed in the simulator is no answer of anybody and is
+//! left out.
 
 use std::time::Duration;
 
@@ -8,10 +9,17 @@ use chrono_tz::Tz;
 use entity::consent_event::{Column, Entity};
 use entity::words::EventKind;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::database::StoreError;
 use crate::time::Timestamp;
+
+/// Entries that rest on the simulator, worded as in the index `consent_event_played`, which holds
+/// only them. Words of people cannot look like this: their quotes are escaped in the evidence.
+const PLAYED_SQLITE: &str = "instr(evidence, '\"provider\":\"sandbox\"') > 0";
+const PLAYED_POSTGRES: &str = "strpos(evidence, '\"provider\":\"sandbox\"') > 0";
+/// Which week, what, how many.
+type Rows = Vec<(i64, EventKind, i64)>;
 
 const WEEK: Duration = Duration::from_hours(7 * 24);
 
@@ -30,7 +38,8 @@ pub struct Week {
     pub agreed: i64,
 }
 
-/// The latest weeks, the oldest first; `agreed` says how many have agreed now.
+/// The latest weeks, the oldest first; `agreed` says how many have agreed now, other than in the
+/// simulator.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
@@ -46,25 +55,32 @@ pub async fn weeks(
         let millis = WEEK.as_millis();
         Expr::cust(format!("(at - {}) / {millis}", start.millis()))
     };
-    let rows: Vec<(i64, EventKind, i64)> = Entity::find()
+    let counted = Entity::find()
         .select_only()
         .column_as(week(), "week")
         .column(Column::Kind)
         .column_as(Column::Kind.count(), "count")
         .filter(Column::At.gte(start.millis()))
         .group_by(week())
-        .group_by(Column::Kind)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .group_by(Column::Kind);
+    let rows: Rows = counted.clone().into_tuple().all(db).await?;
+    let is_play = match db.get_database_backend() {
+        DbBackend::Postgres => PLAYED_POSTGRES,
+        _ => PLAYED_SQLITE,
+    };
+    let played = counted.filter(Expr::cust(is_play));
+    let played: Rows = played.into_tuple().all(db).await?;
     let mut weeks = Vec::new();
     let mut agreed = agreed;
     for place in (0..count).rev() {
         let of = |kinds: &[EventKind]| -> i64 {
-            rows.iter()
-                .filter(|(week, kind, _)| *week == i64::from(place) && kinds.contains(kind))
-                .map(|(_, _, count)| count)
-                .sum()
+            let sum = |rows: &Rows| -> i64 {
+                rows.iter()
+                    .filter(|(week, kind, _)| *week == i64::from(place) && kinds.contains(kind))
+                    .map(|(_, _, count)| count)
+                    .sum()
+            };
+            sum(&rows) - sum(&played)
         };
         let granted = of(&[EventKind::Granted]);
         weeks.push(Week {
@@ -109,6 +125,38 @@ mod tests {
         let begins = monday(NOW, zone);
         assert_eq!(begins.to_rfc3339(), "2026-11-15T17:00:00Z");
         assert_eq!(monday(begins, zone), begins);
+    }
+
+    #[tokio::test]
+    async fn what_was_only_played_is_in_no_week() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        let number = PhoneNumber::parse("081234567801").unwrap();
+        let quoted = r#"kata warga: "provider":"sandbox""#;
+        let (decided, source) = (Decided::Granted, PaperSource::Form);
+        let done = register::record(core, &number, decided, source, quoted, "staff:a");
+        done.await.unwrap();
+        let granted = async || {
+            let (zone, now) = (core.policy.rules.zone, core.now());
+            let weeks = weeks(core.db.reader(), 1, 1, now, zone).await.unwrap();
+            weeks[0].granted
+        };
+        assert_eq!(granted().await, 1, "words cannot pass for the simulator");
+        let evidence = serde_json::json!({"provider": "sandbox"}).to_string();
+        let all = Entity::find().all(core.db.reader()).await.unwrap();
+        let played = entity::consent_event::Model {
+            id: entity::ids::EventId(core.next_id()),
+            seq: 2,
+            evidence,
+            hash: vec![2; 32],
+            previous_hash: vec![1; 32],
+            ..all[0].clone()
+        };
+        let txn = core.db.begin_write().await.unwrap();
+        let row = sea_orm::IntoActiveModel::into_active_model(played);
+        Entity::insert(row).exec(&*txn).await.unwrap();
+        txn.commit().await.unwrap();
+        assert_eq!(granted().await, 1);
     }
 
     #[tokio::test]

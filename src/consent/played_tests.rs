@@ -93,12 +93,15 @@ async fn a_database_from_before_learns_from_the_ledger_who_was_played() {
     };
     assert!(of(true, true) > 100 && of(true, false) > 100 && of(false, true) > 100);
 
-    // As it was before the step.
+    // As it was before the step, and the one that builds on it.
     let txn = core.db.begin_write().await.unwrap();
     for sql in [
+        "DROP INDEX contact_played",
+        "DROP INDEX consent_event_played",
+        "ALTER TABLE api_key DROP COLUMN last_used_at",
         "ALTER TABLE contact DROP COLUMN played",
         "ALTER TABLE contact DROP COLUMN refused",
-        "DELETE FROM seaql_migrations WHERE version = 'm20261122_000012_played'",
+        "DELETE FROM seaql_migrations WHERE version >= 'm20261122_000012_played'",
     ] {
         txn.execute_unprepared(sql).await.unwrap();
     }

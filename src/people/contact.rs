@@ -259,6 +259,22 @@ pub async fn count_by_status(
         .await?)
 }
 
+/// How many numbers have agreed in the simulator only.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub async fn count_played(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let count = Entity::find()
+        .select_only()
+        .column_as(Column::Id.count(), "count")
+        // As in the index `contact_played`, which holds only them.
+        .filter(Expr::cust("played"))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Writes a contact that was locked and changed in this transaction.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! Keys of programs that use the API. A key is shown once; only its SHA-256 is kept, which is
 //! enough for 32 random bytes: there is nothing to guess.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::api_key::{ActiveModel, Column, Entity, Model};
@@ -9,7 +11,7 @@ use entity::words::Role;
 use rand::Rng;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
 use sha2::{Digest, Sha256};
 
@@ -17,12 +19,15 @@ use super::{Principal, PrincipalKind, audit};
 use crate::core::Core;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
+use crate::time::Timestamp;
 
 /// What every key starts with.
 const PREFIX: &str = "stj_";
 const LONGEST_NAME: usize = 100;
 /// More than any key has: nothing longer is hashed.
 const LONGEST_KEY: usize = 100;
+/// How long a use counts as noted: a program that asks every second writes no more often.
+const NOTED: Duration = Duration::from_mins(5);
 
 /// Why there is no new key.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +87,7 @@ pub async fn create(
         hash: hash(&key),
         created_at: core.now().millis(),
         revoked_at: None,
+        last_used_at: None,
     };
     let txn = core.db.begin_write().await?;
     take_turns(&*txn).await?;
@@ -114,26 +120,55 @@ async fn take_turns(db: &impl ConnectionTrait) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whose key it is; `None` for every key that is not good.
+/// Whose key it is, which counts as a use of it; `None` for every key that is not good.
 ///
 /// One indexed question by the hash, whatever the key: how long it takes tells nothing about the
 /// keys that exist.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn verify(db: &impl ConnectionTrait, key: &str) -> Result<Option<Principal>, StoreError> {
+pub async fn verify(core: &Core, key: &str) -> Result<Option<Principal>, StoreError> {
     let key = if key.len() <= LONGEST_KEY { key } else { "" };
     let row = Entity::find()
         .filter(Column::Hash.eq(hash(key)))
         .filter(Column::RevokedAt.is_null())
-        .one(db)
+        .one(core.db.reader())
         .await?;
+    if let Some(row) = &row {
+        touch(core, row).await;
+    }
     Ok(row.map(|row| Principal {
         kind: PrincipalKind::Program,
         id: row.id.to_string(),
         name: row.name,
         role: row.role,
     }))
+}
+
+/// Notes that a key is in use, if that was last noted a while ago. Who asks for something gets it
+/// all the same if that cannot be written down.
+async fn touch(core: &Core, row: &Model) {
+    let now = core.now();
+    let is_noted = |at| now.since(Timestamp::from_millis(at)) < NOTED;
+    if !row.last_used_at.is_some_and(is_noted)
+        && let Err(error) = note_use(core, row.id, now).await
+    {
+        tracing::warn!(%error, "the use of a key could not be noted");
+    }
+}
+
+async fn note_use(core: &Core, id: ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
+    let txn = core.db.begin_write().await?;
+    let change = ActiveModel {
+        last_used_at: Set(Some(now.millis())),
+        ..Default::default()
+    };
+    Entity::update_many()
+        .set(change)
+        .filter(Column::Id.eq(id))
+        .exec(&*txn)
+        .await?;
+    txn.commit().await
 }
 
 /// All keys, newest first; withdrawn ones too.
@@ -151,7 +186,7 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
 pub async fn revoke(core: &Core, id: ApiKeyId, actor: &str) -> Result<bool, StoreError> {
     let txn = core.db.begin_write().await?;
     let change = ActiveModel {
-        revoked_at: sea_orm::Set(Some(core.now().millis())),
+        revoked_at: Set(Some(core.now().millis())),
         ..Default::default()
     };
     let done = Entity::update_many()
@@ -193,7 +228,7 @@ mod tests {
             .unwrap();
         assert!(key.starts_with("stj_") && key.len() == 47, "{key}");
         assert!(!format!("{row:?}").contains(&key));
-        let who = verify(core.db.reader(), &key).await.unwrap().unwrap();
+        let who = verify(core, &key).await.unwrap().unwrap();
         assert_eq!(
             (who.name.as_str(), who.role),
             ("Sistem Izin", Role::Officer)
@@ -206,12 +241,34 @@ mod tests {
             &key.to_lowercase(),
             &"x".repeat(10_000),
         ] {
-            assert_eq!(verify(core.db.reader(), other).await.unwrap(), None);
+            assert_eq!(verify(core, other).await.unwrap(), None);
         }
         assert!(revoke(core, row.id, "staff:a").await.unwrap());
         assert!(!revoke(core, row.id, "staff:a").await.unwrap());
-        assert_eq!(verify(core.db.reader(), &key).await.unwrap(), None);
+        assert_eq!(verify(core, &key).await.unwrap(), None);
         assert_eq!(list(core.db.reader()).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_use_is_noted_and_the_next_ones_write_nothing_for_some_minutes() {
+        let test = TestCore::new().await;
+        let core = &test.core;
+        let made = create(core, "Sistem Izin", Role::Officer, "staff:a").await;
+        let (_, key) = made.unwrap();
+        let used = async || list(core.db.reader()).await.unwrap()[0].last_used_at;
+        assert_eq!(used().await, None, "not used yet");
+        verify(core, "stj_bukan").await.unwrap();
+        assert_eq!(used().await, None, "another key is no use of this one");
+
+        verify(core, &key).await.unwrap();
+        let first = used().await;
+        assert_eq!(first, Some(core.now().millis()));
+        test.pass(Duration::from_secs(299));
+        verify(core, &key).await.unwrap();
+        assert_eq!(used().await, first, "noted a moment ago");
+        test.pass(Duration::from_secs(1));
+        verify(core, &key).await.unwrap();
+        assert_eq!(used().await, Some(core.now().millis()));
     }
 
     #[tokio::test]

@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use super::cookies::{self, LANGUAGE, NEWS};
 use super::error::PageError;
 use super::frame::{self, Frame};
+use super::kept::Late;
 use super::names::Names;
 use super::nav;
 use super::visitor::{Person, Visitor};
@@ -109,8 +110,11 @@ async fn stop(
         return Ok(None);
     }
     match kept::of_request(&services.core, request, &visitor.page).await? {
-        Some(sealed) => sign_in::ask_late(services, visitor, sealed).map(Some),
-        None => Ok(None),
+        Late::Kept(sealed) => sign_in::ask_late(services, visitor, (kept::FIELD, sealed)).map(Some),
+        Late::Lost(what) => {
+            sign_in::ask_late(services, visitor, (kept::LOST, what.to_owned())).map(Some)
+        }
+        Late::Nothing => Ok(None),
     }
 }
 

@@ -4,18 +4,20 @@
 
 use std::time::Duration;
 
-use actix_web::dev::ServiceRequest;
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpMessage, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
 use rand::Rng;
 
 use super::error::PageError;
 use super::form::{self, Form};
 use super::frame::{self, Frame};
+use super::upload;
 use crate::core::Core;
 use crate::lang::Lang;
 use crate::providers::vault::Credentials;
@@ -23,8 +25,12 @@ use crate::time::Timestamp;
 
 /// The field of the pages for signing in that holds it.
 pub(super) const FIELD: &str = "titipan";
+/// The field of the pages for signing in that says what could not be kept.
+pub(super) const LOST: &str = "hilang";
 /// The largest form that is kept.
 const LARGEST: usize = 16 << 10;
+/// How long what is not kept may take to come.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long it is kept: as long as somebody may look for the password.
 const GOOD_FOR: Duration = Duration::from_mins(30);
 /// What it is sealed for, so that nothing else that is sealed with the same key can be taken for it.
@@ -100,8 +106,18 @@ impl Kept {
     }
 }
 
-/// What a request of somebody who is not signed in would have had us do, sealed; `None` if there
-/// is nothing to keep of it. To be called when it is known that a form of ours was sent.
+/// What came of a form that was sent too late.
+pub(super) enum Late {
+    /// There was nothing in it.
+    Nothing,
+    /// What was typed, sealed.
+    Kept(String),
+    /// It is gone: `berkas`, a file, or `panjang`, more than is kept.
+    Lost(&'static str),
+}
+
+/// What a request of somebody who is not signed in would have had us do. To be called when it is
+/// known that a form of ours was sent.
 ///
 /// # Errors
 /// [`PageError`] if it cannot be read.
@@ -109,7 +125,7 @@ pub(super) async fn of_request(
     core: &Core,
     request: &mut ServiceRequest,
     page: &str,
-) -> Result<Option<String>, PageError> {
+) -> Result<Late, PageError> {
     let path = request.path().to_owned();
     let is_never = NEVER.iter().any(|start| {
         let rest = path.strip_prefix(start);
@@ -117,14 +133,45 @@ pub(super) async fn of_request(
     });
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let is_short = length.is_some_and(|length| length <= LARGEST);
-    let is_form = *request.method() == Method::POST && form::is_form(request.headers());
-    if is_never || !is_short || !is_form {
-        return Ok(None);
+    let is_short = match length {
+        Some(length) => length <= LARGEST,
+        // Of no length that is known, or without anything.
+        None => !request.headers().contains_key(header::TRANSFER_ENCODING),
+    };
+    if is_never || *request.method() != Method::POST {
+        return Ok(Late::Nothing);
+    }
+    let lost = match (form::is_form(request.headers()), is_short) {
+        (true, true) => None,
+        (true, false) => Some("panjang"),
+        (false, _) if upload::is_upload(request.headers()) => Some("berkas"),
+        (false, _) => return Ok(Late::Nothing),
+    };
+    if let Some(lost) = lost {
+        let_come(request.take_payload()).await;
+        return Ok(Late::Lost(lost));
     }
     let body = form::read(request.take_payload(), LARGEST).await?;
     let kept = Kept::of(page, &path, Form::parse(&body));
-    Ok(kept.map(|kept| kept.seal(core, &mut rand::rng())))
+    Ok(kept.map_or(Late::Nothing, |kept| {
+        Late::Kept(kept.seal(core, &mut rand::rng()))
+    }))
+}
+
+/// Lets a body come that nobody reads: a browser listens only when it has sent everything.
+async fn let_come(mut payload: Payload) {
+    let coming = async {
+        let mut came = 0;
+        while let Some(Ok(part)) = payload.next().await {
+            came += part.len();
+            if came > upload::LARGEST_BODY {
+                break;
+            }
+        }
+    };
+    if tokio::time::timeout(PATIENCE, coming).await.is_err() {
+        tracing::debug!("a form that came too late takes long");
+    }
 }
 
 /// The page that a form was on, as browsers say in `Referer` (RFC 9110, 10.1.3); `None` if it was

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::EventId;
-use entity::words::EventKind;
+use entity::words::{EventKind, EventSource};
 use entity::{consent_event, contact};
 
 use super::error::PageError;
@@ -55,15 +55,28 @@ impl LedgerPage {
     }
 
     fn kind(&self, event: &consent_event::Model) -> (&'static str, &'static str) {
-        told::kind(self.frame.lang, event.kind)
+        let (said, tone) = told::kind(self.frame.lang, event.kind);
+        (said, if ledger::is_play(event) { "info" } else { tone })
     }
 
     fn source(&self, event: &consent_event::Model) -> &'static str {
         match event.kind {
             // The provider only carried the question.
             EventKind::Asked => self.frame.lang.pick("pertanyaan kami", "our question"),
+            _ if ledger::is_play(event) => self
+                .frame
+                .lang
+                .pick("diketik di simulator", "typed in the simulator"),
             _ => words::source(self.frame.lang, event.source),
         }
+    }
+
+    /// Whoever it was; what is typed in the simulator is no word of the owner of the number.
+    fn who(&self, event: &consent_event::Model) -> String {
+        if ledger::is_play(event) && event.source == EventSource::Reply {
+            return "simulator".to_owned();
+        }
+        self.frame.who(&event.actor)
     }
 
     fn count(&self, number: impl Borrow<u64>) -> String {

@@ -9,6 +9,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::agent::browser;
 use super::cookies;
 use super::error::PageError;
 use super::form::Form;
@@ -42,6 +43,12 @@ struct MePage {
     sessions: Vec<SessionRow>,
     here: SessionId,
     has_factor: bool,
+}
+
+impl MePage {
+    fn browser(&self, session: &SessionRow) -> String {
+        browser(self.frame.lang, &session.agent)
+    }
 }
 
 #[derive(Template)]

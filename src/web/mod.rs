@@ -18,6 +18,7 @@ mod form;
 mod frame;
 mod gate_words;
 mod gatekeeper;
+mod gateway_words;
 mod home;
 mod hooks;
 mod imports;

@@ -250,7 +250,11 @@ async fn ask_change(
 ) -> Result<HttpResponse, PageError> {
     let official = found(&services, *id).await?;
     let row = &official.0;
-    let form = filled(&row.name, &row.phone, &wanted(&official));
+    let form = filled(
+        &row.name,
+        &talk::address(Lang::Id, &row.phone),
+        &wanted(&official),
+    );
     page(&sender, &services, Some((row.id, row.name.clone())), form)
 }
 

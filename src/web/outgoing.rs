@@ -3,6 +3,7 @@
 use entity::message;
 use entity::words::MessageStatus;
 
+use super::gateway_words::{self, About};
 use super::reasons::reason;
 use crate::database::StoreError;
 use crate::lang::Lang;
@@ -34,7 +35,8 @@ pub(super) async fn told(
     message: &message::Model,
 ) -> Result<String, StoreError> {
     let via = gateway(services, &message.account_id).await?;
-    let why = message.error.as_deref().unwrap_or_default();
+    let fault = message.error.as_deref().unwrap_or_default();
+    let why = || gateway_words::said(lang, About::Message(message.status), fault);
     let why_not = || reason(lang, message.reason.as_deref().unwrap_or_default());
     Ok(match (message.status, lang) {
         (MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read, _) => {
@@ -52,13 +54,13 @@ pub(super) async fn told(
             (None, Lang::Id) => format!("Masuk antrean {via} dan segera dikirim."),
             (None, Lang::En) => format!("Queued for {via}; it leaves shortly."),
         },
-        (MessageStatus::Failed, Lang::Id) => format!("Gagal terkirim lewat {via}: {why}"),
-        (MessageStatus::Failed, Lang::En) => format!("Not sent through {via}: {why}"),
+        (MessageStatus::Failed, Lang::Id) => format!("Gagal terkirim lewat {via}. {}", why()),
+        (MessageStatus::Failed, Lang::En) => format!("Not sent through {via}. {}", why()),
         (MessageStatus::Uncertain, Lang::Id) => {
-            format!("Belum pasti apakah {via} mengirimnya: {why}")
+            format!("Belum pasti apakah {via} mengirimnya. {}", why())
         }
         (MessageStatus::Uncertain, Lang::En) => {
-            format!("It is not certain whether {via} sent it: {why}")
+            format!("It is not certain whether {via} sent it. {}", why())
         }
         (MessageStatus::Withheld, Lang::Id) => format!("Tidak dikirim: {}.", why_not()),
         (MessageStatus::Withheld, Lang::En) => format!("Withheld: {}.", why_not()),

@@ -17,7 +17,7 @@ use super::form::Form;
 use super::frame::{self, Frame};
 use super::nav::Section;
 use super::visitor::Sender;
-use super::words::Word;
+use super::words::consent;
 use crate::outbound::outbox::{Idempotency, NotAccepted};
 use crate::outbound::submit::{Rehearsal, SubmitError};
 use crate::outbound::wait;
@@ -110,8 +110,8 @@ impl SendPage<'_> {
     }
 
     fn consent(&self) -> Option<(&'static str, &'static str)> {
-        let status = self.letter.contact.as_ref()?.status;
-        Some((status.tone(), status.word(self.frame.lang)))
+        let contact = self.letter.contact.as_ref()?;
+        Some(consent(self.frame.lang, contact))
     }
 
     fn account(&self) -> Option<&str> {

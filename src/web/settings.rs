@@ -145,42 +145,49 @@ fn sending_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
         ),
         say.fact(
             "SETUJU_PACE_MS",
-            ("Jeda antar pesan", "Pause between messages"),
+            ("Jeda antarpesan", "Pause between messages"),
             pace(say.0, policy.pace.mean()),
         ),
         say.fact(
             "SETUJU_ASK_COOLDOWN_DAYS",
             (
-                "Bertanya lagi paling cepat setelah (hari)",
-                "Ask again at the earliest after (days)",
+                "Bertanya lagi paling cepat setelah",
+                "Ask again at the earliest after",
             ),
-            days.to_string(),
+            format!("{days} {}", say.0.pick("hari", "days")),
         ),
         say.fact(
             "SETUJU_ASK_LIMIT",
-            ("Bertanya paling banyak (kali)", "Ask at most (times)"),
-            rules.ask_limit.to_string(),
+            ("Bertanya paling banyak", "Ask at most"),
+            format!("{} {}", rules.ask_limit, say.0.pick("kali", "times")),
         ),
     ]
 }
 
 fn broadcast_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     let brake = policy.brake;
-    let percent = |share: u32| say.unless_zero(share.into(), " %");
+    let percent = |share: u32| say.unless_zero(share.into(), "%");
     let minutes = brake.silence.as_secs() / 60;
     vec![
         say.fact(
             "SETUJU_TWO_PERSON_BROADCASTS",
-            ("Dimulai oleh orang kedua", "Started by a second person"),
+            (
+                "Harus dimulai oleh orang lain, bukan penyusunnya",
+                "Must be started by another person than its author",
+            ),
             say.yes(policy.two_person_broadcasts),
         ),
         say.fact(
             "SETUJU_BRAKE_WINDOW",
             (
-                "Dihitung dari pengiriman terakhir sebanyak",
-                "Counted over the latest sends, as many as",
+                "Gagal dan STOP dihitung dari",
+                "Failures and STOPs are counted over",
             ),
-            brake.window.to_string(),
+            format!(
+                "{} {}",
+                brake.window,
+                say.0.pick("pesan terakhir", "latest messages")
+            ),
         ),
         say.fact(
             "SETUJU_BRAKE_FAILURES",
@@ -214,13 +221,19 @@ fn reminder_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
     vec![
         say.fact(
             "SETUJU_REMINDER_DAYS",
-            ("Hari sebelum berakhir", "Days before the end"),
+            (
+                "Dikirim sebelum berakhir (hari)",
+                "Sent before the end (days)",
+            ),
             list(reminders.days.ascending()),
         ),
         say.fact(
             "SETUJU_RENEWAL_LINK",
             ("Tautan perpanjangan", "Link for renewal"),
-            reminders.renewal_link.clone(),
+            reminders.renewal_link.replace(
+                "{registration_id}",
+                say.0.pick("(nomor pendaftaran)", "(registration)"),
+            ),
         ),
         say.fact(
             "SETUJU_CONTACT_INFO",
@@ -239,7 +252,7 @@ fn service_facts(policy: &Policy, say: Wording) -> Vec<Fact> {
         ),
         say.fact(
             "SETUJU_SANDBOX",
-            ("Sandbox", "Sandbox"),
+            ("Simulator tersedia", "Simulator available"),
             say.yes(policy.sandbox),
         ),
         say.fact(
@@ -259,7 +272,7 @@ pub(super) const fn job_name(lang: Lang, job: Job) -> &'static str {
             "Reminding officials of documents that wait",
         ),
         Job::HookLog => lang.pick(
-            "Membersihkan log webhook keluar",
+            "Membersihkan catatan webhook keluar",
             "Clearing the log of outgoing webhooks",
         ),
     }

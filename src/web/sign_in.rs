@@ -63,18 +63,19 @@ fn back(form: &Form) -> &str {
         .unwrap_or("/")
 }
 
-/// Asks somebody to sign in who has just sent a form; what was typed waits, sealed.
+/// Asks somebody to sign in who has just sent a form: with what was typed, sealed, or with what
+/// was lost of it.
 ///
 /// # Errors
 /// [`PageError::Template`] if the page could not be written.
 pub(super) fn ask_late(
     services: &Services,
     visitor: &Visitor,
-    sealed: String,
+    held: (&str, String),
 ) -> Result<HttpResponse, PageError> {
     let page = SignInPage {
         frame: Frame::of_visitor(services, visitor),
-        form: Form::filled([("kembali", visitor.page.clone()), (kept::FIELD, sealed)]),
+        form: Form::filled([("kembali", visitor.page.clone()), held]),
         is_new: false,
     };
     frame::show_as(StatusCode::FORBIDDEN, &page)

@@ -9,6 +9,7 @@ use entity::{consent_event, inbound_message, message};
 
 pub(super) use self::reading::Read;
 use super::frame::Frame;
+use super::gateway_words::{self, About};
 use super::reasons;
 use super::words::{self, Word};
 use crate::consent::ledger;
@@ -130,7 +131,10 @@ fn ours(frame: &Frame, row: message::Model) -> Ours {
     let lang = frame.lang;
     let why = match (&row.reason, &row.error) {
         (Some(code), _) => Some(reasons::reason(lang, code)),
-        (None, Some(error)) => Some(error.clone()),
+        (None, Some(fault)) => {
+            let about = About::Message(row.status);
+            Some(gateway_words::said(lang, about, fault))
+        }
         (None, None) => None,
     };
     let is_over = matches!(

@@ -28,8 +28,10 @@ pub(super) struct Told {
     pub(super) tone: &'static str,
     pub(super) title: &'static str,
     pub(super) sentence: String,
-    /// The words of the citizen.
+    /// The words of the citizen, or of whoever played one.
     pub(super) text: Option<String>,
+    /// It rests on what was typed in the simulator.
+    pub(super) is_play: bool,
     pub(super) note: Option<String>,
     pub(super) facts: Vec<Fact>,
     /// The question as it was sent, where it was not told before.
@@ -113,6 +115,7 @@ fn tell(frame: &Frame, labels: &Labels, address: &Address, entry: &Entry) -> Tol
         title,
         sentence: sentence(frame, address, event, &entry.evidence),
         text: entry.evidence.text.clone(),
+        is_play: entry.evidence.is_play(),
         note: entry.evidence.note.clone(),
         facts: facts(frame, labels, event, &entry.evidence),
         question: entry.question.as_ref().map(|message| Question {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::{StreamExt, stream};
 use multer::Multipart;
@@ -17,6 +17,8 @@ use super::error::PageError;
 const LARGEST: usize = 32 << 20;
 /// What a form has besides its file.
 const AROUND: usize = 64 << 10;
+/// The largest form with a file.
+pub(super) const LARGEST_BODY: usize = LARGEST + AROUND;
 /// How long it may take to come, over the slowest line that an office has.
 const PATIENCE: Duration = Duration::from_mins(10);
 
@@ -48,11 +50,18 @@ impl FromRequest for Upload {
     }
 }
 
+/// Whether a body is said to be a form with a file.
+pub(super) fn is_upload(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
 async fn read(mut payload: Payload, boundary: &str) -> Result<Upload, PageError> {
     let mut body = Vec::new();
     while let Some(part) = payload.next().await {
         let part = part.or(Err(PageError::BadForm("broken off")))?;
-        if body.len() + part.len() > LARGEST + AROUND {
+        if body.len() + part.len() > LARGEST_BODY {
             return Ok(Upload {
                 is_too_large: true,
                 ..Upload::default()

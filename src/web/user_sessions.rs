@@ -7,6 +7,7 @@ use entity::ids::{SessionId, StaffId};
 use entity::session::Model as SessionRow;
 use entity::staff_user::Model;
 
+use super::agent::browser;
 use super::error::PageError;
 use super::frame::{self, Frame};
 use super::nav::Section;
@@ -28,6 +29,12 @@ struct SessionsPage {
     row: Model,
     sessions: Vec<SessionRow>,
     here: SessionId,
+}
+
+impl SessionsPage {
+    fn browser(&self, session: &SessionRow) -> String {
+        browser(self.frame.lang, &session.agent)
+    }
 }
 
 async fn found(services: &Services, id: i64) -> Result<Model, PageError> {

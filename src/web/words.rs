@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
+use entity::contact;
 use entity::words::{ConsentStatus, EventSource, MessageStatus, Purpose, Role};
 
 use crate::lang::Lang;
@@ -86,11 +87,26 @@ pub(super) fn small(said: &str) -> String {
     format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
-/// The pause between two messages on average: `1,5 detik antar pesan`.
+/// What is on record of a number: the colour of its chip, and its word. A yes from the simulator is
+/// told apart, because it opens no account that reaches people.
+pub(super) fn consent(
+    lang: impl Borrow<Lang>,
+    contact: &contact::Model,
+) -> (&'static str, &'static str) {
+    if contact.played && contact.status == ConsentStatus::Granted {
+        let said = lang
+            .borrow()
+            .pick("Setuju di simulator", "Agreed in simulator");
+        return ("info", said);
+    }
+    (contact.status.tone(), contact.status.word(lang))
+}
+
+/// The pause between two messages on average: `1,5 detik antarpesan`.
 pub(super) fn pace(lang: Lang, mean: Duration) -> String {
     let tenths = (mean.as_millis() + 50) / 100;
     let (whole, rest) = (tenths / 10, tenths % 10);
-    let unit = lang.pick("detik antar pesan", "s between messages");
+    let unit = lang.pick("detik antarpesan", "s between messages");
     match (tenths, rest) {
         (0, _) => lang.pick("tanpa jeda", "without a pause").to_owned(),
         (_, 0) => format!("{whole} {unit}"),
@@ -221,8 +237,8 @@ mod tests {
     fn a_pause_is_told_in_seconds() {
         let said = |millis| pace(Lang::Id, Duration::from_millis(millis));
         assert_eq!(said(0), "tanpa jeda");
-        assert_eq!(said(1500), "1,5 detik antar pesan");
-        assert_eq!(said(2000), "2 detik antar pesan");
+        assert_eq!(said(1500), "1,5 detik antarpesan");
+        assert_eq!(said(2000), "2 detik antarpesan");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod lifecycle;
 mod pages_audit;
 mod pages_broadcasts;
 mod pages_hooks;
+mod pages_imports;
 mod pages_kept;
 mod pages_officials;
 mod pages_own_account;

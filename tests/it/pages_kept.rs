@@ -104,9 +104,31 @@ async fn secrets_and_what_others_send_are_not_kept() {
     let made_up = [IN[0], IN[1], ("titipan", "AAAA"), ("kembali", "/saya")];
     let entered = browser.post("/masuk", &made_up).await;
     assert_eq!(entered.location.as_deref(), Some("/saya"));
+}
+
+#[tokio::test]
+async fn what_is_lost_is_said_with_what_to_do() {
+    let app = TestApp::on_sqlite().await;
+    let mut browser = late(&app).await;
     let long = "x".repeat(17 << 10);
-    let asked = Browser::new(&app)
-        .post_on("/siaran/baru", "/siaran/baru", &[("message", &long)])
+    let page = "/siaran/baru";
+    let asked = browser.post_on(page, page, &[("message", &long)]).await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    asked.says("terlalu panjang untuk dititipkan");
+    assert!(!asked.html.contains("Yang Anda ketik tidak hilang"));
+    let lost = [("kembali", page), ("hilang", &asked.field("hilang"))];
+    let wrong = [IN[0], ("password", "salah-sekali"), lost[0], lost[1]];
+    let again = browser.post("/masuk", &wrong).await;
+    again.says("terlalu panjang untuk dititipkan");
+    let entered = browser
+        .post("/masuk", &[IN[0], IN[1], lost[0], lost[1]])
         .await;
-    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert_eq!(entered.location.as_deref(), Some(page));
+
+    // Larger than what lies in the buffers on the way.
+    let file = vec![b'x'; 4 << 20];
+    let asked = Browser::new(&app).hand_in("/mitra/impor", &file).await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    asked.says("pilih berkas itu sekali lagi");
+    assert_eq!(asked.field("kembali"), "/mitra/impor");
 }

@@ -33,7 +33,7 @@ async fn only_secrets_are_hidden_while_an_account_is_changed() {
     new.says("Nyalakan Autoread");
 
     let page = admin.open("/penyedia/karo").await;
-    page.says("1,5 detik antar pesan");
+    page.says("1,5 detik antarpesan");
     admin.submit("/penyedia/karo/uji", &[]).await;
     let form = admin.open("/penyedia/karo/ubah").await;
     form.says("value=\"6281200000001\"");

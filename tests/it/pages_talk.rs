@@ -46,7 +46,7 @@ on_both_databases!(the_conversation_can_be_played, async |app| {
         officer
             .submit("/simulator/kirim", &asked)
             .await
-            .says("Terkirim lewat sandbox.");
+            .says("Terkirim di dalam simulator.");
     }
     assert_eq!(
         app.messages(BUDI).await.len(),
@@ -328,7 +328,11 @@ on_both_databases!(the_first_page_counts_and_warns, async |app| {
     officer.submit("/simulator/balas", &yes).await;
     app.until("the figures are counted", async || {
         let mut reader = Browser::signed_in(&app, Role::Auditor).await;
-        reader.get("/").await.html.contains("1 (50 %)")
+        reader
+            .get("/")
+            .await
+            .html
+            .contains("1 yang hanya setuju di simulator")
     })
     .await;
     officer.open("/").await.says("1 pesan tidak pasti nasibnya");
@@ -345,8 +349,5 @@ on_both_databases!(the_first_page_counts_and_warns, async |app| {
     assert!(!page.html.contains("tidak pasti nasibnya"), "{}", page.html);
 
     let mut admin = Browser::signed_in(&app, Role::Admin).await;
-    admin
-        .open("/")
-        .await
-        .says("belum dilindungi verifikasi dua langkah");
+    admin.open("/").await.says("belum dilindungi kode keamanan");
 });

@@ -212,6 +212,26 @@ on_both_databases!(a_broadcast_plans_whom_its_account_may_reach, async |app| {
     assert_eq!(done["counts"]["sent"], 2);
 });
 
+on_both_databases!(
+    the_figures_leave_out_a_yes_that_was_only_played,
+    async |app| {
+        let (played, real) = (app.number(), app.number());
+        plays(&app, &played, "SETUJU").await;
+        let body = json!({"status": "granted", "source": "form", "note": "formulir 12"});
+        let path = format!("/api/v1/consents/{real}");
+        let (status, answer) = app.post(&path, &body).await;
+        assert!(status.is_success(), "{answer}");
+
+        let figures = app.get_json("/api/v1/stats").await;
+        assert_eq!(figures["consent"]["granted"], 2, "{figures}");
+        assert_eq!(figures["played"], 1, "{figures}");
+        let mut officer = Browser::signed_in(&app, Role::Officer).await;
+        let home = officer.open("/").await;
+        home.says(">1 (50%)</text>");
+        home.says("1 yang hanya setuju di simulator.");
+    }
+);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_plays_is_on_record_and_the_proof_says_what_it_is() {
     let app = TestApp::on_sqlite().await;

@@ -84,8 +84,8 @@ pub(super) async fn choose(
             ),
             kind(
                 AccountKind::Watzap,
-                "Gerbang Indonesia dengan nomor tertaut atau WABA.",
-                "Indonesian gateway with a linked number or WABA.",
+                "Gerbang Indonesia dengan nomor tertaut atau nomor resmi WhatsApp Business (WABA).",
+                "Indonesian gateway with a linked number or an official WhatsApp Business number (WABA).",
             ),
             kind(
                 AccountKind::Meta,

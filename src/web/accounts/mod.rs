@@ -9,6 +9,7 @@ use entity::words::{AccountKind, AccountState};
 
 use super::error::PageError;
 use super::frame::{self, Frame};
+use super::gateway_words::{self, About};
 use super::nav::Section;
 use super::visitor::{Admin, Reader};
 use super::words::pace;
@@ -47,6 +48,8 @@ struct Row {
     sent_today: i64,
     cap: Option<i64>,
     down_until: Option<Timestamp>,
+    /// What was wrong last.
+    why: Option<String>,
 }
 
 #[derive(Template)]
@@ -127,6 +130,10 @@ async fn rows(services: &Services, lang: Lang) -> Result<Vec<Row>, StoreError> {
             sent_today: today.sent,
             cap: today.cap,
             down_until,
+            why: account
+                .last_error
+                .as_deref()
+                .map(|fault| gateway_words::said(lang, About::Account, fault)),
             account,
         }
     };
@@ -188,13 +195,15 @@ async fn act(
             let tested = deed("account.tested");
             let providers = &services.providers;
             let (is_fine, said, _) = registration::test(core, providers, &id, tested).await?;
-            let verdict = if is_fine {
-                lang.pick("Akun berfungsi.", "The account works.")
+            let said = if is_fine {
+                let verdict = lang.pick("Akun berfungsi", "The account works");
+                format!("{verdict}: {}.", gateway_words::health(lang, &said))
             } else {
-                lang.pick("Akun tidak berfungsi.", "The account does not work.")
+                let verdict = lang.pick("Akun tidak berfungsi.", "The account does not work.");
+                let why = gateway_words::said(lang, About::Account, &said);
+                format!("{verdict} {why}")
             };
-            let heard = lang.pick("Kata penyedia", "The provider says");
-            (format!("{verdict} {heard}: {said}"), here)
+            (said, here)
         }
         "jeda" => {
             registry::set_paused(core, &id, true, deed("account.paused")).await?;

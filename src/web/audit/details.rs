@@ -7,6 +7,7 @@ use entity::words::Purpose;
 use super::subjects::Subject;
 use crate::lang::Lang;
 use crate::permits::button::Button;
+use crate::web::hooks::event_name;
 use crate::web::permits::button_name;
 use crate::web::words;
 
@@ -51,6 +52,7 @@ pub(super) fn told(lang: Lang, row: &Model, subject: &Subject) -> Option<String>
             None => in_words(lang, detail),
         },
         "user.changed" | "partners.imported" | "permits.imported" => in_words(lang, detail),
+        "hook.added" | "hook.changed" => hook(lang, detail),
         _ => {
             let parts = detail.split(", ").filter(|part| !holds_id(part));
             parts.collect::<Vec<_>>().join(", ")
@@ -65,6 +67,25 @@ fn join(head: &str, note: &str) -> String {
         "" => head.to_owned(),
         note => format!("{head}: {note}"),
     }
+}
+
+/// What was entered of an outgoing webhook: `url=… events=… active=…`.
+fn hook(lang: Lang, detail: &str) -> String {
+    let told = detail.split(' ').map(|part| match part.split_once('=') {
+        Some(("url", url)) => format!("{} {url}", lang.pick("alamat", "address")),
+        Some(("active", "true")) => lang.pick("dinyalakan", "switched on").to_owned(),
+        Some(("active", _)) => lang.pick("dimatikan", "switched off").to_owned(),
+        Some(("events", "")) => lang.pick("semua kejadian", "all events").to_owned(),
+        Some(("events", events)) => {
+            let names = events.split(',').map(|event| match event.parse() {
+                Ok(event) => event_name(lang, event),
+                Err(_) => event,
+            });
+            names.collect::<Vec<_>>().join(", ")
+        }
+        _ => part.to_owned(),
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 fn in_words(lang: Lang, text: &str) -> String {
@@ -140,5 +161,10 @@ mod tests {
         let tried = "Jam layanan Desember, message 12345678901234567";
         assert_eq!(said("broadcast.tried", tried), "", "the subject says it");
         assert_eq!(said("account.added", "fonnte"), "fonnte");
+        let changed = "url=https://odoo.example events=consent.changed active=false";
+        assert_eq!(
+            said("hook.changed", changed),
+            "alamat https://odoo.example, Persetujuan berubah, dimatikan"
+        );
     }
 }

@@ -22,6 +22,7 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
 use crate::web::frame::{self, Frame};
+use crate::web::gateway_words::{self, About};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sign_in::sentence;
@@ -87,7 +88,7 @@ fn why(lang: Lang, row: &message::Model) -> String {
 
     match (row.status, &row.error, &row.reason) {
         (Sent | Delivered | Read, ..) | (_, None, None) => String::new(),
-        (_, Some(error), _) => error.clone(),
+        (_, Some(fault), _) => gateway_words::said(lang, About::Message(row.status), fault),
         (_, None, Some(code)) => reason(lang, code),
     }
 }
@@ -148,7 +149,6 @@ struct SettlePage {
     row: Model,
     line: Line,
     text: String,
-    error: String,
 }
 
 /// A message of a broadcast, and of no other.
@@ -172,7 +172,6 @@ async fn settle_page(
     let db = services.core.db.reader();
     let message = message_of(services, row.id, message).await?;
     let text = message.text.clone();
-    let error = message.error.clone().unwrap_or_default();
     let lines = lines(db, sender.lang, vec![message]).await?;
     let line = lines.into_iter().next().ok_or(PageError::NotFound)?;
     let status = if form.is_bad() {
@@ -186,7 +185,6 @@ async fn settle_page(
         row,
         line,
         text,
-        error,
     };
     frame::show_as(status, &page)
 }

@@ -14,6 +14,7 @@ use crate::services::Services;
 use crate::staff::user;
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
+use crate::web::gateway_words::{self, About};
 use crate::web::visitor::Reader;
 
 /// How long unreadable posts are worth a warning.
@@ -134,7 +135,8 @@ fn of_lane(frame: &Frame, lane: &Lane) -> Option<Alert> {
         };
         ("wait", text)
     } else if lane.down_until.is_some() || lane.state == AccountState::Error {
-        let why = lane.last_error.as_deref().unwrap_or_default();
+        let fault = lane.last_error.as_deref().unwrap_or_default();
+        let why = gateway_words::said(frame.lang, About::Account, fault);
         let text = match frame.lang {
             Lang::Id => format!("Akun {name} terganggu. {why}"),
             Lang::En => format!("The account {name} is faulty. {why}"),
@@ -170,8 +172,8 @@ async fn of_admins(
         .collect();
     if bare.iter().any(|row| row.id == reader.person.id) {
         let text = frame.t(
-            "Akun admin Anda belum dilindungi verifikasi dua langkah.",
-            "Your administrator account is not protected by a second step yet.",
+            "Akun admin Anda belum dilindungi kode keamanan.",
+            "Your administrator account is not protected by a security code yet.",
         );
         let action = frame.t("Aktifkan", "Switch on");
         return Ok(Some(alert("wait", text.to_owned(), "/saya/faktor", action)));
@@ -182,8 +184,8 @@ async fn of_admins(
     let text = counted(
         frame,
         u64::try_from(bare.len()).unwrap_or(0),
-        "admin belum dilindungi verifikasi dua langkah.",
-        "Administrators without a second step",
+        "admin belum dilindungi kode keamanan.",
+        "Administrators without a security code",
     );
     let action = frame.t("Lihat", "Show");
     Ok(Some(alert("wait", text, "/pengguna", action)))

@@ -64,6 +64,10 @@ struct HomePage {
     alerts: Vec<Alert>,
     count: Option<Arc<Count>>,
     steps: Vec<Step>,
+    /// Nobody is known yet.
+    is_new: bool,
+    /// How many have agreed in the simulator only.
+    played: i64,
     funnel: String,
     course: String,
     weeks: Vec<(String, figures::Week)>,
@@ -85,6 +89,8 @@ async fn show(reader: Reader, services: web::Data<Services>) -> Result<HttpRespo
         .as_deref()
         .map_or_else(Vec::new, |count| weeks(&frame, count));
     let page = HomePage {
+        is_new: steps.first().is_some_and(|known| known.count == 0),
+        played: count.as_deref().map_or(0, |count| count.played),
         funnel: funnel(&frame, &steps),
         course: course(&frame, &weeks),
         outcomes: count
@@ -104,11 +110,13 @@ async fn show(reader: Reader, services: web::Data<Services>) -> Result<HttpRespo
     frame::show(&page)
 }
 
-/// Known, asked, agreed, declined. Whoever answered counts as asked.
+/// Known, asked, agreed, declined. Whoever answered counts as asked; a yes that was only typed in
+/// the simulator is nobody's.
 fn steps(frame: &Frame, count: &Count) -> Vec<Step> {
-    let granted = count.of(ConsentStatus::Granted);
+    let all_granted = count.of(ConsentStatus::Granted);
+    let granted = all_granted - count.played;
     let denied = count.of(ConsentStatus::Denied);
-    let reached = count.of(ConsentStatus::Asked) + granted + denied;
+    let reached = count.of(ConsentStatus::Asked) + all_granted + denied;
     let known = reached + count.of(ConsentStatus::Unknown);
     let step = |name, count, of: i64, status| Step {
         name,
@@ -138,7 +146,7 @@ fn steps(frame: &Frame, count: &Count) -> Vec<Step> {
 /// A share in whole percent.
 fn share(count: i64, of: i64) -> String {
     match of {
-        1.. => format!("{} %", (count * 200 + of) / (of * 2)),
+        1.. => format!("{}%", (count * 200 + of) / (of * 2)),
         _ => String::new(),
     }
 }
@@ -264,8 +272,8 @@ mod tests {
 
     #[test]
     fn a_share_is_rounded_and_of_nothing_there_is_none() {
-        assert_eq!(share(1, 3), "33 %");
-        assert_eq!(share(2, 3), "67 %");
+        assert_eq!(share(1, 3), "33%");
+        assert_eq!(share(2, 3), "67%");
         assert_eq!(share(0, 0), "");
     }
 }

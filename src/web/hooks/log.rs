@@ -48,7 +48,7 @@ impl Row {
             event: event(lang, row.kind),
             status: row.status,
             attempts: row.attempt,
-            answer: answer(row),
+            answer: answer(lang, row),
             excerpt: row.excerpt.clone(),
             at: Timestamp::from_millis(row.created_at),
             next: is_pending.then(|| Timestamp::from_millis(row.next_attempt_at)),

@@ -11,7 +11,8 @@ use askama::Template;
 use entity::hook_endpoint::Model;
 use entity::ids::HookId;
 
-use self::words::{State, event};
+pub(super) use self::words::event as event_name;
+use self::words::{State, event, fault_said};
 use super::error::PageError;
 use super::frame::{self, Frame};
 use super::nav::Section;
@@ -79,7 +80,10 @@ impl Line {
             state: State::of(frame.lang, row),
             active: row.active,
             failing_since: row.failing_since.map(Timestamp::from_millis),
-            last_error: row.last_error.clone(),
+            last_error: row
+                .last_error
+                .as_deref()
+                .map(|fault| fault_said(frame.lang, fault)),
             previous_until: row
                 .previous_until
                 .map(Timestamp::from_millis)

@@ -30,7 +30,7 @@ use crate::web::nav::Section;
 use crate::web::sign_in::sentence;
 use crate::web::talk::{self, Line, Theirs};
 use crate::web::visitor::{Reader, Sender, Visitor};
-use crate::web::words::Word;
+use crate::web::words::{self, Word};
 
 /// How much one page shows.
 const MOST: u64 = 30;
@@ -147,7 +147,7 @@ async fn page(
         name,
         is_number: matches!(Address::from_stored(&contact.address), Address::Phone(_)),
         number,
-        status: (contact.status.tone(), contact.status.word(frame.lang)),
+        status: words::consent(frame.lang, &contact),
         since: contact.since.map(Timestamp::from_millis),
         window: gate_words::window(&frame, &contact),
         window_is_open: crate::consent::register::window_open_until(&contact, frame.now).is_some(),

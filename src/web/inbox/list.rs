@@ -16,6 +16,7 @@ use crate::inbound::waiting;
 use crate::outbound::{history, tally};
 use crate::people::contact::{self as contacts, Side, WroteAt};
 use crate::people::{PhoneNumber, partner};
+use crate::providers::overview;
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::{Form, Query};
@@ -173,7 +174,11 @@ async fn fill_unreadable(services: &Services, page: &mut InboxPage) -> Result<()
     if before.is_some() {
         page.newer = Some("?saring=tak-terbaca".to_owned());
     }
-    page.unreadable = found.into_iter().map(Unreadable::from).collect();
+    let accounts = overview::names(services.core.db.reader()).await?;
+    page.unreadable = found
+        .into_iter()
+        .map(|row| Unreadable::of(row, &accounts))
+        .collect();
     Ok(())
 }
 
@@ -194,9 +199,10 @@ async fn fill_uncertain(services: &Services, page: &mut InboxPage) -> Result<(),
     if behind.is_some() {
         page.newer = Some("?saring=tak-pasti".to_owned());
     }
+    let accounts = overview::names(services.core.db.reader()).await?;
     page.uncertain = found
         .into_iter()
-        .map(|row| Uncertain::of(&page.frame, row))
+        .map(|row| Uncertain::of(&page.frame, row, &accounts))
         .collect();
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::talk;
-use crate::web::words::Word;
+use crate::web::words;
 
 /// How much of a text a row shows, in characters.
 const SNIPPET: usize = 110;
@@ -125,7 +125,7 @@ fn row_of(lang: Lang, contact: &contact::Model, names: &BTreeMap<ContactId, Stri
         is_ours: false,
         text: String::new(),
         at: Timestamp::from_millis(contact.last_inbound_at.unwrap_or(contact.created_at)),
-        status: (contact.status.tone(), contact.status.word(lang)),
+        status: words::consent(lang, contact),
         unclear: false,
     }
 }

@@ -1,5 +1,7 @@
 //! Messages of which nobody knows whether the provider took them: a person finds out and says.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use entity::ids::{ContactId, MessageId};
@@ -11,6 +13,7 @@ use crate::time::Timestamp;
 use crate::web::error::PageError;
 use crate::web::form::Form;
 use crate::web::frame::{self, Frame};
+use crate::web::gateway_words::{self, About};
 use crate::web::sign_in::sentence;
 use crate::web::talk;
 use crate::web::visitor::Sender;
@@ -28,20 +31,24 @@ pub(super) struct Uncertain {
     pub(super) account: String,
     pub(super) at: Timestamp,
     pub(super) text: String,
-    pub(super) error: String,
+    pub(super) why: String,
 }
 
 impl Uncertain {
-    pub(super) fn of(frame: &Frame, row: Model) -> Self {
+    pub(super) fn of(frame: &Frame, row: Model, accounts: &HashMap<String, String>) -> Self {
+        let fault = row.error.unwrap_or_default();
         Self {
             id: row.id,
             contact: row.contact_id,
             number: talk::address(frame.lang, &row.address),
             purpose: words::purpose(frame.lang, row.purpose),
-            account: row.account_id,
+            account: accounts
+                .get(&row.account_id)
+                .cloned()
+                .unwrap_or(row.account_id),
             at: Timestamp::from_millis(row.claimed_at.unwrap_or(row.created_at)),
             text: super::rows::snippet(&row.text),
-            error: row.error.unwrap_or_default(),
+            why: gateway_words::said(frame.lang, About::Message(row.status), &fault),
         }
     }
 }

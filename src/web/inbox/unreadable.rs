@@ -1,5 +1,7 @@
 //! Posts that were authentic and could not be read: a provider may have changed its format.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::InboundId;
@@ -7,6 +9,7 @@ use entity::inbound_message::Model;
 use entity::words::InboundKind;
 
 use crate::inbound::inbox;
+use crate::providers::overview;
 use crate::services::Services;
 use crate::time::Timestamp;
 use crate::web::error::PageError;
@@ -25,11 +28,14 @@ pub(super) struct Unreadable {
     pub(super) start: String,
 }
 
-impl From<Model> for Unreadable {
-    fn from(row: Model) -> Self {
+impl Unreadable {
+    pub(super) fn of(row: Model, accounts: &HashMap<String, String>) -> Self {
         Self {
             id: row.id,
-            account: row.account_id,
+            account: accounts
+                .get(&row.account_id)
+                .cloned()
+                .unwrap_or(row.account_id),
             at: Timestamp::from_millis(row.received_at),
             start: row.raw.chars().take(120).collect(),
         }
@@ -54,12 +60,13 @@ pub(super) async fn show(
     let row = inbox::find(services.core.db.reader(), id).await?;
     let row = row.filter(|row| row.kind == InboundKind::Unreadable);
     let row = row.ok_or(PageError::NotFound)?;
+    let accounts = overview::names(services.core.db.reader()).await?;
     let raw: String = row.raw.chars().take(LONGEST).collect();
     let page = UnreadablePage {
         frame: Frame::new(&services, &reader, Section::Inbox),
         is_cut: raw.len() < row.raw.len(),
         raw,
-        row: row.into(),
+        row: Unreadable::of(row, &accounts),
     };
     frame::show(&page)
 }

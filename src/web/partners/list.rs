@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use entity::contact;
 use entity::words::ConsentStatus;
 
 use crate::lang::Lang;
@@ -13,7 +14,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::nav::Section;
 use crate::web::talk;
 use crate::web::visitor::Reader;
-use crate::web::words::Word;
+use crate::web::words::{self, Word};
 
 /// Partners on a page.
 const ROWS: usize = 40;
@@ -35,6 +36,10 @@ struct ListPage {
 impl ListPage {
     fn phone(&self, address: &str) -> String {
         talk::address(self.frame.lang, address)
+    }
+
+    fn consent(&self, contact: &contact::Model) -> (&'static str, &'static str) {
+        words::consent(self.frame.lang, contact)
     }
 }
 

@@ -76,10 +76,12 @@ impl ShowPage {
         talk::address(self.frame.lang, address)
     }
 
-    fn status(&self) -> ConsentStatus {
-        self.contact
-            .as_ref()
-            .map_or(ConsentStatus::Unknown, |contact| contact.status)
+    fn status(&self) -> (&'static str, &'static str) {
+        let unknown = ConsentStatus::Unknown;
+        match &self.contact {
+            Some(contact) => words::consent(self.frame.lang, contact),
+            None => (unknown.tone(), unknown.word(self.frame.lang)),
+        }
     }
 
     fn purpose(&self, message: &message::Model) -> &'static str {

@@ -20,7 +20,7 @@ use super::frame::{self, Frame};
 use super::nav::Section;
 use super::trail::{READ, Trail};
 use super::visitor::Reader;
-use super::words::{Word, day};
+use super::words::{Word, consent, day};
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::permits::browse::{Wanted, browse};
@@ -119,8 +119,7 @@ impl Line {
 
     fn consent(&self, lang: impl Borrow<Lang>) -> Option<(&'static str, &'static str)> {
         let (_, contact) = self.owned.1.as_ref()?;
-        let status = contact.as_ref()?.status;
-        Some((status.tone(), status.word(lang)))
+        Some(consent(lang, contact.as_ref()?))
     }
 }
 

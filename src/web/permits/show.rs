@@ -17,11 +17,12 @@ use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::forecast::Chance;
 use crate::web::frame::{self, Frame};
+use crate::web::gateway_words::{self, About};
 use crate::web::nav::Section;
 use crate::web::reasons::reason;
 use crate::web::sending;
 use crate::web::visitor::Reader;
-use crate::web::words::{Word, day, purpose};
+use crate::web::words::{Word, consent, day, purpose};
 
 /// How many messages are shown.
 const MESSAGES: u64 = 20;
@@ -132,9 +133,7 @@ pub(super) async fn show(
         phone: contact
             .as_ref()
             .map(|contact| frame.phone(&contact.address)),
-        consent: contact
-            .as_ref()
-            .map(|contact| (contact.status.tone(), contact.status.word(lang))),
+        consent: contact.as_ref().map(|contact| consent(lang, contact)),
         partner: partner.map(|partner| (partner.id, partner.name)),
         changes: changes
             .into_iter()
@@ -150,7 +149,7 @@ pub(super) async fn show(
 
 fn sent(lang: Lang, row: message::Model) -> Sent {
     let why = match (&row.error, &row.reason) {
-        (Some(error), _) => error.clone(),
+        (Some(fault), _) => gateway_words::said(lang, About::Message(row.status), fault),
         (None, Some(code)) => reason(lang, code),
         (None, None) => String::new(),
     };

@@ -18,6 +18,7 @@ use crate::people::{Address, PhoneNumber};
 use crate::services::Services;
 use crate::web::error::PageError;
 use crate::web::form::Form;
+use crate::web::gateway_words::{self, About};
 use crate::web::sign_in::sentence;
 use crate::web::visitor::Sender;
 use crate::web::words;
@@ -122,15 +123,15 @@ async fn from_template(services: &Services, key: &str, name: &str) -> Result<Con
 fn told(lang: Lang, status: MessageStatus, error: Option<&str>) -> String {
     let (id, en) = match status {
         MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read => {
-            ("Terkirim lewat sandbox.", "Sent through the sandbox.")
+            ("Terkirim di dalam simulator.", "Sent inside the simulator.")
         }
         MessageStatus::Queued | MessageStatus::Sending => (
             "Masuk antrean; berangkat saat gilirannya tiba.",
             "Queued; it leaves when its turn comes.",
         ),
         MessageStatus::Uncertain => (
-            "Tidak pasti: penyedia tidak menjawab.",
-            "Uncertain: the provider did not answer.",
+            "Tidak pasti apakah terkirim.",
+            "It is not certain that it was sent.",
         ),
         MessageStatus::Withheld => (
             "Tidak dikirim: gerbang tidak mengizinkannya saat akan berangkat.",
@@ -142,7 +143,10 @@ fn told(lang: Lang, status: MessageStatus, error: Option<&str>) -> String {
     };
     let said = lang.pick(id, en);
     match error.filter(|_| status != MessageStatus::Sent) {
-        Some(error) => format!("{said} ({error})"),
+        Some(fault) => {
+            let why = gateway_words::said(lang, About::Message(status), fault);
+            format!("{said} {why}")
+        }
         None => said.to_owned(),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use entity::words::Role;
-use reqwest::header::{COOKIE, LOCATION, ORIGIN, REFERER, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, REFERER, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use setuju::staff::user;
 
@@ -114,6 +114,37 @@ impl Browser {
             .header(REFERER, self.url(page))
             .form(fields);
         self.send(request).await
+    }
+
+    /// Hands a file in on the page that asks for it.
+    pub(crate) async fn hand_in(&mut self, path: &str, file: &[u8]) -> Shown {
+        let part = "----batas";
+        let head = format!(
+            "--{part}\r\nContent-Disposition: form-data; name=\"file\"; \
+             filename=\"mitra.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+        );
+        let end = format!("\r\n--{part}--\r\n");
+        let kind = format!("multipart/form-data; boundary={part}");
+        let request = self
+            .http
+            .post(self.url(path))
+            .header(ORIGIN, self.address.clone())
+            .header(REFERER, self.url(path))
+            .header(CONTENT_TYPE, kind)
+            .body([head.as_bytes(), file, end.as_bytes()].concat());
+        self.send(request).await
+    }
+
+    /// Looks at a page until nobody works on it any more.
+    pub(crate) async fn when_done(&mut self, path: &str) -> Shown {
+        for _ in 0..400 {
+            let shown = self.open(path).await;
+            if !shown.html.contains("data-progress") {
+                return shown;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{path} never came to an end");
     }
 
     /// Looks at a page as a script does that renews it by itself.
