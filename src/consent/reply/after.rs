@@ -71,7 +71,9 @@ impl Parse<'_, '_> {
             return true;
         }
         let mine = usize::from(self.is(0, ME));
-        let plainly_wants = self.token(mine).is_some_and(is_plain_wish);
+        let plainly_wants = self
+            .token(mine)
+            .is_some_and(|token| is_plain_wish(token) || matches!(token.word, "perlu" | "butuh"));
         if plainly_wants {
             self.at += mine + 1;
             let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);

@@ -127,7 +127,7 @@ fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
 
 /// "saya setujui"
 fn approves(token: &Token<'_>) -> bool {
-    matches!(token.word, "setujui" | "setujuin" | "stujui")
+    matches!(token.word, "setujui" | "setujuin" | "stujui" | "setujuinya")
 }
 
 /// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
@@ -263,7 +263,9 @@ impl<'t> Parse<'_, 't> {
                         .take(ahead)
                         .any(|token| token.is(ME.or(CAPACITY))))
             {
-                return (self.approves_alone() || self.read_and()).then_some(1);
+                let whole = self.approves_alone() || self.read_and();
+                let object = object(self.rest(1), false).unwrap_or(0);
+                return whole.then_some(1 + object);
             }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {

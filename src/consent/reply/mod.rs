@@ -19,9 +19,11 @@
 //! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod after;
+mod apart;
 mod around;
 mod aside;
 mod asides;
+mod beside;
 mod correct;
 mod doubt;
 mod form;
@@ -31,6 +33,7 @@ mod help;
 mod kinds;
 mod label;
 mod lexicon;
+mod matter;
 mod names;
 mod no;
 mod normalise;
@@ -38,6 +41,7 @@ mod object;
 mod ordinary;
 mod phrase;
 mod phrases;
+mod quoted;
 mod refuse;
 mod regional;
 mod rules;
@@ -173,6 +177,18 @@ impl Reading {
     }
 }
 
+/// How plain a yes it is: as a whole, without what stands harmlessly beside it, or behind our own
+/// question.
+fn strength(
+    tokens: &[phrase::Token<'_>],
+    signs: normalise::Signs,
+    context: Context,
+) -> Option<grant::Strength> {
+    grant::strength(tokens, signs)
+        .or_else(|| apart::strength(tokens, signs))
+        .or_else(|| quoted::strength(tokens, signs).filter(|_| context == Context::Asked))
+}
+
 /// Reads a reply. Pure and total; text beyond the first 4 KiB is not read, and such a text never
 /// grants.
 pub fn read(text: &str, context: Context) -> Reading {
@@ -184,7 +200,7 @@ pub fn read(text: &str, context: Context) -> Reading {
     if let Some(rule) = refuse::stop(&tokens) {
         return Reading::clear(Intent::Deny, rule);
     }
-    match grant::strength(&tokens, folded.signs) {
+    match strength(&tokens, folded.signs, context) {
         Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
         Some(grant::Strength::Offer) if context == Context::Asked => {
             return Reading::clear(Intent::Grant, rules::GRANT_AGREE);

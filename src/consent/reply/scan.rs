@@ -37,6 +37,8 @@ pub(super) struct Scan {
     line_start: bool,
     /// Inside a quoted line.
     quoted: bool,
+    /// How many words there were when the last round bracket was opened.
+    thumbs_from: usize,
     /// A mark that may strike out what follows it, when it stands behind it as well.
     struck: bool,
 }
@@ -61,6 +63,7 @@ impl Scan {
             line_start: true,
             quoted: false,
             struck: false,
+            thumbs_from: usize::MAX,
         }
     }
 
@@ -109,7 +112,9 @@ impl Scan {
                 gap: self.gap,
                 tight: self.tight,
                 colon: self.colon,
+                asked: self.signs.asks_last,
             });
+            self.signs.asks_last = false;
             self.gap = Gap::Space;
             self.tight = false;
             self.colon = false;
@@ -157,6 +162,7 @@ impl Scan {
             '!' | ';' => self.part(Gap::Sentence, false),
             '?' => {
                 self.signs.question = true;
+                self.signs.asks_last = true;
                 self.part(Gap::Sentence, false);
             }
             '>' if self.line_start => self.quoted = true,
@@ -176,8 +182,23 @@ impl Scan {
                 self.signs.wry |= self.colon && matches!(self.before, ':' | '=' | '\'' | '-');
                 self.part(Gap::Comma, false);
                 self.boxed = true;
+                self.thumbs_from = if mark == '(' {
+                    self.spans.len()
+                } else {
+                    usize::MAX
+                };
             }
             ')' | ']' => {
+                // "(y)": a thumb, as some telephones write it.
+                if self.before.eq_ignore_ascii_case(&'y')
+                    && self.spans.len() == self.thumbs_from
+                    && self
+                        .word
+                        .is_some_and(|start| self.letters.get(start..) == Some("y"))
+                {
+                    self.letters.pop();
+                    self.word = None;
+                }
                 self.signs.strange |= self.boxed;
                 self.boxed = false;
                 self.part(Gap::Comma, false);
@@ -233,6 +254,7 @@ impl Scan {
             | 'ʾ' => {}
             '¿' | '؟' | '⸮' | '❓' | '❔' | '🤔' => {
                 self.signs.question = true;
+                self.signs.asks_last = true;
                 self.part(Gap::Sentence, false);
             }
             '👎' | '❌' | '✖' | '✗' | '✘' | '❎' | '🚫' | '⛔' | '🛑' | '🙅' | '🖕' | '🚮'

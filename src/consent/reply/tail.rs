@@ -253,7 +253,10 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
             // A degree or an initial says nothing by itself.
         } else if token.is(ORDINARY) && lead == Lead::Signed && !token.is(THANKS) {
             // "a.n. Pesta Tarigan": no name by itself.
-        } else if token.is_unknown() && looks_like_name(token.word) && !closed {
+        } else if token.is_unknown()
+            && (looks_like_name(token.word) || lead == Lead::Signed && token.word.ends_with("in"))
+            && !closed
+        {
             unknown += 1;
         } else if address && used == 0 {
             // "Bapak Budi".

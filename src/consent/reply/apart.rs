@@ -1,0 +1,157 @@
+//! A yes with harmless sentences beside it: "Setuju. Saya pemilik Villa Bukit Kubu, nomor ini
+//! aktif terus." Clauses that speak of a matter of `beside` and of nothing else are left out;
+//! what remains must be a plain yes by itself. A clause that holds a single word out of place,
+//! a yes, a no, a condition or a question stays, and is for the strict reading to understand.
+
+use super::beside::WRITER;
+use super::grant::{self, Strength};
+use super::lexicon::{
+    ADDRESS, ADVERB, AGREE, FIELD, FIRM, HOUSE, JUST, ME, OFFER, PARTICLE, SIGNED, YA,
+};
+use super::matter;
+use super::normalise::{Gap, Signs};
+use super::phrase::Token;
+
+/// The most tokens of an answer with all that stands beside it.
+const MOST_TOKENS: usize = 96;
+
+/// How plain a yes the message is without the harmless clauses beside it; none when there is no
+/// such clause.
+pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
+    if signs.question || signs.wry || signs.refusing || signs.strange || signs.cut {
+        return None;
+    }
+    let answers = tokens.iter().any(|token| token.is(YA.or(AGREE)));
+    if !answers || tokens.len() > MOST_TOKENS {
+        return None;
+    }
+    let mut left: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
+    let mut beside = false;
+    let mut bare = true;
+    let mut said = false;
+    for clause in pieces(tokens) {
+        let matters = matter::of(clause);
+        let matters = if said {
+            matters
+        } else if introduces(clause) || matters & !WRITER != 0 {
+            matters & matter::before()
+        } else {
+            0
+        };
+        if matters != 0 || !said && as_for_me(clause) {
+            beside = true;
+            bare &= said && matters & matter::bare() != 0;
+            continue;
+        }
+        said |= clause.iter().any(|token| token.is(YA.or(AGREE)));
+        let subject = subject(clause);
+        if let Some(me) = clause.first().filter(|_| subject > 0) {
+            beside = true;
+            if me.is(ME) {
+                left.push(*me);
+            }
+        }
+        let rest = clause.get(subject..).unwrap_or_default();
+        left.extend(rest.iter().enumerate().map(|(at, token)| Token {
+            gap: if at == 0 && subject > 0 {
+                if clause.first().is_some_and(|me| me.is(ME)) {
+                    Gap::Space
+                } else {
+                    Gap::Line
+                }
+            } else {
+                token.gap
+            },
+            ..*token
+        }));
+    }
+    if !beside {
+        return None;
+    }
+    match grant::strength(&left, signs)? {
+        Strength::Agree if left.iter().any(|token| token.is(AGREE) && !token.is(OFFER)) => {
+            Some(Strength::Agree)
+        }
+        Strength::Yes if bare => Some(Strength::Yes),
+        _ => None,
+    }
+}
+
+/// "kami dari …", "a.n. …", "Toko …"
+fn introduces(clause: &[Token<'_>]) -> bool {
+    clause
+        .first()
+        .is_some_and(|token| token.is(ME.or(SIGNED).or(FIRM).or(HOUSE).or(FIELD)))
+}
+
+/// "Kalau saya, setuju": as for me.
+fn as_for_me(clause: &[Token<'_>]) -> bool {
+    matches!(clause, [as_for, me] if me.is(ME)
+        && matches!(as_for.word, "kalau" | "kalo" | "klo" | "kl" | "kalok" | "bagi" | "buat"))
+}
+
+/// How many tokens before the agreement say who it is that agrees: "kami pengurus CU Maju
+/// Bersama menyatakan setuju", "pihak hotel setuju".
+fn subject(clause: &[Token<'_>]) -> usize {
+    let Some(agrees) = clause.iter().position(|token| token.is(AGREE)) else {
+        return 0;
+    };
+    let before = clause.get(..agrees).unwrap_or_default();
+    let states = before
+        .iter()
+        .rev()
+        .take_while(|token| token.is(ADVERB))
+        .count();
+    let until = agrees - states;
+    let who = clause.get(..until).unwrap_or_default();
+    let house = who.get(1).is_some_and(|token| token.is(FIRM.or(HOUSE)));
+    let speaks = who
+        .first()
+        .is_some_and(|first| first.is(ME) && !first.is(AGREE) || first.word == "pihak" && house);
+    if speaks && who.len() > 1 && matter::of(who) & WRITER != 0 {
+        until
+    } else {
+        0
+    }
+}
+
+/// What opens a clause after a form of address: "setuju pak ini saya yang …".
+fn starts(token: &Token<'_>) -> bool {
+    token.is(ME)
+        || matches!(
+            token.word,
+            "ini"
+                | "tadi"
+                | "td"
+                | "kemarin"
+                | "kmrn"
+                | "nomor"
+                | "memang"
+                | "dari"
+                | "sudah"
+                | "sdh"
+        )
+}
+
+/// The clauses; after a yes, a reason or a plea opens one without a mark before it, and so does
+/// what follows a form of address.
+fn pieces<'a, 't>(tokens: &'a [Token<'t>]) -> impl Iterator<Item = &'a [Token<'t>]> {
+    let mut agreed = false;
+    tokens.chunk_by(move |one, next| {
+        if one.gap > Gap::Space {
+            agreed = false;
+        }
+        let yes = agreed;
+        agreed |= one.is(AGREE.or(YA));
+        let opens = agreed
+            && (matter::opens(next) && !one.is(ME)
+                || one.is(ADDRESS) && starts(next) && yes
+                || one.is(YA) && !yes && !next.is(AGREE.or(YA).or(ADDRESS).or(PARTICLE).or(JUST)));
+        let labels = one.is(FIELD) && next.colon;
+        if next.gap > Gap::Space && !labels || opens {
+            agreed = false;
+            return false;
+        }
+        true
+    })
+}

@@ -1,0 +1,294 @@
+//! Which matters a clause speaks of: every word of it belongs to one of the tables of `beside`,
+//! and one marks it. A yes, a no, a condition, a question or a word that is guarded belongs to
+//! none, unless the table names it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::beside::{self, Bits, COMMON, COMMON_ROLES, MATTERS, OPENERS, SPARED, SPARING, WRITES};
+use super::lexicon::{
+    ADDRESS, AGREE, ALREADY, ASKS, CONSENT, DONT, DROP, EXCUSE, FIRM, HALF, HARD, HOUSE, IF, KIN,
+    ME, NO, NUISANCE, NUMBER, OFF, OUTCRY, PLACE, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION,
+    THANKS, WISH, WITHDRAW, YA,
+};
+use super::normalise::Gap;
+use super::phrase::Token;
+use super::tail::{self, Lead};
+use super::{spelling, trade};
+
+/// Roles that keep a word out of every matter that does not name the word itself.
+const GUARDED: Roles = AGREE
+    .or(YA)
+    .or(NO)
+    .or(DONT)
+    .or(STOP)
+    .or(HALF)
+    .or(REFUSE)
+    .or(ASKS)
+    .or(IF)
+    .or(ALREADY)
+    .or(HARD)
+    .or(CONSENT)
+    .or(WITHDRAW)
+    .or(RETRACT)
+    .or(OFF)
+    .or(DROP)
+    .or(NUISANCE)
+    .or(OUTCRY)
+    .or(SUBSCRIPTION);
+
+/// What the tables say of a word.
+#[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a word"
+)]
+struct Entry {
+    belongs: Bits,
+    marks: Bits,
+    opens: bool,
+    spared: bool,
+    sparing: bool,
+    writes: bool,
+}
+
+struct Table {
+    words: HashMap<String, Entry>,
+    /// Every matter; those that may stand before the answer; those that may follow a bare yes.
+    every: Bits,
+    before: Bits,
+    bare: Bits,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut words: HashMap<String, Entry> = HashMap::new();
+    let mut put = |list: &str, with: &dyn Fn(&mut Entry)| {
+        for word in list.split_whitespace() {
+            with(words.entry(spelling::squeezed(word)).or_default());
+        }
+    };
+    let (mut before, mut bare, mut every) = (0, 0, 0);
+    for matter in MATTERS {
+        let bit = matter.bit;
+        put(matter.marks, &|entry| {
+            entry.belongs |= bit;
+            entry.marks |= bit;
+        });
+        put(matter.words, &|entry| entry.belongs |= bit);
+        every |= bit;
+        before |= if matter.before { bit } else { 0 };
+        bare |= if matter.bare { bit } else { 0 };
+    }
+    put(COMMON, &|entry| entry.belongs |= every);
+    put(OPENERS, &|entry| entry.opens = true);
+    put(SPARED, &|entry| entry.spared = true);
+    put(WRITES, &|entry| entry.writes = true);
+    put(SPARING, &|entry| entry.sparing = true);
+    Table {
+        words,
+        before,
+        bare,
+        every,
+    }
+});
+
+/// The matters that may stand before the answer.
+pub(super) fn before() -> Bits {
+    TABLE.before
+}
+
+/// The matters that may follow a bare yes.
+pub(super) fn bare() -> Bits {
+    TABLE.bare
+}
+
+/// Whether a word opens a clause after a yes.
+pub(super) fn opens(token: &Token<'_>) -> bool {
+    TABLE.words.get(token.word).is_some_and(|entry| entry.opens)
+}
+
+/// The matters that a clause may be of.
+pub(super) fn of(clause: &[Token<'_>]) -> Bits {
+    let table = &*TABLE;
+    let mut belongs = table.every;
+    let mut marks = 0;
+    let mut organised = false;
+    let mut at = 0;
+    while let Some(token) = clause.get(at) {
+        let fit = fit(table, clause, at, organised);
+        organised |= token.is(FIRM.or(HOUSE)) || known(table, token).marks & beside::WRITER != 0;
+        let named = named(clause.get(at..).unwrap_or_default());
+        // A name or a firm as a whole, whatever its words are.
+        if named > 1 && (token.is(FIRM) || fit.belongs & belongs & beside::NAMING == 0) {
+            belongs &= beside::NAMING;
+            marks |= beside::WRITER;
+            at += named;
+        } else {
+            belongs &= fit.belongs;
+            marks |= fit.marks;
+            at += 1;
+        }
+        if belongs == 0 || told_of(clause, at - 1) {
+            return 0;
+        }
+    }
+    if clause.len() == 1 {
+        return belongs & marks & clause.first().map_or(0, alone);
+    }
+    belongs & marks
+}
+
+/// The matters that one word by itself is enough for: a town, thanks, praise.
+fn alone(token: &Token<'_>) -> Bits {
+    if token.is(PLACE.or(THANKS)) {
+        Bits::MAX
+    } else if token.is(WISH) {
+        0
+    } else {
+        beside::BRIEF
+    }
+}
+
+/// A name or a firm that starts here.
+fn named(rest: &[Token<'_>]) -> usize {
+    if rest.first().is_some_and(|token| token.is(FIRM)) {
+        trade::firm(rest)
+    } else {
+        tail::name(rest, Lead::Apart)
+    }
+}
+
+/// The matters that a word of a clause belongs to, and those that it marks.
+fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry {
+    let rest = clause.get(at..).unwrap_or_default();
+    let Some(token) = rest.first() else {
+        return Entry::default();
+    };
+    let entry = known(table, token);
+    if entry.belongs == 0 && token.is(NO.or(REFUSE)) && is_spared(table, rest) {
+        return Entry::of(beside::REASON, beside::REASON);
+    }
+    if is_when(table, clause, at) {
+        return Entry::of(beside::WRITING, 0);
+    }
+    if trails(clause, at) || is_number(rest) {
+        return Entry::of(table.every, 0);
+    }
+    if entry.belongs == 0 && named_so(clause, at, organised) {
+        return Entry::of(beside::NAMING | beside::REASON, 0);
+    }
+    let roles = roles(token);
+    Entry::of(entry.belongs | roles.belongs, entry.marks | roles.marks)
+}
+
+impl Entry {
+    fn of(belongs: Bits, marks: Bits) -> Self {
+        Self {
+            belongs,
+            marks,
+            ..Self::default()
+        }
+    }
+}
+
+/// "kabari kalau sudah siap", "kalau ada info kirim ke sini": when to write to them.
+fn is_when(table: &Table, clause: &[Token<'_>], at: usize) -> bool {
+    let when = clause.get(at).is_some_and(|token| {
+        matches!(
+            token.word,
+            "kalau" | "kalo" | "klo" | "kl" | "kalok" | "bila" | "jika" | "apabila"
+        )
+    });
+    let writes = |tokens: &[Token<'_>]| tokens.iter().any(|token| known(table, token).writes);
+    let (before, after) = clause.split_at_checked(at).unwrap_or_default();
+    let being = |word: &str| after.get(1).is_some_and(|next| next.word == word);
+    when && (writes(before) && (being("ada") || being("sudah") || being("sdh") || being("udah"))
+        || writes(after) && being("ada"))
+}
+
+/// A name that no list knows: two words or more behind a house, or where somebody is from.
+fn named_so(clause: &[Token<'_>], at: usize, organised: bool) -> bool {
+    let strange = |token: &Token<'_>| token.is_unknown() && tail::looks_like_name(token.word);
+    if !clause.get(at).is_some_and(strange) {
+        return false;
+    }
+    let near = |at: Option<usize>| at.and_then(|at| clause.get(at)).is_some_and(strange);
+    let behind = clause.iter().take(at).rev().find(|token| !strange(token));
+    let placed = behind.is_some_and(|token| {
+        matches!(
+            token.word,
+            "di" | "i" | "ke" | "dari" | "dr" | "desa" | "ds" | "kec" | "dusun"
+        )
+    });
+    placed || organised && (near(at.checked_sub(1)) || near(Some(at + 1)))
+}
+
+fn known(table: &Table, token: &Token<'_>) -> Entry {
+    let entry = table.words.get(token.word).filter(|_| token.single);
+    entry.copied().unwrap_or_default()
+}
+
+/// The matters that a word belongs to by its roles, and those that it marks.
+fn roles(token: &Token<'_>) -> Entry {
+    if token.is(GUARDED) && !token.is(ME) {
+        return Entry::default();
+    }
+    let every = token.is(COMMON_ROLES);
+    let short = token.word.len() <= 4 && token.word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut entry = Entry::default();
+    for matter in MATTERS {
+        let marked = token.is(matter.marking) && !token.is(EXCUSE);
+        let numbered = short && matter.bit == beside::WRITER;
+        if every || marked || numbered || token.is(matter.roles) {
+            entry.belongs |= matter.bit;
+        }
+        if marked {
+            entry.marks |= matter.bit;
+        }
+    }
+    entry
+}
+
+/// "tidak perlu bolak-balik", "tak payah lagi ke kantor": a trouble that one is spared.
+fn is_spared(table: &Table, rest: &[Token<'_>]) -> bool {
+    let after = rest.get(1..).unwrap_or_default();
+    let between = after
+        .iter()
+        .take_while(|token| known(table, token).sparing && token.gap == Gap::Space)
+        .count();
+    after
+        .get(between)
+        .is_some_and(|token| token.gap == Gap::Space && known(table, token).spared)
+}
+
+/// "no ini", "no wa saya": a number.
+fn is_number(rest: &[Token<'_>]) -> bool {
+    let number = rest.first().is_some_and(|token| token.word == "no");
+    number
+        && rest.get(1).is_some_and(|next| {
+            next.gap == Gap::Space && (next.is(ME) || matches!(next.word, "ini" | "wa" | "hp"))
+        })
+}
+
+/// "terima kasih ya", "tadi di loket ya kak": a particle there.
+fn trails(clause: &[Token<'_>], at: usize) -> bool {
+    let ya = clause
+        .get(at)
+        .is_some_and(|token| token.is(YA) && token.word.starts_with('y'));
+    ya && at > 0
+        && clause
+            .iter()
+            .skip(at + 1)
+            .all(|token| token.is(ADDRESS) && !token.is(ME))
+}
+
+/// "ibu saya", "bapak yang punya": somebody told about.
+fn told_of(clause: &[Token<'_>], at: usize) -> bool {
+    let kin = clause.get(at).is_some_and(|token| token.is(KIN));
+    let before = at.checked_sub(1).and_then(|at| clause.get(at));
+    kin && (clause
+        .get(at + 1)
+        .is_some_and(|next| next.is(ME) || matches!(next.word, "yang" | "yg" | "nya"))
+        || before
+            .is_some_and(|word| word.is(NUMBER) || matches!(word.word, "wa" | "whatsap" | "nomor")))
+}
