@@ -6,7 +6,7 @@
 use super::beside::WRITER;
 use super::grant::{self, Strength};
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, FIELD, FIRM, HOUSE, JUST, ME, OFFER, PARTICLE, SIGNED, YA,
+    ADDRESS, ADVERB, AGREE, FIELD, FIRM, HOUSE, JUST, KIN, ME, OFFER, PARTICLE, SIGNED, YA,
 };
 use super::matter;
 use super::normalise::{Gap, Signs};
@@ -38,7 +38,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         } else {
             0
         };
-        if matters != 0 || !said && as_for_me(clause) {
+        if matters != 0 || !said && as_for_me(clause) || said && others_too(clause) {
             beside = true;
             bare &= said && matters & matter::bare() != 0;
             continue;
@@ -90,6 +90,27 @@ fn as_for_me(clause: &[Token<'_>]) -> bool {
         && matches!(as_for.word, "kalau" | "kalo" | "klo" | "kl" | "kalok" | "bagi" | "buat"))
 }
 
+/// "suami juga setuju", after one's own agreement.
+fn others_too(clause: &[Token<'_>]) -> bool {
+    let (Some(first), Some(last)) = (clause.first(), clause.last()) else {
+        return false;
+    };
+    let kin = first.is(KIN)
+        || matches!(
+            first.word,
+            "suami" | "istri" | "keluarga" | "anak" | "orang"
+        );
+    let too = clause
+        .iter()
+        .any(|token| matches!(token.word, "juga" | "jg" | "pun"));
+    kin && too
+        && last.is(AGREE)
+        && clause.iter().all(|token| {
+            token.is(ME.or(KIN).or(AGREE).or(ADVERB))
+                || matches!(token.word, "suami" | "istri" | "keluarga" | "anak")
+        })
+}
+
 /// How many tokens before the agreement say who it is that agrees: "kami pengurus CU Maju
 /// Bersama menyatakan setuju", "pihak hotel setuju".
 fn subject(clause: &[Token<'_>]) -> usize {
@@ -135,23 +156,36 @@ fn starts(token: &Token<'_>) -> bool {
 
 /// The clauses; after a yes, a reason or a plea opens one without a mark before it, and so does
 /// what follows a form of address.
-fn pieces<'a, 't>(tokens: &'a [Token<'t>]) -> impl Iterator<Item = &'a [Token<'t>]> {
+fn pieces<'a, 't>(tokens: &'a [Token<'t>]) -> Vec<&'a [Token<'t>]> {
+    let mut pieces = Vec::new();
+    let mut rest = tokens;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at_checked(piece(rest)).unwrap_or((rest, &[]));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
+}
+
+/// How many tokens the first clause has.
+fn piece(tokens: &[Token<'_>]) -> usize {
     let mut agreed = false;
-    tokens.chunk_by(move |one, next| {
-        if one.gap > Gap::Space {
-            agreed = false;
+    for (at, pair) in tokens.windows(2).enumerate() {
+        let [one, next] = pair else { break };
+        let labels = one.is(FIELD) && next.colon;
+        if next.gap > Gap::Space && !labels {
+            return at + 1;
         }
-        let yes = agreed;
+        let called = agreed && one.is(ADDRESS) && starts(next);
+        let answers =
+            !agreed && one.is(YA) && !next.is(AGREE.or(YA).or(ADDRESS).or(PARTICLE).or(JUST));
         agreed |= one.is(AGREE.or(YA));
         let opens = agreed
             && (matter::opens(next) && !one.is(ME)
-                || one.is(ADDRESS) && starts(next) && yes
-                || one.is(YA) && !yes && !next.is(AGREE.or(YA).or(ADDRESS).or(PARTICLE).or(JUST)));
-        let labels = one.is(FIELD) && next.colon;
-        if next.gap > Gap::Space && !labels || opens {
-            agreed = false;
-            return false;
+                || matter::is_when(tokens.get(at + 1..).unwrap_or_default(), 0));
+        if called || answers || opens {
+            return at + 1;
         }
-        true
-    })
+    }
+    tokens.len()
 }

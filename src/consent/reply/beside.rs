@@ -4,8 +4,8 @@
 //! table is built.
 
 use super::lexicon::{
-    ADDRESS, BESIDE_NAME, BLESSING, CLAN, DIGITS, FIELD, FIRM, GREETING, HOUSE, MAYBE_NAME, ME,
-    MESSAGE, NAME, PARTICLE, PLACE, PLEASE, Roles, SIGNED, THANKS, TITLE, TOPIC, WISH,
+    ADDRESS, BESIDE_NAME, BLESSING, CLAN, DIGITS, FIELD, FINE, FIRM, GREETING, HOUSE, MAYBE_NAME,
+    ME, MESSAGE, NAME, PARTICLE, PLACE, PLEASE, Roles, SIGNED, THANKS, TITLE, TOPIC, WISH,
 };
 
 /// Matters, one bit each.
@@ -55,8 +55,7 @@ pub(super) struct Matter {
 
 /// Words of any matter.
 pub(super) const COMMON: &str = "\
-ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg memang emang mmg \
-sangat sgt sekali skali banget bgt amat kali lebih lbh adalah kok nih sih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
+ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg sangat sgt sekali skali banget bgt amat kali lebih lbh adalah kok nih sih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
 
 /// Roles of any matter.
 pub(super) const COMMON_ROLES: Roles = ME.or(ADDRESS).or(PARTICLE);
@@ -82,7 +81,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "nomor nomer nmr wa hp hape whatsapp wasap watsap nomornya wanya hpnya nomorku \
                 waku hpku handphone aktif aktip",
         marking: Roles::NONE,
-        words: "on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
+        words: "memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
                 sendiri pribadi kantor toko usaha tetap ttp benar bener betul dipakai pakai pake \
                 dipegang pegang megang sudah sdh udah simpan disimpan save disave nyimpan catat \
                 dicatat tercatat bisa dihubungi resmi saja aja terdaftar tiap setiap hari \
@@ -100,7 +99,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 karyawan karyawati pegawai admin kuasa penanggung pendeta dagang jualan jual \
                 usaha pihak kelompok orangnya poktan gapoktan jemaat majelis panitia manajemen office \
                 perusahaan kub kwt umkm bumdes cabang unit nama atas an ttd kedai warung \
-                toko lokasi alamat alamatnya domisili kuasanya ahli kontraktor pensiunan lulusan",
+                toko lokasi alamat alamatnya domisili nib kuasanya ahli kontraktor pensiunan lulusan",
         marking: CLAN.or(FIRM).or(HOUSE).or(PLACE).or(NAME),
         words: "izin ijin nib siup siupp sip sipb sipp sik stra sia siua siu tdp situ imb pbg slf \
                 tinggal warga kampung desa dusun kelurahan kecamatan kabupaten kantor punya punyanya mewakili wakili jasa bagian front office marketing legal \
@@ -108,7 +107,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 tani ternak nelayan wanita jawab praktek praktik mandiri cu kopi bakso mie roti \
                 emas las kayu kue buah sayur bunga jeruk jagung cabai kentang tomat ikan ayam \
                 babi sapi pupuk bibit material bangunan baju pakaian sepatu elektronik motor \
-                mobil gas galon laundry pangkas salon kosmetik nib kecil kecilan rumahan rumah \
+                mobil gas galon laundry pangkas salon kosmetik baru kecil kecilan rumahan rumah \
                 makan minum minuman makanan oleh2 pagi malam keliling sendiri satu dua tiga 1 2 3 4 5 6 7 \
                 8 9 10 rt rw selaku sebagai sbg orang bermarga marga lengkap usahanya \
                 tokonya namanya saja biasa reklame spanduk hotel homestay apotek klinik salon \
@@ -142,7 +141,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "karena karna krn krna soalnya sebab biar supaya agar spy demi jauh jauh2 jarang \
                 sibuk sinyal sinyalnya",
         marking: Roles::NONE,
-        words: "rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
+        words: "memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
                 kota kantor sinyal sinyalnya internet jaringan bagus jelas waktu tenaga ongkos \
                 bensin bolak balik bolakbalik bulak perlu usah harus mesti lagi datang bisa bs \
                 dapat tau tahu ingat inget lupa kelupaan ketinggalan tertinggal terlewat \
@@ -188,7 +187,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 sukses hidup salut semangat percaya top oke cocok siap mendukungnya mantaplah \
                 bangga kagum apresiasi mengapresiasi jempol luar lanjutkan tingkatkan",
         marking: Roles::NONE,
-        words: "program programnya progam layanan layanannya pelayanan pelayanannya fitur \
+        words: "memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
                 idenya ide kali masyarakat warga rakyat kecil petani pedagang pelaku umkm usaha \
                 pengusaha karo tanah dinas dpmptsp ptsp kantor pemerintah pemkab kabupaten \
                 daerah terus selalu sukses semua begini gini seperti biasa sekali makin semakin \
@@ -237,7 +236,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 perijinan izin ijin nib baik setiap tiap semua rutin berkala kami hp daftar \
                 penerima layanan dinas dpmptsp ptsp terkait terbaru sms resmi jatuh tempo masa \
                 berlaku habis berakhir perpanjangan status",
-        roles: PLEASE.or(MESSAGE),
+        roles: PLEASE.or(MESSAGE).or(FINE),
         before: true,
         bare: true,
     },
@@ -279,7 +278,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 kabar kabarnya pemberitahuan pemberitahuannya",
         roles: Roles::NONE,
         before: false,
-        bare: false,
+        bare: true,
     },
     // "bujur ras mejuah-juah kita kerina", "terima kasih sudah diingatkan pak"
     Matter {

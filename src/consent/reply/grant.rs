@@ -248,7 +248,8 @@ impl<'t> Parse<'_, 't> {
         }
         // "saya setujui": to our question.
         let approves =
-            ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME);
+            ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME)
+                || ahead == 0 && self.tokens.len() == 1 && self.token(0).is_some_and(approves);
         if approves {
             ahead += 1;
             return Some(ahead + self.trimmings(ahead));
@@ -264,7 +265,10 @@ impl<'t> Parse<'_, 't> {
                         .any(|token| token.is(ME.or(CAPACITY))))
             {
                 let whole = self.approves_alone() || self.read_and();
-                let object = object(self.rest(1), false).unwrap_or(0);
+                let said = self.rest(1).iter().take_while(|token| {
+                    token.gap == Gap::Space && (token.is(THIS) || token.word == "hal")
+                });
+                let object = object(self.rest(1), false).unwrap_or(0).max(said.count());
                 return whole.then_some(1 + object);
             }
             ahead += 1;
@@ -272,6 +276,9 @@ impl<'t> Parse<'_, 't> {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
+            if self.is(ahead + 1, RECEIVE) {
+                ahead += self.again(ahead);
+            }
             if form::particulars(self.rest(ahead)) == 0 {
                 ahead += object(self.rest(ahead), false).unwrap_or(0);
             }
@@ -280,8 +287,8 @@ impl<'t> Parse<'_, 't> {
         let wish = self.is(ahead, WANT)
             || self.token(ahead).is_some_and(|t| t.word == "siap") && self.is(ahead + 1, RECEIVE);
         if wish {
-            let object = object(self.rest(ahead + 1), true)?;
-            return Some(ahead + 1 + object);
+            let used = ahead + 1 + object(self.rest(ahead + 1), true)?;
+            return Some(used + self.again(used));
         }
         // "ya, menerima notifikasi dari DPMPTSP"
         if self.said.is_some() && ahead == 0 && self.is(0, RECEIVE) && !self.is(0, CONTACTED) {
@@ -295,6 +302,17 @@ impl<'t> Parse<'_, 't> {
             return object(self.rest(1), true).map(|used| used + 1);
         }
         None
+    }
+
+    /// "setuju lagi menerima notifikasi", "mau menerima notifikasi lagi"
+    fn again(&self, ahead: usize) -> usize {
+        let again = self.token(ahead).is_some_and(|token| {
+            token.gap == Gap::Space && matches!(token.word, "lagi" | "kembali" | "lg")
+        });
+        let goes_on = self
+            .token(ahead + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(RECEIVE));
+        usize::from(again && goes_on)
     }
 
     /// "sekali", "saja", "ya", "dong" after an agreement.

@@ -168,7 +168,7 @@ fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry
     if entry.belongs == 0 && token.is(NO.or(REFUSE)) && is_spared(table, rest) {
         return Entry::of(beside::REASON, beside::REASON);
     }
-    if is_when(table, clause, at) {
+    if is_when(clause, at) {
         return Entry::of(beside::WRITING, 0);
     }
     if trails(clause, at) || is_number(rest) {
@@ -192,7 +192,8 @@ impl Entry {
 }
 
 /// "kabari kalau sudah siap", "kalau ada info kirim ke sini": when to write to them.
-fn is_when(table: &Table, clause: &[Token<'_>], at: usize) -> bool {
+pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
+    let table = &*TABLE;
     let when = clause.get(at).is_some_and(|token| {
         matches!(
             token.word,

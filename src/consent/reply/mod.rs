@@ -42,6 +42,7 @@ mod ordinary;
 mod phrase;
 mod phrases;
 mod quoted;
+mod reason;
 mod refuse;
 mod regional;
 mod rules;
@@ -214,7 +215,9 @@ pub fn read(text: &str, context: Context) -> Reading {
         Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
         None => {}
     }
-    if context == Context::Asked && no::no(&tokens, folded.signs) {
+    if context == Context::Asked
+        && (no::no(&tokens, folded.signs) || reason::no(&tokens, folded.signs))
+    {
         return Reading::clear(Intent::Deny, rules::DENY_NO);
     }
     if let Some(rule) = help::wanted(&tokens, folded.signs) {

@@ -157,7 +157,9 @@ impl Folded {
             {
                 span.gap = Gap::Space;
             }
-            let initial = abbreviated && self.word(span).len() == 1;
+            // "J. Sembiring", at the start of a line; "a. YA" numbers.
+            let opens = span.gap == Gap::Line && ("d".."x").contains(&self.word(span));
+            let initial = (abbreviated || opens) && self.word(span).len() == 1;
             abbreviated = initial || ABBREVIATIONS.contains(&self.word(span));
             numbered = self
                 .word(span)

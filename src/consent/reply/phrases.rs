@@ -116,6 +116,11 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (VERY, "ma tutu|do tutu|tutu do"),
     (NAME, "uis gara"),
     (
+        HELP,
+        "menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\
+         daftar menu|pilihan menu",
+    ),
+    (
         READY.or(EXCUSE),
         "ya sudah baca|ya sudah dibaca|ya sudah saya baca|ya sdh baca|ya sdh saya baca|\
          sudah saya balas ya|sudah saya balas ya tadi|tadi sudah saya balas ya|\
@@ -207,7 +212,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         REFUSE,
         "tak payah|tra mau|seng mau|sonde mau|tra usah|so ra|ndang ra|dang ra|ora sah|ra sah|ora usah|ora perlu|teu kedah|teu kudu|teu peryogi|henteu kedah|ndak paralu|indak paralu|tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
          kurang tertarik|ndang porlu|dang porlu|dang pola|ndang pola|ingih mboten|ngih mboten|la aku|la ngit|la kuakap perlu|la perlu|la perlu aku|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
-         not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
+         big no|hell no|not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
          do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
     ),
     (WISH, "mudah mudahan"),

@@ -249,7 +249,10 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
             maybe += 1;
         } else if token.is(PLACE) {
             placed = true;
-        } else if token.is(BESIDE_NAME) || (token.word.len() == 1 && used > 0) {
+        } else if token.is(BESIDE_NAME)
+            || token.word.len() == 1
+                && (used > 0 || tokens.get(1).is_some_and(|next| next.is(NAME.or(CLAN))))
+        {
             // A degree or an initial says nothing by itself.
         } else if token.is(ORDINARY) && lead == Lead::Signed && !token.is(THANKS) {
             // "a.n. Pesta Tarigan": no name by itself.

@@ -170,7 +170,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         NO,
-        "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
+        "tiak tdiak nein tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
          engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
          moten ndang dang daong dao lang teu henteu no nope not never none neither nor cannot cant wont didnt isnt nothing nobody ndaa \
          nay nehi tydak tidac tdq gaa gakk inda labo ndang ndaong moal indak \
@@ -192,7 +192,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         NEED,
-        "memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
+        "perlulah ush memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
     ),
     (
         RECEIVE,
