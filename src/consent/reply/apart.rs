@@ -17,7 +17,7 @@ const MOST_TOKENS: usize = 96;
 
 /// How plain a yes the message is without the harmless clauses beside it; none when there is no
 /// such clause.
-pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
+pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Option<Strength> {
     if signs.question || signs.wry || signs.refusing || signs.strange || signs.cut {
         return None;
     }
@@ -29,6 +29,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     let mut beside = false;
     let mut bare = true;
     let mut said = false;
+    let mut agreed = false;
     for clause in pieces(tokens) {
         let matters = matter::of(clause);
         let matters = if said {
@@ -38,12 +39,16 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
         } else {
             0
         };
-        if matters != 0 || !said && as_for_me(clause) || said && others_too(clause) {
+        let talks = asked && agreed && matters == 0 && matter::is_talk(clause);
+        if matters != 0 || talks || !said && as_for_me(clause) || agreed && others_too(clause) {
             beside = true;
             bare &= said && matters & matter::bare() != 0;
             continue;
         }
         said |= clause.iter().any(|token| token.is(YA.or(AGREE)));
+        agreed |= clause
+            .iter()
+            .any(|token| token.is(AGREE) && !token.is(OFFER));
         let subject = subject(clause);
         if let Some(me) = clause.first().filter(|_| subject > 0) {
             beside = true;
@@ -124,6 +129,13 @@ fn subject(clause: &[Token<'_>]) -> usize {
         .take_while(|token| token.is(ADVERB))
         .count();
     let until = agrees - states;
+    // "berdasarkan pesan tersebut saya menyatakan setuju"
+    if until > 1 && before.get(until - 1).is_some_and(|token| token.is(ME)) {
+        let led = before.get(..until - 1).unwrap_or_default();
+        if matter::of(led) & matter::before() & !WRITER != 0 {
+            return until - 1;
+        }
+    }
     let who = clause.get(..until).unwrap_or_default();
     let house = who.get(1).is_some_and(|token| token.is(FIRM.or(HOUSE)));
     let speaks = who

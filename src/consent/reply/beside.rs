@@ -37,6 +37,9 @@ pub(super) const NEEDED: Bits = 1 << 10;
 pub(super) const CLOSING: Bits = 1 << 11;
 /// Where names stand.
 pub(super) const NAMING: Bits = LINE | WRITER | PAST;
+/// What may be mixed in talk about oneself.
+pub(super) const OPEN: Bits =
+    LINE | WRITER | PAST | REASON | EASY | PRAISE | WISHES | NEEDED | CLOSING;
 /// What one word may say.
 pub(super) const BRIEF: Bits = PRAISE | WISHES | NEEDED | CLOSING;
 
@@ -128,7 +131,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 minggu bulan lalu tanda tangan petugas petugasnya ibu bapak kakak mbak mas yg \
                 orang pas waktu saat izin ijin nib siup sip sipb reklame imb pbg apotek klinik \
                 toko usaha hotel warung kafe sendiri lewat online oss kantor 1 2 3 4 5 6 7 8 9 \
-                depan dalam ikut baca lihat liat dikasih diberi tau tahu kertas kertasnya surat \
+                depan dalam baca lihat liat dikasih diberi tau tahu kertas kertasnya surat \
                 berkas berkasnya persyaratan pernyataan pernyataannya dinas sempat seminar acara \
                 pelatihan pernah baru saja konsultasi sesuai kirim ketik balas nomor wa",
         roles: PLACE.or(TOPIC).or(TITLE).or(FIRM),
@@ -141,7 +144,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "karena karna krn krna soalnya sebab biar supaya agar spy demi jauh jauh2 jarang \
                 sibuk sinyal sinyalnya",
         marking: Roles::NONE,
-        words: "memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
+        words: "tanggal tanggalnya harus repot ribet bulan sekali memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
                 kota kantor sinyal sinyalnya internet jaringan bagus jelas waktu tenaga ongkos \
                 bensin bolak balik bolakbalik bulak perlu usah harus mesti lagi datang bisa bs \
                 dapat tau tahu ingat inget lupa kelupaan ketinggalan tertinggal terlewat \
@@ -170,7 +173,7 @@ pub(super) const MATTERS: &[Matter] = &[
         bit: EASY,
         marks: "praktis mudah gampang enak hemat efisien efektif simpel simple ringkas nyaman",
         marking: Roles::NONE,
-        words: "wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
+        words: "jadinya sekarang wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
                 tahu info infonya informasi informasinya notif notifikasi urusan urusannya \
                 komunikasi komunikasinya semuanya makin semakin jadi ke kantor daripada datang \
                 email waktu urus mengurus cepat",
@@ -187,7 +190,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 sukses hidup salut semangat percaya top oke cocok siap mendukungnya mantaplah \
                 bangga kagum apresiasi mengapresiasi jempol luar lanjutkan tingkatkan",
         marking: Roles::NONE,
-        words: "memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
+        words: "melayani bekerja bertugas ada akhirnya seperti yang tinggal desa kampung buat memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
                 idenya ide kali masyarakat warga rakyat kecil petani pedagang pelaku umkm usaha \
                 pengusaha karo tanah dinas dpmptsp ptsp kantor pemerintah pemkab kabupaten \
                 daerah terus selalu sukses semua begini gini seperti biasa sekali makin semakin \
@@ -228,7 +231,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 notifikasinya pesannya pemberitahuan pemberitahuannya pengingat pengingatnya \
                 pengumumannya",
         marking: Roles::NONE,
-        words: "daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
+        words: "biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
                 segera sgra tahu tau beri kasih dikasih ditunggu tunggu menunggu nunggu nantikan \
                 dinantikan masukkan masukin dimasukkan sertakan ikutkan perkembangan info \
                 informasi kabar berita lewat via melalui wa whatsapp nomor ini sini kesini aja \
@@ -256,9 +259,9 @@ pub(super) const MATTERS: &[Matter] = &[
     Matter {
         bit: READING,
         marks: "baca membaca dibaca paham mengerti maaf mf map maap telat terlambat baru ladang \
-                juma typo pencet kepencet ngetik menjawab menanggapi sehubungan berubah",
+                juma typo pencet kepencet ngetik menjawab menanggapi sehubungan berubah sesuai berdasarkan kubaca pahami seharian",
         marking: Roles::NONE,
-        words: "pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
+        words: "dan di atas pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
                 sawah kebun jalan pulang dari sekolah gereja pasar hp wa buka on online respon \
                 merespon isi isinya semua semuanya dengan jelas baik teliti tadi td kemarin salah \
                 jempol tulis pegang tidur rapat nyetir masak pergi luar kota bisa sempat \
@@ -285,7 +288,7 @@ pub(super) const MATTERS: &[Matter] = &[
         bit: CLOSING,
         marks: "demikian sekian",
         marking: THANKS.or(GREETING),
-        words: "bujur man kam kita kerina krina karina ras banta banyak sebelumnya atas perhatian \
+        words: "keluarga sekalian kami peduli memperhatikan pedagang kecil petani masyarakat warga umkm desa bujur man kam kita kerina krina karina ras banta banyak sebelumnya atas perhatian \
                 perhatiannya bantuan bantuannya pelayanan pelayanannya informasi informasinya \
                 info infonya kerjasama kerjasamanya kerja samanya waktu waktunya kesempatan \
                 kesempatannya kepedulian kepeduliannya sudah sdh udah telah diingatkan dihubungi \
@@ -316,4 +319,4 @@ pub(super) const SPARING: &str = "perlu usah payah harus mesti lagi sampai lg ca
 /// What asks us to write: with it, "kalau sudah siap" says when.
 pub(super) const WRITES: &str = "\
 kirim kirimkan kirimi kirimin kabari kabarin infokan infoin hubungi beritahu beritahukan ingatkan \
-ingetin wa chat";
+ingetin diingatkan diingetin dikabari dikabarin diinfokan diinfoin diberitahu wa chat";

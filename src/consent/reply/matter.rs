@@ -7,11 +7,13 @@ use std::sync::LazyLock;
 
 use super::beside::{self, Bits, COMMON, COMMON_ROLES, MATTERS, OPENERS, SPARED, SPARING, WRITES};
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ASKS, CONSENT, DONT, DROP, EXCUSE, FIRM, HALF, HARD, HOUSE, IF, KIN,
-    ME, NO, NUISANCE, NUMBER, OFF, OUTCRY, PLACE, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION,
-    THANKS, WISH, WITHDRAW, YA,
+    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CLAN, CONSENT, DIGITS, DONT, DROP, EXCUSE, FIRM,
+    GREETING, HALF, HARD, HOUSE, IF, KIN, MAYBE_NAME, ME, NAME, NO, NUISANCE, NUMBER, OFF, OUTCRY,
+    PLACE, READY, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION, THANKS, TITLE, TOPIC, WISH, WITHDRAW,
+    YA,
 };
 use super::normalise::Gap;
+use super::open::{DELICATE, STRICT, TALK};
 use super::phrase::Token;
 use super::tail::{self, Lead};
 use super::{spelling, trade};
@@ -47,9 +49,12 @@ struct Entry {
     belongs: Bits,
     marks: Bits,
     opens: bool,
+    /// May stand in talk about oneself.
+    talk: bool,
     spared: bool,
     sparing: bool,
     writes: bool,
+    strict: bool,
 }
 
 struct Table {
@@ -73,15 +78,29 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         put(matter.marks, &|entry| {
             entry.belongs |= bit;
             entry.marks |= bit;
+            entry.talk |= bit & beside::OPEN != 0;
         });
-        put(matter.words, &|entry| entry.belongs |= bit);
+        let talk = bit & beside::OPEN != 0;
+        put(matter.words, &|entry| {
+            entry.belongs |= bit;
+            entry.talk |= talk;
+        });
         every |= bit;
         before |= if matter.before { bit } else { 0 };
         bare |= if matter.bare { bit } else { 0 };
     }
-    put(COMMON, &|entry| entry.belongs |= every);
+    put(COMMON, &|entry| {
+        entry.belongs |= every;
+        entry.talk = true;
+    });
+    put(TALK, &|entry| entry.talk = true);
+    put(DELICATE, &|entry| entry.talk = false);
+    put(STRICT, &|entry| entry.strict = true);
     put(OPENERS, &|entry| entry.opens = true);
-    put(SPARED, &|entry| entry.spared = true);
+    put(SPARED, &|entry| {
+        entry.spared = true;
+        entry.belongs |= beside::REASON;
+    });
     put(WRITES, &|entry| entry.writes = true);
     put(SPARING, &|entry| entry.sparing = true);
     Table {
@@ -138,6 +157,65 @@ pub(super) fn of(clause: &[Token<'_>]) -> Bits {
     belongs & marks
 }
 
+/// Whether a clause after an agreement is plain talk about oneself.
+pub(super) fn is_talk(clause: &[Token<'_>]) -> bool {
+    let table = &*TABLE;
+    if clause.len() < LEAST_TALK
+        || clause
+            .first()
+            .is_some_and(|token| known(table, token).strict)
+    {
+        return false;
+    }
+    let mut mine = false;
+    let mut at = 0;
+    while let Some(token) = clause.get(at) {
+        let rest = clause.get(at..).unwrap_or_default();
+        let entry = known(table, token);
+        let named = named(rest);
+        mine |= token.is(ME.or(CLAN)) || named > 1 || entry.marks & beside::OPEN != 0;
+        if entry.marks & beside::WRITING != 0 || told_of(clause, at) {
+            return false;
+        }
+        if named > 1 && !entry.talk {
+            at += named;
+            continue;
+        }
+        let spared = token.is(NO.or(REFUSE)) && is_spared(table, rest);
+        let guarded = token.is(GUARDED) && !token.is(ME);
+        if entry.talk || spared || trails(clause, at) {
+            // Harmless by itself.
+        } else if guarded || entry.belongs != 0 {
+            return false;
+        } else if !(token.is(TALKED)
+            || token.roles.all(READY.or(EXCUSE))
+            || named_so(clause, at, true))
+        {
+            return false;
+        }
+        at += 1;
+    }
+    mine
+}
+
+/// Roles that belong to talk about oneself.
+const TALKED: Roles = COMMON_ROLES
+    .or(NAME)
+    .or(CLAN)
+    .or(MAYBE_NAME)
+    .or(PLACE)
+    .or(BESIDE_NAME)
+    .or(FIRM)
+    .or(HOUSE)
+    .or(TITLE)
+    .or(DIGITS)
+    .or(TOPIC)
+    .or(THANKS)
+    .or(GREETING);
+
+/// The fewest words of such talk.
+const LEAST_TALK: usize = 3;
+
 /// The matters that one word by itself is enough for: a town, thanks, praise.
 fn alone(token: &Token<'_>) -> Bits {
     if token.is(PLACE.or(THANKS)) {
@@ -171,6 +249,16 @@ fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry
     if is_when(clause, at) {
         return Entry::of(beside::WRITING, 0);
     }
+    let before = at.checked_sub(1).and_then(|at| clause.get(at));
+    let knows = before.is_some_and(|token| {
+        matches!(
+            token.word,
+            "tahu" | "tau" | "ingat" | "inget" | "lupa" | "mengetahui"
+        )
+    });
+    if token.word == "kapan" && knows && clause.first().is_some_and(opens) {
+        return Entry::of(beside::REASON, 0);
+    }
     if trails(clause, at) || is_number(rest) {
         return Entry::of(table.every, 0);
     }
@@ -202,9 +290,8 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     });
     let writes = |tokens: &[Token<'_>]| tokens.iter().any(|token| known(table, token).writes);
     let (before, after) = clause.split_at_checked(at).unwrap_or_default();
-    let being = |word: &str| after.get(1).is_some_and(|next| next.word == word);
-    when && (writes(before) && (being("ada") || being("sudah") || being("sdh") || being("udah"))
-        || writes(after) && being("ada"))
+    let being = after.get(1).is_some_and(|next| next.word == "ada");
+    when && (writes(before) || writes(after) && being)
 }
 
 /// A name that no list knows: two words or more behind a house, or where somebody is from.
@@ -213,15 +300,43 @@ fn named_so(clause: &[Token<'_>], at: usize, organised: bool) -> bool {
     if !clause.get(at).is_some_and(strange) {
         return false;
     }
-    let near = |at: Option<usize>| at.and_then(|at| clause.get(at)).is_some_and(strange);
+    let near = |at: Option<usize>| {
+        at.and_then(|at| clause.get(at))
+            .is_some_and(|token| strange(token) || token.is(NAME.or(CLAN).or(PLACE)))
+    };
     let behind = clause.iter().take(at).rev().find(|token| !strange(token));
     let placed = behind.is_some_and(|token| {
         matches!(
             token.word,
-            "di" | "i" | "ke" | "dari" | "dr" | "desa" | "ds" | "kec" | "dusun"
+            "di" | "i"
+                | "dari"
+                | "dr"
+                | "desa"
+                | "ds"
+                | "kec"
+                | "dusun"
+                | "jalan"
+                | "jln"
+                | "jl"
+                | "nama"
+                | "bernama"
         )
     });
-    placed || organised && (near(at.checked_sub(1)) || near(Some(at + 1)))
+    // "saya Renata dari Hotel Sinabung", "sama ibu Ros ke loket"
+    let run = clause
+        .iter()
+        .skip(at)
+        .take_while(|token| strange(token))
+        .count();
+    let called = behind.is_some_and(|token| token.is(ME.or(ADDRESS)))
+        && run <= 3
+        && clause.get(at + run).is_some_and(|next| {
+            matches!(
+                next.word,
+                "dari" | "dr" | "di" | "pemilik" | "ke" | "yang" | "yg"
+            ) || next.is(FIRM)
+        });
+    placed || called || organised && (near(at.checked_sub(1)) || near(Some(at + 1)))
 }
 
 fn known(table: &Table, token: &Token<'_>) -> Entry {

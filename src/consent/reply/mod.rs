@@ -38,6 +38,7 @@ mod names;
 mod no;
 mod normalise;
 mod object;
+mod open;
 mod ordinary;
 mod phrase;
 mod phrases;
@@ -186,7 +187,7 @@ fn strength(
     context: Context,
 ) -> Option<grant::Strength> {
     grant::strength(tokens, signs)
-        .or_else(|| apart::strength(tokens, signs))
+        .or_else(|| apart::strength(tokens, signs, context == Context::Asked))
         .or_else(|| quoted::strength(tokens, signs).filter(|_| context == Context::Asked))
 }
 

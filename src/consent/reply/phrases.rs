@@ -116,6 +116,20 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (VERY, "ma tutu|do tutu|tutu do"),
     (NAME, "uis gara"),
     (
+        ADDRESS,
+        "bapak ibu sekalian|bapak ibu semua|bapak ibu semuanya|bapak dan ibu sekalian",
+    ),
+    (
+        ME,
+        "saya beserta keluarga|kami beserta keluarga|saya bersama keluarga|saya dan keluarga besar|\
+         saya dan anak saya|saya dan keluarga saya",
+    ),
+    (
+        READY,
+        "nah gitu dong|gitu dong|nah begitu dong|oke fix|ok fix",
+    ),
+    (VERY, "banget malah|sekali malah|bangt malah"),
+    (
         HELP,
         "menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\
          daftar menu|pilihan menu",
@@ -172,7 +186,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (AGREE, "se tuju|setu ju|set uju"),
     (
         ANSWER,
-        "saya pilih opsi|pilih opsi|saya memilih opsi|kami pilih opsi|saya pilih jawaban|\
+        "jawaban dari saya adalah|jawaban dari saya|jawaban dari kami|jawaban kami adalah|\
+         jawaban dari kami adalah|saya pilih opsi|pilih opsi|saya memilih opsi|kami pilih opsi|saya pilih jawaban|\
          ini saya balas|berikut jawaban saya|ini jawaban saya|ini jawaban kami|untuk pertanyan itu saya jawab|\
          menjawab pertanyan di atas|menjawab pertanyan diatas|menjawab pesan di atas|menjawab pesan diatas|\
          menjawab pertanyan tersebut|menjawab pertanyan bapak ibu|menjawab pesan bapak ibu|\

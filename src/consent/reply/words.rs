@@ -31,7 +31,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (OFFER, "bersedia brsedia bersdia bersedya sedialah"),
     (
         TYPE,
-        "ketik ketikkan ketikan pilih type balas bales balaslah reply",
+        "ketik ketikin ketikkan ketikan pilih type balas bales balaslah reply",
     ),
     (
         WEAK,
@@ -117,7 +117,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (THANKS.or(EXCUSE), "maaf mf sorry sori sory maafkan"),
     (
         READY,
-        "yalah iyadong sauduran ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
+        "yalah sauduran leres ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
          siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
