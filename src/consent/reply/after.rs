@@ -105,9 +105,13 @@ impl Parse<'_, '_> {
             return true;
         }
         if self.is(0, WEAK) {
+            // "kirim sekali": once.
+            let sends = self.is(0, SEND);
             self.at += 1;
             if self.token(0).is_some_and(|token| {
-                token.gap == Gap::Space && token.is(JUST.or(PARTICLE).or(VERY))
+                token.gap == Gap::Space
+                    && token.is(JUST.or(PARTICLE).or(VERY))
+                    && !(sends && token.word == "sekali")
             }) {
                 self.at += 1;
             }

@@ -3,7 +3,7 @@
 //! what remains must be a plain yes by itself. A clause that holds a single word out of place,
 //! a yes, a no, a condition or a question stays, and is for the strict reading to understand.
 
-use super::beside::WRITER;
+use super::beside::{TYPED, WRITER};
 use super::grant::{self, Strength};
 use super::lexicon::{
     ADDRESS, ADVERB, AGREE, FIELD, FIRM, HOUSE, JUST, KIN, ME, OFFER, PARTICLE, SIGNED, YA,
@@ -33,7 +33,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
     for clause in pieces(tokens) {
         let matters = matter::of(clause);
         let matters = if said {
-            matters
+            matters & !TYPED
         } else if introduces(clause) || matters & !WRITER != 0 {
             matters & matter::before()
         } else {
@@ -84,9 +84,10 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
 
 /// "kami dari …", "a.n. …", "Toko …"
 fn introduces(clause: &[Token<'_>]) -> bool {
-    clause
-        .first()
-        .is_some_and(|token| token.is(ME.or(SIGNED).or(FIRM).or(HOUSE).or(FIELD)))
+    clause.first().is_some_and(|token| {
+        token.is(ME.or(SIGNED).or(FIRM).or(HOUSE).or(FIELD))
+            || matches!(token.word, "perkenalkan" | "kenalkan" | "ini" | "dengan")
+    })
 }
 
 /// "Kalau saya, setuju": as for me.
@@ -137,7 +138,9 @@ fn subject(clause: &[Token<'_>]) -> usize {
         }
     }
     let who = clause.get(..until).unwrap_or_default();
-    let house = who.get(1).is_some_and(|token| token.is(FIRM.or(HOUSE)));
+    let house = who.get(1).is_some_and(|token| {
+        token.is(FIRM.or(HOUSE)) || matches!(token.word, "perusahan" | "manajemen" | "pengelola")
+    });
     let speaks = who
         .first()
         .is_some_and(|first| first.is(ME) && !first.is(AGREE) || first.word == "pihak" && house);
@@ -192,8 +195,15 @@ fn piece(tokens: &[Token<'_>]) -> usize {
         let answers =
             !agreed && one.is(YA) && !next.is(AGREE.or(YA).or(ADDRESS).or(PARTICLE).or(JUST));
         agreed |= one.is(AGREE.or(YA));
+        // "setuju kami di Tiganderket"
+        let from = one.is(AGREE)
+            && next.is(ME)
+            && tokens
+                .get(at + 2)
+                .is_some_and(|token| matches!(token.word, "di" | "i" | "dari" | "dr"));
         let opens = agreed
-            && (matter::opens(next) && !one.is(ME)
+            && (from
+                || matter::opens(next) && !one.is(ME)
                 || matter::is_when(tokens.get(at + 1..).unwrap_or_default(), 0));
         if called || answers || opens {
             return at + 1;

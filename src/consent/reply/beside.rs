@@ -35,6 +35,8 @@ pub(super) const READING: Bits = 1 << 9;
 pub(super) const NEEDED: Bits = 1 << 10;
 /// Thanks and the close of a letter.
 pub(super) const CLOSING: Bits = 1 << 11;
+/// Who typed it.
+pub(super) const TYPED: Bits = 1 << 12;
 /// Where names stand.
 pub(super) const NAMING: Bits = LINE | WRITER | PAST;
 /// What may be mixed in talk about oneself.
@@ -58,7 +60,7 @@ pub(super) struct Matter {
 
 /// Words of any matter.
 pub(super) const COMMON: &str = "\
-ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg sangat sgt sekali skali banget bgt amat kali lebih lbh adalah kok nih sih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
+ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg sangat sgt banget bgt amat kali lebih lbh adalah kok nih sih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
 
 /// Roles of any matter.
 pub(super) const COMMON_ROLES: Roles = ME.or(ADDRESS).or(PARTICLE);
@@ -84,8 +86,8 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "nomor nomer nmr wa hp hape whatsapp wasap watsap nomornya wanya hpnya nomorku \
                 waku hpku handphone aktif aktip",
         marking: Roles::NONE,
-        words: "memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
-                sendiri pribadi kantor toko usaha tetap ttp benar bener betul dipakai pakai pake \
+        words: "kemarin sempat masuk daftar tersimpan memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
+                sendiri pribadi toko usaha tetap ttp benar bener betul dipakai pakai pake \
                 dipegang pegang megang sudah sdh udah simpan disimpan save disave nyimpan catat \
                 dicatat tercatat bisa dihubungi resmi saja aja terdaftar tiap setiap hari \
                 satu satunya nib izin ijin utama bisnis",
@@ -96,7 +98,7 @@ pub(super) const MATTERS: &[Matter] = &[
     // "Saya pemilik Villa Bukit Kubu", "praktek di Berastagi", "dari Kafe Puncak 2000"
     Matter {
         bit: WRITER,
-        marks: "pemilik pemohon pengurus pengelola direktur direktris pimpinan owner manajer \
+        marks: "perkenalkan kenalkan pemilik pemohon pengurus pengelola direktur direktris pimpinan owner manajer \
                 manager ketua wakil sekretaris bendahara kepala pelaku pengusaha pedagang \
                 penjual peternak petani perawat bidan dokter apoteker notaris guru staf staff \
                 karyawan karyawati pegawai admin kuasa penanggung pendeta dagang jualan jual \
@@ -104,7 +106,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 perusahaan kub kwt umkm bumdes cabang unit nama atas an ttd kedai warung \
                 toko lokasi alamat alamatnya domisili nib kuasanya ahli kontraktor pensiunan lulusan",
         marking: CLAN.or(FIRM).or(HOUSE).or(PLACE).or(NAME),
-        words: "izin ijin nib siup siupp sip sipb sipp sik stra sia siua siu tdp situ imb pbg slf \
+        words: "pendidikan kesehatan sosial izin ijin nib siup siupp sip sipb sipp sik stra sia siua siu tdp situ imb pbg slf \
                 tinggal warga kampung desa dusun kelurahan kecamatan kabupaten kantor punya punyanya mewakili wakili jasa bagian front office marketing legal \
                 keuangan operasional produksi pemasaran muda tua utama umum swasta negeri \
                 tani ternak nelayan wanita jawab praktek praktik mandiri cu kopi bakso mie roti \
@@ -112,7 +114,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 babi sapi pupuk bibit material bangunan baju pakaian sepatu elektronik motor \
                 mobil gas galon laundry pangkas salon kosmetik baru kecil kecilan rumahan rumah \
                 makan minum minuman makanan oleh2 pagi malam keliling sendiri satu dua tiga 1 2 3 4 5 6 7 \
-                8 9 10 rt rw selaku sebagai sbg orang bermarga marga lengkap usahanya \
+                8 9 10 rt rw selaku sebagai sbg simpan pinjam bermarga marga lengkap usahanya \
                 tokonya namanya saja biasa reklame spanduk hotel homestay apotek klinik salon \
                 pasar",
         roles: NAMED,
@@ -127,7 +129,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 tandatangani isi mengisi ngisi mpp sosialisasi spanduk brosur poster barcode \
                 scan qr disarankan diarahkan dijelaskan ketemu bertemu",
         marking: Roles::NONE,
-        words: "kemarin kmrn kemaren tadi td tdi pagi siang sore barusan sudah sdh udah telah dulu \
+        words: "str sik baru kemarin kmrn kemaren tadi td tdi pagi siang sore barusan sudah sdh udah telah dulu \
                 minggu bulan lalu tanda tangan petugas petugasnya ibu bapak kakak mbak mas yg \
                 orang pas waktu saat izin ijin nib siup sip sipb reklame imb pbg apotek klinik \
                 toko usaha hotel warung kafe sendiri lewat online oss kantor 1 2 3 4 5 6 7 8 9 \
@@ -144,7 +146,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "karena karna krn krna soalnya sebab biar supaya agar spy demi jauh jauh2 jarang \
                 sibuk sinyal sinyalnya",
         marking: Roles::NONE,
-        words: "tanggal tanggalnya harus repot ribet bulan sekali memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
+        words: "sekali skali tanggal tanggalnya harus repot ribet bulan sekali memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
                 kota kantor sinyal sinyalnya internet jaringan bagus jelas waktu tenaga ongkos \
                 bensin bolak balik bolakbalik bulak perlu usah harus mesti lagi datang bisa bs \
                 dapat tau tahu ingat inget lupa kelupaan ketinggalan tertinggal terlewat \
@@ -173,7 +175,7 @@ pub(super) const MATTERS: &[Matter] = &[
         bit: EASY,
         marks: "praktis mudah gampang enak hemat efisien efektif simpel simple ringkas nyaman",
         marking: Roles::NONE,
-        words: "jadinya sekarang wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
+        words: "sekali skali jadinya sekarang wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
                 tahu info infonya informasi informasinya notif notifikasi urusan urusannya \
                 komunikasi komunikasinya semuanya makin semakin jadi ke kantor daripada datang \
                 email waktu urus mengurus cepat",
@@ -190,7 +192,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 sukses hidup salut semangat percaya top oke cocok siap mendukungnya mantaplah \
                 bangga kagum apresiasi mengapresiasi jempol luar lanjutkan tingkatkan",
         marking: Roles::NONE,
-        words: "melayani bekerja bertugas ada akhirnya seperti yang tinggal desa kampung buat memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
+        words: "sekali skali akhirnya zamannya melayani bekerja bertugas ada akhirnya seperti yang tinggal desa kampung buat memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
                 idenya ide kali masyarakat warga rakyat kecil petani pedagang pelaku umkm usaha \
                 pengusaha karo tanah dinas dpmptsp ptsp kantor pemerintah pemkab kabupaten \
                 daerah terus selalu sukses semua begini gini seperti biasa sekali makin semakin \
@@ -205,11 +207,11 @@ pub(super) const MATTERS: &[Matter] = &[
     // "Tuhan berkati pelayanan bapak ibu", "semoga izin saya lancar"
     Matter {
         bit: WISHES,
-        marks: "semoga smoga moga moga2 mugi mudahmudahan berkati memberkati diberkati masu \
+        marks: "kiranya semoga smoga moga moga2 mugi mudahmudahan berkati memberkati diberkati masu \
                 merahmati meridhoi melindungi menyertai menolong amin aamiin sehat sukses lancar \
                 bermanfaat berkah amanah",
         marking: WISH,
-        words: "tuhan allah yesus dibata debata si kita kerina kita selalu dinas pelayanan \
+        words: "sekali skali tuhan allah yesus dibata debata si kita kerina kita selalu dinas pelayanan \
                 pelayanannya bapak ibu keluarga kerja pekerjaan tugas tugasnya bertugas amanah \
                 usaha usahanya izin izinnya ijin lancar dilancarkan dimudahkan dipermudah mudah \
                 program programnya berjalan baik maju semakin makin jaya sejahtera masyarakat \
@@ -231,7 +233,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 notifikasinya pesannya pemberitahuan pemberitahuannya pengingat pengingatnya \
                 pengumumannya",
         marking: Roles::NONE,
-        words: "biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
+        words: "persyaratan syarat aturan baru biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
                 segera sgra tahu tau beri kasih dikasih ditunggu tunggu menunggu nunggu nantikan \
                 dinantikan masukkan masukin dimasukkan sertakan ikutkan perkembangan info \
                 informasi kabar berita lewat via melalui wa whatsapp nomor ini sini kesini aja \
@@ -259,15 +261,15 @@ pub(super) const MATTERS: &[Matter] = &[
     Matter {
         bit: READING,
         marks: "baca membaca dibaca paham mengerti maaf mf map maap telat terlambat baru ladang \
-                juma typo pencet kepencet ngetik menjawab menanggapi sehubungan berubah sesuai berdasarkan kubaca pahami seharian",
+                juma typo pencet kepencet ngetik mengetik menjawab menanggapi sehubungan berubah sesuai berdasarkan kubaca pahami seharian",
         marking: Roles::NONE,
         words: "dan di atas pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
                 sawah kebun jalan pulang dari sekolah gereja pasar hp wa buka on online respon \
                 merespon isi isinya semua semuanya dengan jelas baik teliti tadi td kemarin salah \
-                jempol tulis pegang tidur rapat nyetir masak pergi luar kota bisa sempat \
+                jempol tulis tidur rapat nyetir masak pergi luar kota bisa sempat \
                 informasi informasinya penjelasan penjelasannya maksud maksudnya bales dibuka \
                 ganggu mengganggu ganggunya kesalahan keterlambatan hilang jelek habis lowbat \
-                dibantu cucu ngetik mengetik mengetiknya",
+                dibantu mengetiknya",
         roles: THANKS,
         before: true,
         bare: false,
@@ -275,20 +277,30 @@ pub(super) const MATTERS: &[Matter] = &[
     // "perlu sekali"
     Matter {
         bit: NEEDED,
-        marks: "perlu butuh dibutuhkan diperlukan membutuhkan memerlukan penting",
+        marks: "perlu butuh dibutuhkan diperlukan membutuhkan memerlukan",
         marking: Roles::NONE,
-        words: "info infonya informasi informasinya notifikasi notifikasinya notif notifnya \
+        words: "kebetulan sedang lagi perizinan perijinan izin ijin seperti begini begitu sekali skali penting info infonya informasi informasinya notifikasi notifikasinya notif notifnya \
                 kabar kabarnya pemberitahuan pemberitahuannya",
         roles: Roles::NONE,
         before: false,
         bare: true,
+    },
+    // "dibantu cucu ngetik", "saya suruh anak ketik", said before the answer
+    Matter {
+        bit: TYPED,
+        marks: "ngetik mengetik ngetikkan ketik mengetikkan pegang megang",
+        marking: Roles::NONE,
+        words: "dibantu suruh minta anak cucu keponakan maaf hp wa",
+        roles: Roles::NONE,
+        before: true,
+        bare: false,
     },
     // "bujur ras mejuah-juah kita kerina", "terima kasih sudah diingatkan pak"
     Matter {
         bit: CLOSING,
         marks: "demikian sekian",
         marking: THANKS.or(GREETING),
-        words: "keluarga sekalian kami peduli memperhatikan pedagang kecil petani masyarakat warga umkm desa bujur man kam kita kerina krina karina ras banta banyak sebelumnya atas perhatian \
+        words: "sekali skali keluarga sekalian kami peduli memperhatikan pedagang kecil petani masyarakat warga umkm desa bujur man kam kita kerina krina karina ras banta banyak sebelumnya atas perhatian \
                 perhatiannya bantuan bantuannya pelayanan pelayanannya informasi informasinya \
                 info infonya kerjasama kerjasamanya kerja samanya waktu waktunya kesempatan \
                 kesempatannya kepedulian kepeduliannya sudah sdh udah telah diingatkan dihubungi \
@@ -305,7 +317,7 @@ pub(super) const MATTERS: &[Matter] = &[
 /// Words that open a clause of its own after an agreement, with no mark before them.
 pub(super) const OPENERS: &str = "\
 karena karna krn krna soalnya sebab biar supaya agar spy demi daripada drpd semoga smoga moga \
-moga2 mohon mohonlah tolong tlg maaf ditunggu";
+moga2 silakan silahkan kirim kirimkan mohon mohonlah tolong tlg maaf ditunggu";
 
 /// Words that one is spared, in "biar tidak perlu bolak-balik": what may follow the no.
 pub(super) const SPARED: &str = "\

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use super::beside::{self, Bits, COMMON, COMMON_ROLES, MATTERS, OPENERS, SPARED, SPARING, WRITES};
 use super::lexicon::{
     ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CLAN, CONSENT, DIGITS, DONT, DROP, EXCUSE, FIRM,
-    GREETING, HALF, HARD, HOUSE, IF, KIN, MAYBE_NAME, ME, NAME, NO, NUISANCE, NUMBER, OFF, OUTCRY,
-    PLACE, READY, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION, THANKS, TITLE, TOPIC, WISH, WITHDRAW,
-    YA,
+    GREETING, HALF, HARD, HOUSE, IF, KIN, MAYBE_NAME, ME, MESSAGE, NAME, NO, NUISANCE, NUMBER, OFF,
+    OUTCRY, PLACE, READY, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION, THANKS, TITLE, TOPIC, WISH,
+    WITHDRAW, YA,
 };
 use super::normalise::Gap;
 use super::open::{DELICATE, STRICT, TALK};
@@ -154,7 +154,32 @@ pub(super) fn of(clause: &[Token<'_>]) -> Bits {
     if clause.len() == 1 {
         return belongs & marks & clause.first().map_or(0, alone);
     }
+    // "karena bingung": too short for a reason.
+    let vague = match clause {
+        [one, reason] => {
+            known(table, one).marks & beside::REASON != 0 && known(table, reason).marks == 0
+        }
+        _ => false,
+    };
+    if vague {
+        return 0;
+    }
+    // "kirim izin saya": a permit, and no word of it.
+    let permit = clause.iter().any(|token| token.is(TOPIC));
+    if permit && !clause.iter().any(tells) {
+        return belongs & marks & !beside::WRITING;
+    }
     belongs & marks
+}
+
+/// A word for what we write, or for when.
+fn tells(token: &Token<'_>) -> bool {
+    token.is(MESSAGE)
+        || known(&TABLE, token).marks & beside::WRITING != 0 && !known(&TABLE, token).writes
+        || matches!(
+            token.word,
+            "perkembangan" | "status" | "soal" | "tentang" | "seputar" | "kalau" | "kalo" | "klo"
+        )
 }
 
 /// Whether a clause after an agreement is plain talk about oneself.

@@ -185,7 +185,14 @@ fn without_reason<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
                 .first()
                 .is_some_and(|token| token.is(ME) || token.word == "nanti")
             && denied(before, NEED.or(WANT));
-        refused && (names || mine || called) && !after.iter().any(|token| token.is(ASKS.or(YA)))
+        // "nanti saya tanya langsung"
+        let asks = |token: &Token<'_>| {
+            token.is(ASKS) && !matches!(token.word, "tanya" | "nanya" | "tanyakan")
+        };
+        let refused = refused || names && before.iter().any(|token| token.is(REFUSE));
+        refused
+            && (names || mine || called)
+            && !after.iter().any(|token| asks(token) || token.is(YA))
     });
     reason.and_then(|at| clause.get(..at)).unwrap_or(clause)
 }

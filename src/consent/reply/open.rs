@@ -17,7 +17,7 @@ sablon percetakan fotokopi fotocopy alat tulis komputer laptop servis service po
 elektronik sepeda motor mobil tambal ban cuci steam las besi kaca aluminium mebel meubel \
 perabot furniture bangunan keramik cat pasir batu kerajinan souvenir oleholeh kado bunga papan \
 salon spa pangkas rambut kecantikan kosmetik skincare apotek klinik praktek praktik dokter gigi \
-umum anak kandungan bidan perawat fisioterapi gizi laboratorium optik kacamata terapis \
+umum kandungan bidan perawat fisioterapi gizi laboratorium optik kacamata terapis \
 keperawatan kebidanan farmasi kesehatan hukum ekonomi pertanian peternakan pendidikan \
 pariwisata perhotelan konstruksi transportasi perdagangan jasa industri olahan kuliner katering \
 rumahan kecilkecilan kaki lima keliling sekolah paud tk sd smp sma smk bimbel les kursus yayasan \
@@ -25,7 +25,7 @@ panti penginapan homestay vila villa hotel wisata pemandian kolam kafe cafe rest
 kerja bekerja swasta honorer pensiunan guru ibu rumah tangga mahasiswa lulusan alumni sarjana \
 sekaligus sambil merangkap beserta berdua bertiga pengelola sehari harian sehari2 biasa \
 melayani dilayani peduli perhatian berinovasi inovasi terbantu terlayani ramah \
-umur usia tahun sudah sdh udah pernah baru saja kira kurang lebih hampir sekitar simpang \
+umur usia tahun sudah sdh udah pernah baru saja hampir sekitar sekali skali perkenalkan kenalkan pancing simpang \
 depan belakang samping dekat sebelah seberang pajak pasar terminal gereja masjid kantor camat \
 puskesmas lapangan spbu bank atm \
 berurusan urusan keperluan kebutuhan perizinan perijinan izin ijin usaha pemula pertama kalinya \
@@ -35,7 +35,7 @@ teringat diingatkan informasi info penting berguna bermanfaat bantu membantu dib
 
 /// Words that only a clause of their own matter may hold.
 pub(super) const DELICATE: &str = "\
-lama salah hilang rusak mati jelek susah susah2 repot repot2 ribet tidur ganggu mengganggu \
+orang pinjam simpan lama butuh membutuhkan dibutuhkan perlu penting salah hilang rusak mati jelek susah susah2 repot repot2 ribet tidur ganggu mengganggu \
 ganggunya lupa kelupaan bingung capek cape telat terlambat antri antre ngantri nunggu menunggu \
 tunggu ditunggu buang saja aja cepat harus mesti tanya nanya bertanya dulu satu satunya \
 karena krn krna karna sebab soalnya biar supaya agar spy daripada nanti kalau lanjutkan \
@@ -43,4 +43,6 @@ tingkatkan disarankan diarahkan perlu usah bisa bs dapat cek ngecek proses prose
 statusnya jam datang hadir ikut pergi pulang ambil antar selesai keluar terbit oke top lewat jadwal hujan ongkos bensin pas ke adalah";
 
 /// What asks for something, or sets a purpose: nothing but its own matter may follow.
-pub(super) const STRICT: &str = "supaya agar spy asal mohon tolong tlg minta";
+pub(super) const STRICT: &str = "\
+supaya agar spy asal mohon tolong tlg minta bantu bantulah bawa bagi balas kirim buat bela \
+bimbing centang daftar daftarkan ajukan urus uruskan buka buatkan jual jalan kasih beri ada";

@@ -107,7 +107,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         AGREE,
-        "sepakat dan setuju|sepakat setuju|sepakat dan menyetujui",
+        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|sepakat setuju|sepakat dan menyetujui",
     ),
     (
         OUTCRY.or(HARD),
@@ -115,6 +115,12 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (VERY, "ma tutu|do tutu|tutu do"),
     (NAME, "uis gara"),
+    (BLESSING, "selama ini"),
+    (
+        ANSWER,
+        "izin konfirmasi|ijin konfirmasi|izin respon|izin membalas|izin balas",
+    ),
+    (ADVERB, "dengan tegas|secara tegas"),
     (
         ADDRESS,
         "bapak ibu sekalian|bapak ibu semua|bapak ibu semuanya|bapak dan ibu sekalian",
@@ -126,9 +132,12 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         READY,
-        "nah gitu dong|gitu dong|nah begitu dong|oke fix|ok fix",
+        "ya sama|iya sama|nah gitu dong|gitu dong|nah begitu dong|oke fix|ok fix",
     ),
-    (VERY, "banget malah|sekali malah|bangt malah"),
+    (
+        VERY,
+        "pke banget|pke bgt|banget malah|sekali malah|bangt malah",
+    ),
     (
         HELP,
         "menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\

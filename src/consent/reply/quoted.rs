@@ -47,7 +47,6 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
             let (quoted, answer) = tokens.split_at_checked(at)?;
             let first = answer.first()?;
             let answers = first.gap == Gap::Line
-                || first.asked
                 || first.colon
                 || first.is(ANSWER)
                 || first.is(ME)

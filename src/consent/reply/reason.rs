@@ -57,6 +57,13 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
         Some((Said::No, _)) => led(at, false),
         _ => false,
     });
+    // "Sudah saya jawab, TIDAK"
+    let told = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| heard.get(at));
+        before
+            .and_then(|(_, clause)| clause.last())
+            .is_some_and(|token| matches!(token.word, "jawab" | "bilang" | "balas" | "katakan"))
+    };
     let last = heard.iter().rposition(|(said, _)| *said != Said::Courtesy);
     let closes = last.is_some_and(|at| match heard.get(at) {
         Some((Said::Refusal, _)) => led(at, true),
@@ -65,7 +72,7 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
                 .iter()
                 .take(at)
                 .any(|(said, _)| *said == Said::Correction);
-            corrected || puts_right(clause)
+            corrected || puts_right(clause) || told(at)
         }
         _ => false,
     });
@@ -182,6 +189,8 @@ fn leads_up_only(token: &Token<'_>) -> bool {
             | "pokoknya"
             | "sekarang"
             | "jawaban"
+            | "tetap"
+            | "ttp"
             | "karena"
             | "krn"
     )
@@ -192,7 +201,15 @@ fn puts_right(clause: &[Token<'_>]) -> bool {
     clause.iter().any(|token| {
         matches!(
             token.word,
-            "bilang" | "maksud" | "mksd" | "maksudnya" | "ralat" | "koreksi" | "re"
+            "bilang"
+                | "maksud"
+                | "mksd"
+                | "maksudnya"
+                | "ralat"
+                | "koreksi"
+                | "re"
+                | "tetap"
+                | "pokoknya"
         )
     })
 }

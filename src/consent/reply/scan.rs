@@ -39,6 +39,8 @@ pub(super) struct Scan {
     quoted: bool,
     /// How many words there were when the last round bracket was opened.
     thumbs_from: usize,
+    /// A ">" between words: half of an arrow, or a mark of something else.
+    pointed: bool,
     /// A mark that may strike out what follows it, when it stands behind it as well.
     struck: bool,
 }
@@ -64,6 +66,7 @@ impl Scan {
             quoted: false,
             struck: false,
             thumbs_from: usize::MAX,
+            pointed: false,
         }
     }
 
@@ -82,6 +85,9 @@ impl Scan {
         if self.quoted {
             return;
         }
+        // "->" and ">>" point at the answer; a single ">" may mean anything.
+        self.signs.strange |= self.pointed && mark != '>';
+        self.pointed &= mark == '>';
         let boxed = self.boxed && (mark == ' ' || matches!(mark, ')' | ']'));
         self.boxed = boxed;
         if mark.is_ascii_alphanumeric() {
@@ -161,11 +167,16 @@ impl Scan {
             '/' => self.part(Gap::Comma, true),
             '!' | ';' => self.part(Gap::Sentence, false),
             '?' => {
+                self.part(Gap::Sentence, false);
                 self.signs.question = true;
                 self.signs.asks_last = true;
-                self.part(Gap::Sentence, false);
             }
             '>' if self.line_start => self.quoted = true,
+            '>' if self.pointed => self.pointed = false,
+            '>' if !self.angled && self.before == ' ' => {
+                self.part(Gap::Comma, false);
+                self.pointed = true;
+            }
             '&' => {
                 self.part(Gap::Space, false);
                 "dan".chars().for_each(|letter| self.letter(letter));
@@ -253,9 +264,9 @@ impl Scan {
             | 'ʿ'
             | 'ʾ' => {}
             '¿' | '؟' | '⸮' | '❓' | '❔' | '🤔' => {
+                self.part(Gap::Sentence, false);
                 self.signs.question = true;
                 self.signs.asks_last = true;
-                self.part(Gap::Sentence, false);
             }
             '👎' | '❌' | '✖' | '✗' | '✘' | '❎' | '🚫' | '⛔' | '🛑' | '🙅' | '🖕' | '🚮'
             | '📵' | '🔕' => {

@@ -2,8 +2,8 @@
 
 use super::grant::Parse;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, GREETING, KIN, ME, NAME,
-    READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
+    ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING, KIN,
+    ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
 };
 use super::normalise::Gap;
 use super::object;
@@ -28,7 +28,7 @@ impl Parse<'_, '_> {
         match before {
             [.., read, and] if and.is(AND) => read.roles.all(READY.or(EXCUSE)),
             // "sudah membaca dan"
-            [.., read] => read.is(BEFORE) && !read.single,
+            [.., read] => read.is(BEFORE.or(FRONTED)) && !read.single,
             [] => false,
         }
     }

@@ -55,6 +55,13 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             signed(rest, used > 0)
         } else if house(rest) > 0 && lead != Lead::Bare {
             house(rest)
+        } else if used > 0
+            && first.is(FIRM)
+            && rest.get(1).is_none_or(|next| next.gap > Gap::Space)
+            && !matches!(first.word, "pt" | "cv" | "ud")
+        {
+            // "Suparman bakso"
+            1
         } else if used > 0 && position(rest) > 0 {
             position(rest)
         } else if first.is(FIRM)

@@ -55,7 +55,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         VERY,
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
-         100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol",
+         100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol beud bet",
     ),
     (
         PARTICLE,
@@ -128,7 +128,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (AND, "dan n dn serta and"),
     (
         ANSWER,
-        "re ket jwb jawabnya jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+        "jawabanku jwbku re ket jwb jawabnya jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
     ),
     (
         SIGNED,
@@ -247,7 +247,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
          ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
          menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
-         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen mengirimkannya sampaikan menyampaikan masukkan masukin",
+         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen dikirim2 ngirim2 mengirimkannya sampaikan menyampaikan masukkan masukin",
     ),
     (
         AGAIN,
