@@ -104,20 +104,7 @@ impl Parse<'_, '_> {
             self.at += 1;
             return true;
         }
-        if self.is(0, WEAK) {
-            // "kirim sekali": once.
-            let sends = self.is(0, SEND);
-            self.at += 1;
-            if self.token(0).is_some_and(|token| {
-                token.gap == Gap::Space
-                    && token.is(JUST.or(PARTICLE).or(VERY))
-                    && !(sends && token.word == "sekali")
-            }) {
-                self.at += 1;
-            }
-            if let Some(used) = object(self.rest(0), true) {
-                self.at += used;
-            }
+        if self.allowed() {
             return true;
         }
         if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) && !self.signed {
@@ -142,6 +129,28 @@ impl Parse<'_, '_> {
         self.at += used;
         self.signed |= used > 0;
         used > 0
+    }
+
+    /// "boleh", "silakan kirim", with what is to be received.
+    fn allowed(&mut self) -> bool {
+        if !self.is(0, WEAK) {
+            return false;
+        }
+
+        // "kirim sekali": once.
+        let sends = self.is(0, SEND);
+        self.at += 1;
+        if self.token(0).is_some_and(|token| {
+            token.gap == Gap::Space
+                && token.is(JUST.or(PARTICLE).or(VERY))
+                && !(sends && token.word == "sekali")
+        }) {
+            self.at += 1;
+        }
+        if let Some(used) = object(self.rest(0), true) {
+            self.at += used;
+        }
+        true
     }
 
     /// An aside after the yes.

@@ -226,9 +226,9 @@ impl Parse<'_, '_> {
             self.at += 1 + called;
             return true;
         }
-        let skip = listed || slip || begun_again;
-        self.at += usize::from(skip);
-        skip
+        let passed = listed || slip || begun_again;
+        self.at += usize::from(passed);
+        passed
     }
 
     /// Greetings, forms of address, thanks, readiness.

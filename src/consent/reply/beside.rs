@@ -60,7 +60,7 @@ pub(super) struct Matter {
 
 /// Words of any matter.
 pub(super) const COMMON: &str = "\
-ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg sangat sgt banget bgt amat kali lebih lbh adalah kok nih sih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
+ini itu yang yg di i ke dari dr pada untuk utk buat bagi dan dengan dgn juga jg sangat sgt banget bgt amat lebih lbh adalah kok nih nya dong sama bersama atas dalam oleh per pun jadi jd kan";
 
 /// Roles of any matter.
 pub(super) const COMMON_ROLES: Roles = ME.or(ADDRESS).or(PARTICLE);
@@ -87,7 +87,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 waku hpku handphone aktif aktip",
         marking: Roles::NONE,
         words: "kemarin sempat masuk daftar tersimpan memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
-                sendiri pribadi toko usaha tetap ttp benar bener betul dipakai pakai pake \
+                sendiri pribadi toko usaha tetap benar bener betul dipakai pakai pake \
                 dipegang pegang megang sudah sdh udah simpan disimpan save disave nyimpan catat \
                 dicatat tercatat bisa dihubungi resmi saja aja terdaftar tiap setiap hari \
                 satu satunya nib izin ijin utama bisnis",
@@ -131,7 +131,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marking: Roles::NONE,
         words: "str sik baru kemarin kmrn kemaren tadi td tdi pagi siang sore barusan sudah sdh udah telah dulu \
                 minggu bulan lalu tanda tangan petugas petugasnya ibu bapak kakak mbak mas yg \
-                orang pas waktu saat izin ijin nib siup sip sipb reklame imb pbg apotek klinik \
+                orang waktu saat izin ijin nib siup sip sipb reklame imb pbg apotek klinik \
                 toko usaha hotel warung kafe sendiri lewat online oss kantor 1 2 3 4 5 6 7 8 9 \
                 depan dalam baca lihat liat dikasih diberi tau tahu kertas kertasnya surat \
                 berkas berkasnya persyaratan pernyataan pernyataannya dinas sempat seminar acara \
@@ -153,7 +153,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 kelewatan terlewatkan info infonya informasi informasinya notif notifikasi \
                 notifikasinya pesan pemberitahuan pengingat kabar kabarnya berita update \
                 perkembangan perkembangannya praktis mudah gampang enak hemat makin semakin lancar komunikasi \
-                komunikasinya koordinasi urusan urusannya semua semuanya sampai sini sana naik \
+                komunikasinya koordinasi urusan urusannya semua semuanya sini sana naik \
                 motor angkot jalan jalannya kaki turun gunung pelosok dusun terpencil buka baca \
                 cek ngecek mengecek pantau memantau mengetahui diingatkan dikabari diinfokan \
                 dihubungi email surel facebook fb tv koran pakai pake selalu sering memang wa \
@@ -163,7 +163,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 kenyamanan transparansi keterbukaan tertib rapi baik maju bersama masyarakat \
                 warga karo tanah usaha usahanya nanya tanya bertanya nunggu menunggu antri antre \
                 ngantri capek cape susah kepikiran orang tua umur sudah sdh udah kerja bekerja \
-                jualan jaga pergi pulang ada ditelepon kudet bingung telat terlambat sendiri \
+                jualan jaga pergi pulang ada ditelepon kudet telat terlambat sendiri \
                 terupdate terinformasi kami aktif jauhnya hari tiap hujan banyak terbantu \
                 membantu butuh membutuhkan penting bermanfaat resmi buang bawa luar merantau",
         roles: PLACE.or(TOPIC).or(THANKS),
@@ -177,7 +177,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marking: Roles::NONE,
         words: "sekali skali jadinya sekarang wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
                 tahu info infonya informasi informasinya notif notifikasi urusan urusannya \
-                komunikasi komunikasinya semuanya makin semakin jadi ke kantor daripada datang \
+                komunikasi komunikasinya semuanya makin semakin jadi ke kantor datang \
                 email waktu urus mengurus cepat",
         roles: Roles::NONE,
         before: false,
@@ -198,7 +198,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 daerah terus selalu sukses semua begini gini seperti biasa sekali makin semakin \
                 kinerja kinerjanya kerja kerjanya petugas petugasnya inovasinya terobosannya \
                 notifikasi notifikasinya info infonya informasi informasinya notif wa whatsapp \
-                zaman jaman era digital sekarang demi kemajuan kita bersama betul benar sih \
+                zaman jaman era digital sekarang demi kemajuan kita bersama betul benar \
                 tetap ramah cepat tanggap perlu perlunya mudah gampang terima kasih cara caranya",
         roles: THANKS.or(GREETING),
         before: false,
@@ -233,7 +233,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 notifikasinya pesannya pemberitahuan pemberitahuannya pengingat pengingatnya \
                 pengumumannya",
         marking: Roles::NONE,
-        words: "persyaratan syarat aturan baru biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
+        words: "biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
                 segera sgra tahu tau beri kasih dikasih ditunggu tunggu menunggu nunggu nantikan \
                 dinantikan masukkan masukin dimasukkan sertakan ikutkan perkembangan info \
                 informasi kabar berita lewat via melalui wa whatsapp nomor ini sini kesini aja \
@@ -266,7 +266,7 @@ pub(super) const MATTERS: &[Matter] = &[
         words: "dan di atas pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
                 sawah kebun jalan pulang dari sekolah gereja pasar hp wa buka on online respon \
                 merespon isi isinya semua semuanya dengan jelas baik teliti tadi td kemarin salah \
-                jempol tulis tidur rapat nyetir masak pergi luar kota bisa sempat \
+                jempol tulis tidur rapat nyetir pergi luar kota bisa sempat \
                 informasi informasinya penjelasan penjelasannya maksud maksudnya bales dibuka \
                 ganggu mengganggu ganggunya kesalahan keterlambatan hilang jelek habis lowbat \
                 dibantu mengetiknya",
@@ -316,7 +316,7 @@ pub(super) const MATTERS: &[Matter] = &[
 
 /// Words that open a clause of its own after an agreement, with no mark before them.
 pub(super) const OPENERS: &str = "\
-karena karna krn krna soalnya sebab biar supaya agar spy demi daripada drpd semoga smoga moga \
+karena karna krn krna soalnya sebab biar supaya agar spy demi drpd semoga smoga moga \
 moga2 silakan silahkan kirim kirimkan mohon mohonlah tolong tlg maaf ditunggu";
 
 /// Words that one is spared, in "biar tidak perlu bolak-balik": what may follow the no.

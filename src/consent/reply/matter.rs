@@ -97,17 +97,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     put(DELICATE, &|entry| entry.talk = false);
     put(STRICT, &|entry| entry.strict = true);
     put(OPENERS, &|entry| entry.opens = true);
-    put(SPARED, &|entry| {
-        entry.spared = true;
-        entry.belongs |= beside::REASON;
-    });
+    put(SPARED, &|entry| entry.spared = true);
     put(WRITES, &|entry| entry.writes = true);
     put(SPARING, &|entry| entry.sparing = true);
     Table {
         words,
+        every,
         before,
         bare,
-        every,
     }
 });
 
@@ -167,7 +164,7 @@ pub(super) fn of(clause: &[Token<'_>]) -> Bits {
     // "kirim izin saya": a permit, and no word of it.
     let permit = clause.iter().any(|token| token.is(TOPIC));
     if permit && !clause.iter().any(tells) {
-        return belongs & marks & !beside::WRITING;
+        return belongs & marks & !(beside::WRITING | beside::NEEDED);
     }
     belongs & marks
 }
@@ -208,14 +205,10 @@ pub(super) fn is_talk(clause: &[Token<'_>]) -> bool {
         }
         let spared = token.is(NO.or(REFUSE)) && is_spared(table, rest);
         let guarded = token.is(GUARDED) && !token.is(ME);
-        if entry.talk || spared || trails(clause, at) {
-            // Harmless by itself.
-        } else if guarded || entry.belongs != 0 {
-            return false;
-        } else if !(token.is(TALKED)
-            || token.roles.all(READY.or(EXCUSE))
-            || named_so(clause, at, true))
-        {
+        let told =
+            token.is(TALKED) || token.roles.all(READY.or(EXCUSE)) || named_so(clause, at, true);
+        let harmless = entry.talk || spared || trails(clause, at);
+        if !harmless && (guarded || entry.belongs != 0 || !told) {
             return false;
         }
         at += 1;
@@ -271,6 +264,10 @@ fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry
     if entry.belongs == 0 && token.is(NO.or(REFUSE)) && is_spared(table, rest) {
         return Entry::of(beside::REASON, beside::REASON);
     }
+    let spared = clause.iter().take(at).any(|token| token.is(NO.or(REFUSE)));
+    if spared && (entry.spared || entry.sparing) {
+        return Entry::of(beside::REASON | entry.belongs, 0);
+    }
     if is_when(clause, at) {
         return Entry::of(beside::WRITING, 0);
     }
@@ -284,7 +281,10 @@ fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry
     if token.word == "kapan" && knows && clause.first().is_some_and(opens) {
         return Entry::of(beside::REASON, 0);
     }
-    if trails(clause, at) || is_number(rest) {
+    if is_number(rest) {
+        return Entry::of(beside::LINE, 0);
+    }
+    if trails(clause, at) {
         return Entry::of(table.every, 0);
     }
     if entry.belongs == 0 && named_so(clause, at, organised) {
@@ -315,8 +315,10 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     });
     let writes = |tokens: &[Token<'_>]| tokens.iter().any(|token| known(table, token).writes);
     let (before, after) = clause.split_at_checked(at).unwrap_or_default();
-    let being = after.get(1).is_some_and(|next| next.word == "ada");
-    when && (writes(before) || writes(after) && being)
+    let next = after.get(1);
+    let being = next.is_some_and(|next| next.word == "ada");
+    let happens = next.is_some_and(|next| !next.is(ME.or(ADDRESS).or(THANKS)));
+    when && (writes(before) && happens || writes(after) && being)
 }
 
 /// A name that no list knows: two words or more behind a house, or where somebody is from.
@@ -432,4 +434,38 @@ fn told_of(clause: &[Token<'_>], at: usize) -> bool {
         .is_some_and(|next| next.is(ME) || matches!(next.word, "yang" | "yg" | "nya"))
         || before
             .is_some_and(|word| word.is(NUMBER) || matches!(word.word, "wa" | "whatsap" | "nomor")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of the tables that elsewhere deny, ask or set a condition, and here do not.
+    const HARMLESS: &str = "\
+biar supaya agar kemarin dulu sebelumnya kok nanya tanya bertanya insyaallah insya masa
+";
+
+    #[test]
+    fn no_word_of_the_tables_takes_a_yes_back() {
+        let against = NO
+            .or(DONT)
+            .or(STOP)
+            .or(HALF)
+            .or(REFUSE)
+            .or(ASKS)
+            .or(IF)
+            .or(AGREE);
+        let mut found = Vec::new();
+        for (word, entry) in &TABLE.words {
+            let counts = entry.talk || entry.belongs != 0;
+            let taken = super::super::lexicon::known(word).is_some_and(|roles| roles.any(against));
+            let allowed = HARMLESS
+                .split_whitespace()
+                .any(|one| spelling::squeezed(one) == *word);
+            if counts && taken && !allowed {
+                found.push(word.clone());
+            }
+        }
+        assert!(found.is_empty(), "{found:?}");
+    }
 }

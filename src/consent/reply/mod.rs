@@ -3,8 +3,9 @@
 //! [`read`] is pure and total. It folds the text (compatibility forms, case, invisible marks,
 //! decoration, spelled-out and lengthened letters), splits it into words with the breaks between
 //! them, gives every word its roles from a lexicon, and then decides on the **whole** message:
-//! after greetings, forms of address, thanks and a signature are taken off, what remains must be
-//! a plain yes to grant. Whatever is not understood is never a yes.
+//! after greetings, forms of address, thanks, a signature, and sentences that plainly speak of
+//! something harmless (who writes, whose number it is, why they are glad) are taken off, what
+//! remains must be a plain yes to grant. Whatever is not understood is never a yes.
 //!
 //! An opt-out is read more generously, clause by clause, but still only where it is
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
@@ -15,6 +16,8 @@
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
 //! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside` and `open`),
+//! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
 //! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 

@@ -223,6 +223,11 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         "bus stop|non stop|one stop|stop kontak|stop kontrak|stop motion|ful stop",
     ),
     (ALREADY, "ya sudah|ya udah"),
+    (
+        IF,
+        "kali ini|kali ini saja|kali ini aja|sekali ini|skali ini|sekali ini saja|sekali ini aja|\
+         satu kali|satu kali saja",
+    ),
     (IF, "mau tidak mau|mau tak mau|mau gak mau"),
     (FINE, "apa apa"),
     (
@@ -236,7 +241,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         REFUSE,
         "tak payah|tra mau|seng mau|sonde mau|tra usah|so ra|ndang ra|dang ra|ora sah|ra sah|ora usah|ora perlu|teu kedah|teu kudu|teu peryogi|henteu kedah|ndak paralu|indak paralu|tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
          kurang tertarik|ndang porlu|dang porlu|dang pola|ndang pola|ingih mboten|ngih mboten|la aku|la ngit|la kuakap perlu|la perlu|la perlu aku|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
-         big no|hell no|not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
+         big no|not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
          do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
     ),
     (WISH, "mudah mudahan"),

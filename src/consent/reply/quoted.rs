@@ -21,19 +21,21 @@ selamat pagi siang sore malam salam mohon am pm";
 /// The fewest words of a quotation, and the most of the answer behind it.
 const LEAST_QUOTED: usize = 4;
 const MOST_ANSWER: usize = 12;
+/// The most tokens of both.
+const MOST_TOKENS: usize = 96;
 
 static WORDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| OURS.split_whitespace().map(spelling::squeezed).collect());
 
 /// How plain a yes stands behind our own words; none when the message opens with anything else.
 pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
-    if signs.asks_last {
+    if signs.asks_last || tokens.len() > MOST_TOKENS {
         return None;
     }
-    let quotes = tokens
+    let speaks_of_it = tokens
         .iter()
         .any(|token| token.is(MESSAGE.or(RECEIVE).or(TYPE)));
-    if !quotes {
+    if !speaks_of_it {
         return None;
     }
     let ours = tokens.iter().take_while(|token| is_ours(token)).count();

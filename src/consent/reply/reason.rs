@@ -12,6 +12,9 @@ use super::normalise::Signs;
 use super::phrase::Token;
 use super::refuse::{clauses, denied};
 
+/// The most tokens of a no with its reason.
+const MOST_TOKENS: usize = 64;
+
 /// What a clause says of our question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Said {
@@ -29,7 +32,10 @@ enum Said {
 
 /// Whether it is a no with a reason.
 pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
-    if signs.question || signs.strange || signs.cut || instructs(tokens) {
+    if tokens.len() > MOST_TOKENS || signs.question || signs.strange || signs.cut {
+        return false;
+    }
+    if instructs(tokens) {
         return false;
     }
     let heard: Vec<(Said, &[Token<'_>])> = clauses(tokens)

@@ -239,23 +239,16 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(WANT);
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
+    no_more(clause).then_some(rules::DENY_NO_MORE)
+}
+
+/// "saya tidak mau menerima lagi".
+fn no_more(clause: &[Token<'_>]) -> bool {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
     let unwilling = clause.iter().any(is_unwilling);
     let unwanted = (denied(clause, WANT.or(AGREE)) || unwilling) && has(OBJECT);
-    // "saya menolak menerima notifikasi", "tidak setuju dikirimi WA"
-    let refuses = clause.iter().any(is_refusing);
-    let named = has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION));
-    let declined = named && (denied(clause, WANT.or(AGREE)) || refuses && !has(NO));
-    if declined {
-        let allowed = AROUND
-            .or(NO)
-            .or(WANT)
-            .or(AGREE)
-            .or(REFUSE)
-            .or(OBJECT)
-            .or(ADVERB);
-        if only(clause, allowed) {
-            return Some(rules::DENY_NO_MORE);
-        }
+    if declined(clause) {
+        return true;
     }
     let unwanted = unwanted || denied(clause, AGREE);
     if unwanted && (has(AGAIN) || clause.iter().any(|token| token.word == "digangu")) {
@@ -267,9 +260,26 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(ADVERB)
             .or(ALREADY)
             .or(if unwilling { REFUSE } else { NO });
-        return only(clause, allowed).then_some(rules::DENY_NO_MORE);
+        return only(clause, allowed);
     }
-    None
+    false
+}
+
+/// "saya menolak menerima notifikasi", "tidak setuju dikirimi WA".
+fn declined(clause: &[Token<'_>]) -> bool {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let refuses = clause.iter().any(is_refusing) && !has(NO);
+    let allowed = AROUND
+        .or(NO)
+        .or(WANT)
+        .or(AGREE)
+        .or(REFUSE)
+        .or(OBJECT)
+        .or(ADVERB);
+    has(MESSAGE)
+        && has(RECEIVE.or(SUBSCRIPTION))
+        && (refuses || denied(clause, WANT.or(AGREE)))
+        && only(clause, allowed)
 }
 
 /// "saya menolak"
