@@ -6,7 +6,8 @@
 use super::beside::{TYPED, WRITER};
 use super::grant::{self, Strength};
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, FIELD, FIRM, HOUSE, JUST, KIN, ME, OFFER, PARTICLE, SIGNED, YA,
+    ADDRESS, ADVERB, AGREE, DAYTIME, FIELD, FIRM, GREETING, HOUSE, JUST, KIN, ME, OFFER, PARTICLE,
+    SIGNED, YA,
 };
 use super::matter;
 use super::normalise::{Gap, Signs};
@@ -39,6 +40,10 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
         } else {
             0
         };
+        let greets = clause
+            .iter()
+            .all(|token| token.is(GREETING.or(DAYTIME).or(ADDRESS)));
+        let matters = if greets { 0 } else { matters };
         let talks = asked && agreed && matters == 0 && matter::is_talk(clause);
         if matters != 0 || talks || !said && as_for_me(clause) || agreed && others_too(clause) {
             beside = true;
@@ -133,7 +138,8 @@ fn subject(clause: &[Token<'_>]) -> usize {
     // "berdasarkan pesan tersebut saya menyatakan setuju"
     if until > 1 && before.get(until - 1).is_some_and(|token| token.is(ME)) {
         let led = before.get(..until - 1).unwrap_or_default();
-        if matter::of(led) & matter::before() & !WRITER != 0 {
+        let called = led.last().is_some_and(|token| token.is(KIN));
+        if !called && matter::of(led) & matter::before() & !WRITER != 0 {
             return until - 1;
         }
     }
@@ -184,6 +190,19 @@ fn pieces<'a, 't>(tokens: &'a [Token<'t>]) -> Vec<&'a [Token<'t>]> {
 
 /// How many tokens the first clause has.
 fn piece(tokens: &[Token<'_>]) -> usize {
+    // "selamat malam bu saya setuju"
+    let courtesy = GREETING.or(DAYTIME).or(ADDRESS);
+    let greeting = tokens
+        .first()
+        .is_some_and(|token| token.is(GREETING.or(DAYTIME)));
+    let greeted = tokens
+        .iter()
+        .enumerate()
+        .take_while(|(at, token)| token.is(courtesy) && (*at == 0 || token.gap == Gap::Space))
+        .count();
+    if greeting && greeted < tokens.len() {
+        return greeted;
+    }
     let mut agreed = false;
     for (at, pair) in tokens.windows(2).enumerate() {
         let [one, next] = pair else { break };

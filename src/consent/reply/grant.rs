@@ -249,7 +249,10 @@ impl<'t> Parse<'_, 't> {
         // "saya setujui": to our question.
         let approves =
             ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME)
-                || ahead == 0 && self.tokens.len() == 1 && self.token(0).is_some_and(approves);
+                || ahead == 0
+                    && self.opens()
+                    && self.rest(0).len() == 1
+                    && self.token(0).is_some_and(approves);
         if approves {
             ahead += 1;
             return Some(ahead + self.trimmings(ahead));
@@ -361,8 +364,8 @@ impl<'t> Parse<'_, 't> {
                 .courtesy
                 .is_some_and(|gap| token.gap < gap && (token.is(YES) || gap > Gap::Comma));
         if trails {
-            // "mohon maaf baru balas ya saya setuju"
-            self.at += 1;
+            // "mohon maaf baru balas ya saya setuju", "oh ya ya setuju"
+            self.at += 1 + self.rest(1).iter().take_while(|token| token.is(YA)).count();
             let Some(used) = self.agreement() else {
                 return false;
             };

@@ -275,7 +275,7 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
 }
 
 /// A clause without the greeting before it: "selamat malam bu saya …".
-fn greeted<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+pub(super) fn greeted<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
     let opening = GREETING.or(DAYTIME).or(ADDRESS);
     let until = clause
         .iter()

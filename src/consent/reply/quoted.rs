@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::grant::{self, Strength};
-use super::lexicon::{ANSWER, ME, MESSAGE, RECEIVE, TYPE};
+use super::lexicon::{ADDRESS, ANSWER, DAYTIME, GREETING, ME, MESSAGE, RECEIVE, TYPE};
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
 use super::spelling;
@@ -38,12 +38,14 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     if !speaks_of_it {
         return None;
     }
+    let courtesy = GREETING.or(DAYTIME).or(ADDRESS);
+    let called = tokens.iter().take_while(|token| token.is(courtesy)).count();
     let ours = tokens.iter().take_while(|token| is_ours(token)).count();
     let signs = Signs {
         question: false,
         ..signs
     };
-    (LEAST_QUOTED..=ours.min(tokens.len().saturating_sub(1)))
+    (called + LEAST_QUOTED..=ours.min(tokens.len().saturating_sub(1)))
         .filter(|at| tokens.len() - at <= MOST_ANSWER)
         .find_map(|at| {
             let (quoted, answer) = tokens.split_at_checked(at)?;
@@ -72,6 +74,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
 
 fn is_ours(token: &Token<'_>) -> bool {
     !token.single
+        || token.is(GREETING.or(DAYTIME).or(ADDRESS))
         || WORDS.contains(token.word)
         || token.word.bytes().all(|byte| byte.is_ascii_digit())
 }

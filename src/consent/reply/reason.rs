@@ -7,7 +7,7 @@ use super::lexicon::{
     ADDRESS, AGREE, ALREADY, ASKS, DONT, FINE, FIRM, HALF, HOUSE, JUST, ME, NEED, NO, PARTICLE,
     REFUSE, STOP, TYPE, WANT, WILLING, YA,
 };
-use super::no::{courtesy, plain_no};
+use super::no::{courtesy, greeted, plain_no};
 use super::normalise::Signs;
 use super::phrase::Token;
 use super::refuse::{clauses, denied};
@@ -50,10 +50,20 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
     let first = heard
         .iter()
         .position(|(said, _)| !matches!(said, Said::Courtesy | Said::Yes));
+    let contrasts = |at: usize| {
+        let said = heard.get(at).and_then(|(_, clause)| clause.first());
+        said.is_some_and(|first| is_condition(first.word))
+    };
     // "Ya, saya menolak": the yes only leads up to the refusal.
     let led = |at: usize, outright: bool| {
         talks(at).all(|(other, (said, clause))| match said {
-            Said::Yes => outright && other == 0 && at == 1,
+            Said::Yes => {
+                let opens = heard
+                    .iter()
+                    .take(other)
+                    .all(|(said, _)| *said == Said::Courtesy);
+                outright && opens && at == other + 1 && !contrasts(at)
+            }
             Said::Correction => other < at && outright,
             _ => is_harmless(clause, outright),
         })
@@ -98,6 +108,7 @@ fn instructs(tokens: &[Token<'_>]) -> bool {
 }
 
 fn said(clause: &[Token<'_>]) -> Said {
+    let clause = greeted(clause);
     if is_correction(clause) {
         return Said::Correction;
     }
