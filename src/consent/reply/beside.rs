@@ -129,7 +129,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 tandatangani isi mengisi ngisi mpp sosialisasi spanduk brosur poster barcode \
                 scan qr disarankan diarahkan dijelaskan ketemu bertemu",
         marking: Roles::NONE,
-        words: "str sik baru kemarin kmrn kemaren tadi td tdi pagi siang sore barusan sudah sdh udah telah dulu \
+        words: "str sik baru kemarin kmrn kemaren tadi td tdi pagi siang sore barusan sudah sdh udah telah \
                 minggu bulan lalu tanda tangan petugas petugasnya ibu bapak kakak mbak mas yg \
                 orang waktu saat izin ijin nib siup sip sipb reklame imb pbg apotek klinik \
                 toko usaha hotel warung kafe sendiri lewat online oss kantor 1 2 3 4 5 6 7 8 9 \

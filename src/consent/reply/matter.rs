@@ -442,7 +442,7 @@ mod tests {
 
     /// Words of the tables that elsewhere deny, ask or set a condition, and here do not.
     const HARMLESS: &str = "\
-biar supaya agar kemarin dulu sebelumnya kok nanya tanya bertanya insyaallah insya masa
+biar supaya agar kemarin sebelumnya kok nanya tanya bertanya insyaallah insya masa
 ";
 
     #[test]

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::grant::{self, Strength};
-use super::lexicon::{ADDRESS, ANSWER, DAYTIME, GREETING, ME, MESSAGE, RECEIVE, TYPE};
+use super::lexicon::{
+    ADDRESS, AGREE, ANSWER, DAYTIME, GREETING, ME, MESSAGE, NO, RECEIVE, TYPE, YA,
+};
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
 use super::spelling;
@@ -35,11 +37,12 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
     let speaks_of_it = tokens
         .iter()
         .any(|token| token.is(MESSAGE.or(RECEIVE).or(TYPE)));
-    if !speaks_of_it {
-        return None;
-    }
     let courtesy = GREETING.or(DAYTIME).or(ADDRESS);
     let called = tokens.iter().take_while(|token| token.is(courtesy)).count();
+    let opens = tokens.get(called);
+    if !speaks_of_it || opens.is_some_and(|token| token.is(NO.or(YA).or(AGREE))) {
+        return None;
+    }
     let ours = tokens.iter().take_while(|token| is_ours(token)).count();
     let signs = Signs {
         question: false,
