@@ -31,15 +31,17 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
     let mut bare = true;
     let mut said = false;
     let mut agreed = false;
+    let mut introduced = false;
     for clause in pieces(tokens) {
         let matters = matter::of(clause);
         let matters = if said {
             matters & !TYPED
-        } else if introduces(clause) || matters & !WRITER != 0 {
+        } else if introduced || introduces(clause) || matters & !WRITER != 0 {
             matters & matter::before()
         } else {
             0
         };
+        introduced |= !said && introduces(clause);
         let greets = clause
             .iter()
             .all(|token| token.is(GREETING.or(DAYTIME).or(ADDRESS)));

@@ -86,7 +86,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "nomor nomer nmr wa hp hape whatsapp wasap watsap nomornya wanya hpnya nomorku \
                 waku hpku handphone aktif aktip",
         marking: Roles::NONE,
-        words: "kemarin sempat masuk daftar tersimpan memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
+        words: "mohon dimasukkan didaftarkan penerima notifikasi kemarin sempat masuk daftar tersimpan memang emang mmg on online standby 24 jam 1x24 terus trus selalu slalu sllu baru br \
                 sendiri pribadi toko usaha tetap benar bener betul dipakai pakai pake \
                 dipegang pegang megang sudah sdh udah simpan disimpan save disave nyimpan catat \
                 dicatat tercatat bisa dihubungi resmi saja aja terdaftar tiap setiap hari \
@@ -106,7 +106,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 perusahaan kub kwt umkm bumdes cabang unit nama atas an ttd kedai warung \
                 toko lokasi alamat alamatnya domisili nib kuasanya ahli kontraktor pensiunan lulusan",
         marking: CLAN.or(FIRM).or(HOUSE).or(PLACE).or(NAME),
-        words: "pendidikan kesehatan sosial izin ijin nib siup siupp sip sipb sipp sik stra sia siua siu tdp situ imb pbg slf \
+        words: "kota utara selatan timur barat pendidikan kesehatan sosial izin ijin nib siup siupp sip sipb sipp sik stra sia siua siu tdp situ imb pbg slf \
                 tinggal warga kampung desa dusun kelurahan kecamatan kabupaten kantor punya punyanya mewakili wakili jasa bagian front office marketing legal \
                 keuangan operasional produksi pemasaran muda tua utama umum swasta negeri \
                 tani ternak nelayan wanita jawab praktek praktik mandiri cu kopi bakso mie roti \
@@ -146,7 +146,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "karena karna krn krna soalnya sebab biar supaya agar spy demi jauh jauh2 jarang \
                 sibuk sinyal sinyalnya",
         marking: Roles::NONE,
-        words: "sekali skali tanggal tanggalnya harus repot ribet bulan sekali memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
+        words: "kali mau habis akan hampir tempo berakhir sekali skali tanggal tanggalnya harus repot ribet bulan sekali memang emang rumah tempat tinggal kampung desa kebun ladang juma sawah usaha toko kedai warung \
                 kota kantor sinyal sinyalnya internet jaringan bagus jelas waktu tenaga ongkos \
                 bensin bolak balik bolakbalik bulak perlu usah harus mesti lagi datang bisa bs \
                 dapat tau tahu ingat inget lupa kelupaan ketinggalan tertinggal terlewat \
@@ -175,7 +175,7 @@ pub(super) const MATTERS: &[Matter] = &[
         bit: EASY,
         marks: "praktis mudah gampang enak hemat efisien efektif simpel simple ringkas nyaman",
         marking: Roles::NONE,
-        words: "sekali skali jadinya sekarang wa whatsapp hp lewat via melalui begini gini saja aja saya cek ngecek buka tau \
+        words: "sekali skali jadinya sekarang wa whatsapp hp lewat via melalui begini gini  saya cek ngecek buka tau \
                 tahu info infonya informasi informasinya notif notifikasi urusan urusannya \
                 komunikasi komunikasinya semuanya makin semakin jadi ke kantor datang \
                 email waktu urus mengurus cepat",
@@ -192,7 +192,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 sukses hidup salut semangat percaya top oke cocok siap mendukungnya mantaplah \
                 bangga kagum apresiasi mengapresiasi jempol luar lanjutkan tingkatkan",
         marking: Roles::NONE,
-        words: "sekali skali akhirnya zamannya melayani bekerja bertugas ada akhirnya seperti yang tinggal desa kampung buat memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
+        words: "penuh sepenuhnya sekali skali akhirnya zamannya melayani bekerja bertugas ada akhirnya seperti yang tinggal desa kampung buat memang emang program programnya progam layanan layanannya pelayanan pelayanannya fitur \
                 idenya ide kali masyarakat warga rakyat kecil petani pedagang pelaku umkm usaha \
                 pengusaha karo tanah dinas dpmptsp ptsp kantor pemerintah pemkab kabupaten \
                 daerah terus selalu sukses semua begini gini seperti biasa sekali makin semakin \
@@ -211,7 +211,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 merahmati meridhoi melindungi menyertai menolong amin aamiin sehat sukses lancar \
                 bermanfaat berkah amanah",
         marking: WISH,
-        words: "sekali skali tuhan allah yesus dibata debata si kita kerina kita selalu dinas pelayanan \
+        words: "berkembang bertambah sekali skali tuhan allah yesus dibata debata si kita kerina kita selalu dinas pelayanan \
                 pelayanannya bapak ibu keluarga kerja pekerjaan tugas tugasnya bertugas amanah \
                 usaha usahanya izin izinnya ijin lancar dilancarkan dimudahkan dipermudah mudah \
                 program programnya berjalan baik maju semakin makin jaya sejahtera masyarakat \
@@ -233,7 +233,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 notifikasinya pesannya pemberitahuan pemberitahuannya pengingat pengingatnya \
                 pengumumannya",
         marking: Roles::NONE,
-        words: "biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
+        words: "persyaratan diproses dilanjutkan diaktifkan baru minta biar supaya agar dapat sip sipp sipb sik siup str siua situ siupp hampir akan tempo izinnya habisnya daftarkan didaftarkan mau ingin kemarin ada apa2 siap sudah sdh udah mohon tolong tlg mhn silakan silahkan monggo sok langsung lsg selalu sllu terus \
                 segera sgra tahu tau beri kasih dikasih ditunggu tunggu menunggu nunggu nantikan \
                 dinantikan masukkan masukin dimasukkan sertakan ikutkan perkembangan info \
                 informasi kabar berita lewat via melalui wa whatsapp nomor ini sini kesini aja \
@@ -263,7 +263,7 @@ pub(super) const MATTERS: &[Matter] = &[
         marks: "baca membaca dibaca paham mengerti maaf mf map maap telat terlambat baru ladang \
                 juma typo pencet kepencet ngetik mengetik menjawab menanggapi sehubungan berubah sesuai berdasarkan kubaca pahami seharian",
         marking: Roles::NONE,
-        words: "dan di atas pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
+        words: "ibadah beribadah sholat shalat solat mandi makan mengajar dan di atas pertanyaan pertanyaannya tersebut tsb diatas pikiran lama balas bales lihat liat pesan pesannya sinyal ketik sudah sdh udah telah enggo nggo barusan saya lagi sedang sdg sibuk kerja \
                 sawah kebun jalan pulang dari sekolah gereja pasar hp wa buka on online respon \
                 merespon isi isinya semua semuanya dengan jelas baik teliti tadi td kemarin salah \
                 jempol tulis tidur rapat nyetir pergi luar kota bisa sempat \

@@ -345,7 +345,11 @@ impl<'t> Parse<'_, 't> {
             .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
         let ends = rest.get(used + 1).is_none_or(|token| {
             let last = rest.get(used + 2).is_none_or(|next| next.gap > Gap::Space);
-            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
+            // "setuju aku ya pak"
+            let trails = token.is(YA) && rest.get(used + 2).is_none_or(|next| next.is(ADDRESS));
+            token.gap > Gap::Space
+                || trails
+                || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
         });
         used + usize::from(me && ends)
     }

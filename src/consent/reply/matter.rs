@@ -125,6 +125,10 @@ pub(super) fn opens(token: &Token<'_>) -> bool {
 
 /// The matters that a clause may be of.
 pub(super) fn of(clause: &[Token<'_>]) -> Bits {
+    // "sekali ini": once.
+    if clause.first().is_some_and(is_once) {
+        return 0;
+    }
     let table = &*TABLE;
     let mut belongs = table.every;
     let mut marks = 0;
@@ -169,6 +173,10 @@ pub(super) fn of(clause: &[Token<'_>]) -> Bits {
     belongs & marks
 }
 
+fn is_once(token: &Token<'_>) -> bool {
+    matches!(token.word, "sekali" | "skali" | "satu" | "1")
+}
+
 /// A word for what we write, or for when.
 fn tells(token: &Token<'_>) -> bool {
     token.is(MESSAGE)
@@ -181,6 +189,9 @@ fn tells(token: &Token<'_>) -> bool {
 
 /// Whether a clause after an agreement is plain talk about oneself.
 pub(super) fn is_talk(clause: &[Token<'_>]) -> bool {
+    if clause.first().is_some_and(is_once) {
+        return false;
+    }
     let table = &*TABLE;
     if clause.len() < LEAST_TALK
         || clause
@@ -269,7 +280,7 @@ fn fit(table: &Table, clause: &[Token<'_>], at: usize, organised: bool) -> Entry
         return Entry::of(beside::REASON | entry.belongs, 0);
     }
     if is_when(clause, at) {
-        return Entry::of(beside::WRITING, 0);
+        return Entry::of(beside::WRITING | beside::REASON, 0);
     }
     let before = at.checked_sub(1).and_then(|at| clause.get(at));
     let knows = before.is_some_and(|token| {
@@ -318,7 +329,10 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     let next = after.get(1);
     let being = next.is_some_and(|next| next.word == "ada");
     let happens = next.is_some_and(|next| !next.is(ME.or(ADDRESS).or(THANKS)));
-    when && (writes(before) && happens || writes(after) && being)
+    let knows = before
+        .last()
+        .is_some_and(|token| matches!(token.word, "tahu" | "tau" | "ingat" | "mengetahui"));
+    when && ((writes(before) || knows) && happens || writes(after) && being)
 }
 
 /// A name that no list knows: two words or more behind a house, or where somebody is from.
@@ -379,6 +393,10 @@ fn roles(token: &Token<'_>) -> Entry {
     let every = token.is(COMMON_ROLES);
     let short = token.word.len() <= 4 && token.word.bytes().all(|byte| byte.is_ascii_digit());
     let mut entry = Entry::default();
+    // "sudah saya baca"
+    if !token.single && token.roles.all(READY.or(EXCUSE)) {
+        entry = Entry::of(beside::READING, beside::READING);
+    }
     for matter in MATTERS {
         let marked = token.is(matter.marking) && !token.is(EXCUSE);
         let numbered = short && matter.bit == beside::WRITER;
@@ -425,9 +443,44 @@ fn trails(clause: &[Token<'_>], at: usize) -> bool {
             .all(|token| token.is(ADDRESS) && !token.is(ME))
 }
 
+/// Those who may be told about: "staf saya".
+const PERSONS: &[&str] = &[
+    "staf",
+    "karyawan",
+    "karyawati",
+    "pegawai",
+    "notaris",
+    "admin",
+    "operator",
+    "direktur",
+    "pimpinan",
+    "dokter",
+    "bidan",
+    "sekretaris",
+    "bendahara",
+    "wakil",
+    "kuasa",
+    "anggota",
+    "pengurus",
+    "ketua",
+    "kepala",
+    "pemilik",
+    "guru",
+    "manajer",
+    "kontraktor",
+];
+
 /// "ibu saya", "bapak yang punya": somebody told about.
 fn told_of(clause: &[Token<'_>], at: usize) -> bool {
     let kin = clause.get(at).is_some_and(|token| token.is(KIN));
+    // "notaris saya yang jawab"
+    let person = at == 0
+        && clause
+            .first()
+            .is_some_and(|token| PERSONS.contains(&token.word));
+    if person && clause.get(1).is_some_and(|next| next.is(ME)) {
+        return true;
+    }
     let before = at.checked_sub(1).and_then(|at| clause.get(at));
     kin && (clause
         .get(at + 1)

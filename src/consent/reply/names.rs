@@ -17,11 +17,13 @@ togatorop tumanggor turnip napitupulu nainggolan nababan naibaho nadeak marbun m
 lingga limbong haloho gultom girsang ginta damanik butarbutar banjarnahor aritonang ambarita \
 silitonga simangunsong siagian sibuea sihaan zebua zendrato telaumbanua gulo harefa laia mendrofa \
 lase waruwu zega daeli \
-hutajulu hutabalian lumbanraja lumbanbatu manullang nadapdap naipospos parhusip parapat rambe ritonga sianturi sibagariang sigalingging siringoringo sitio solin sormin tarihoran tinambunan berutu bancin banurea boangmanalu kudadiri";
+hutajulu hutabalian lumbanraja lumbanbatu manullang nadapdap naipospos parhusip parapat rambe ritonga sianturi sibagariang sigalingging siringoringo sitio solin sormin tarihoran tinambunan manalu hutahaean lumbantoruan siburian simanullang siallagan sitinjo \
+harianja situngkir tamba sijabat sidebang simanihuruk simalango siadari sumbayak garingging saragi \
+simanungkalit sinukaban hutauruk simanjorang sidabalok sidabariba manihuruk berutu bancin banurea boangmanalu kudadiri";
 
 /// Given names, and what joins names.
 pub(super) const NAMES: &str = "\
-suparman sutrisno sumarno sugeng suyono suryono sukirno sukiman sukarno supriyadi supriadi suprianto suharto \
+rosalinda rudianto lamria novita dameria darmawati sutrisni suparman sutrisno sumarno sugeng suyono suryono sukirno sukiman sukarno supriyadi supriadi suprianto suharto \
 sunarto suwarno suwito sutikno sutopo suroso sumardi sumiati sumarni sulastri suminah sunarti suratmi suratno \
 suwarni paijo paimin paiman parno parto parman pardi ponidi ponijan poniman ponirin ngadiman ngatiman ngatinem \
 ngadimin tukiran tukijan tukiyem tumiran tumino tugimin tugiman wagimin wagini wagirin legiman legimin legiyem \

@@ -158,7 +158,7 @@ impl Folded {
                 span.gap = Gap::Space;
             }
             // "J. Sembiring", at the start of a line; "a. YA" numbers.
-            let opens = span.gap == Gap::Line && ("d".."x").contains(&self.word(span));
+            let opens = span.gap >= Gap::Comma && ("d".."x").contains(&self.word(span));
             let initial = (abbreviated || opens) && self.word(span).len() == 1;
             abbreviated = initial || ABBREVIATIONS.contains(&self.word(span));
             numbered = self

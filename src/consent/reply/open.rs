@@ -35,7 +35,7 @@ teringat diingatkan informasi info penting berguna bermanfaat bantu membantu dib
 
 /// Words that only a clause of their own matter may hold.
 pub(super) const DELICATE: &str = "\
-insya insyaallah amin aamiin kali orang pinjam simpan lama butuh membutuhkan dibutuhkan perlu penting salah hilang rusak mati jelek susah susah2 repot repot2 ribet tidur ganggu mengganggu \
+turun mau habis akan hampir tempo berakhir insya insyaallah amin aamiin kali orang pinjam simpan lama butuh membutuhkan dibutuhkan perlu penting salah hilang rusak mati jelek susah susah2 repot repot2 ribet tidur ganggu mengganggu \
 ganggunya lupa kelupaan bingung capek cape telat terlambat antri antre ngantri nunggu menunggu \
 tunggu ditunggu buang saja aja cepat harus mesti tanya nanya bertanya dulu satu satunya \
 karena krn krna karna sebab soalnya biar supaya agar spy daripada nanti kalau lanjutkan \
@@ -44,5 +44,5 @@ statusnya jam datang hadir ikut pergi pulang ambil antar selesai keluar terbit o
 
 /// What asks for something, or sets a purpose: nothing but its own matter may follow.
 pub(super) const STRICT: &str = "\
-supaya agar spy asal mohon tolong tlg minta bantu bantulah bawa bagi balas kirim buat bela \
+semoga smoga moga moga2 kiranya supaya agar spy asal mohon tolong tlg minta bantu bantulah bawa bagi balas kirim buat bela \
 bimbing centang daftar daftarkan ajukan urus uruskan buka buatkan jual jalan kasih beri ada";

@@ -46,7 +46,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man banta|bujur man kam kerina|\
+        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man banta|bujur man kam kerina|\
          bujur man banta kerina|matur nuwun sanget|matur suwun sanget|nuwun sanget|suwun sanget|\
          suwun yo|mauliate ma|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
          diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
@@ -150,6 +150,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          sudah saya balas setuju|sudah saya balas setuju tadi|tadi sudah saya balas setuju|\
          tadi saya sudah balas ya|tadi saya sudah balas setuju|saya sudah balas ya|\
          saya sudah balas setuju|kemarin sudah saya balas ya|sudah saya jawab ya|\
+         belum sempat balas|blm sempat balas|kemarin belum sempat balas|tidak sempat balas|gak sempat balas|\
          baru pulang ladang|baru pulang dari ladang|baru pulang juma|baru pulang kerja|\
          baru pulang dari kerja|baru pulang gereja|baru pulang dari gereja|baru pulang sawah|\
          baru pulang pasar|baru pulang dari pasar|baru pulang|baru sampai rumah|baru bangun|\
@@ -225,7 +226,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (ALREADY, "ya sudah|ya udah"),
     (
         IF,
-        "kali ini|kali ini saja|kali ini aja|sekali ini|skali ini|sekali ini saja|sekali ini aja|\
+        "satu pesan|dua pesan|satu info|kali ini|kali ini saja|kali ini aja|sekali ini saja|sekali ini aja|\
          satu kali|satu kali saja",
     ),
     (IF, "mau tidak mau|mau tak mau|mau gak mau"),

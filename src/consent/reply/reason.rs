@@ -4,8 +4,8 @@
 //! condition.
 
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ASKS, DONT, FINE, FIRM, HALF, HOUSE, JUST, ME, NEED, NO, PARTICLE,
-    REFUSE, STOP, TYPE, WANT, WILLING, YA,
+    ADDRESS, AGREE, ALREADY, ANSWER, ASKS, DONT, FINE, FIRM, HALF, HOUSE, JUST, ME, NEED, NO,
+    PARTICLE, REFUSE, STOP, TYPE, WANT, WILLING, YA,
 };
 use super::no::{courtesy, greeted, plain_no};
 use super::normalise::Signs;
@@ -78,7 +78,9 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
         let before = at.checked_sub(1).and_then(|at| heard.get(at));
         before
             .and_then(|(_, clause)| clause.last())
-            .is_some_and(|token| matches!(token.word, "jawab" | "bilang" | "balas" | "katakan"))
+            .is_some_and(|token| {
+                token.is(ANSWER.or(TYPE)) || matches!(token.word, "bilang" | "katakan")
+            })
     };
     let last = heard.iter().rposition(|(said, _)| *said != Said::Courtesy);
     let closes = last.is_some_and(|at| match heard.get(at) {

@@ -321,7 +321,7 @@ fn token_is_given(token: &Token<'_>) -> bool {
 fn ends_like_name(word: &str) -> bool {
     const ENDS: &[&str] = &[
         "wati", "yanti", "yanto", "iyanto", "ningsih", "udin", "syah", "yansah", "ningrum", "tuti",
-        "rianto", "wanto", "rusmin", "lena", "liana",
+        "rianto", "linda", "wanto", "rusmin", "lena", "liana",
     ];
     word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
 }

@@ -55,7 +55,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         VERY,
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
-         100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol beud bet",
+         100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol beud bet kal",
     ),
     (
         PARTICLE,
