@@ -12,6 +12,7 @@ use super::lexicon::{
 use super::matter;
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
+use super::talk;
 
 /// The most tokens of an answer with all that stands beside it.
 const MOST_TOKENS: usize = 96;
@@ -46,7 +47,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
             .iter()
             .all(|token| token.is(GREETING.or(DAYTIME).or(ADDRESS)));
         let matters = if greets { 0 } else { matters };
-        let talks = asked && agreed && matters == 0 && matter::is_talk(clause);
+        let talks = asked && agreed && matters == 0 && talk::is_talk(clause);
         if matters != 0 || talks || !said && as_for_me(clause) || agreed && others_too(clause) {
             beside = true;
             bare &= said && matters & matter::bare() != 0;

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use super::beside::{self, Bits, COMMON, COMMON_ROLES, MATTERS, OPENERS, SPARED, SPARING, WRITES};
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ASKS, BESIDE_NAME, CLAN, CONSENT, DIGITS, DONT, DROP, EXCUSE, FIRM,
-    GREETING, HALF, HARD, HOUSE, IF, KIN, MAYBE_NAME, ME, MESSAGE, NAME, NO, NUISANCE, NUMBER, OFF,
-    OUTCRY, PLACE, READY, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION, THANKS, TITLE, TOPIC, WISH,
-    WITHDRAW, YA,
+    ADDRESS, AGREE, ALREADY, ASKS, CONSENT, DONT, DROP, EXCUSE, FIRM, HALF, HARD, HOUSE, IF, ME,
+    MESSAGE, NO, NUISANCE, OFF, OUTCRY, PLACE, READY, REFUSE, RETRACT, Roles, STOP, SUBSCRIPTION,
+    THANKS, TOPIC, WISH, WITHDRAW, YA,
 };
+use super::nearby::{is_number, named_so, told_of, trails};
 use super::normalise::Gap;
 use super::open::{DELICATE, STRICT, TALK};
 use super::phrase::Token;
@@ -19,7 +19,7 @@ use super::tail::{self, Lead};
 use super::{spelling, trade};
 
 /// Roles that keep a word out of every matter that does not name the word itself.
-const GUARDED: Roles = AGREE
+pub(super) const GUARDED: Roles = AGREE
     .or(YA)
     .or(NO)
     .or(DONT)
@@ -45,19 +45,19 @@ const GUARDED: Roles = AGREE
     clippy::struct_excessive_bools,
     reason = "independent facts about a word"
 )]
-struct Entry {
-    belongs: Bits,
-    marks: Bits,
+pub(super) struct Entry {
+    pub(super) belongs: Bits,
+    pub(super) marks: Bits,
     opens: bool,
     /// May stand in talk about oneself.
-    talk: bool,
+    pub(super) talk: bool,
     spared: bool,
     sparing: bool,
     writes: bool,
-    strict: bool,
+    pub(super) strict: bool,
 }
 
-struct Table {
+pub(super) struct Table {
     words: HashMap<String, Entry>,
     /// Every matter; those that may stand before the answer; those that may follow a bare yes.
     every: Bits,
@@ -65,7 +65,7 @@ struct Table {
     bare: Bits,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut words: HashMap<String, Entry> = HashMap::new();
     let mut put = |list: &str, with: &dyn Fn(&mut Entry)| {
         for word in list.split_whitespace() {
@@ -173,7 +173,7 @@ pub(super) fn of(clause: &[Token<'_>]) -> Bits {
     belongs & marks
 }
 
-fn is_once(token: &Token<'_>) -> bool {
+pub(super) fn is_once(token: &Token<'_>) -> bool {
     matches!(token.word, "sekali" | "skali" | "satu" | "1")
 }
 
@@ -187,64 +187,6 @@ fn tells(token: &Token<'_>) -> bool {
         )
 }
 
-/// Whether a clause after an agreement is plain talk about oneself.
-pub(super) fn is_talk(clause: &[Token<'_>]) -> bool {
-    if clause.first().is_some_and(is_once) {
-        return false;
-    }
-    let table = &*TABLE;
-    if clause.len() < LEAST_TALK
-        || clause
-            .first()
-            .is_some_and(|token| known(table, token).strict)
-    {
-        return false;
-    }
-    let mut mine = false;
-    let mut at = 0;
-    while let Some(token) = clause.get(at) {
-        let rest = clause.get(at..).unwrap_or_default();
-        let entry = known(table, token);
-        let named = named(rest);
-        mine |= token.is(ME.or(CLAN)) || named > 1 || entry.marks & beside::OPEN != 0;
-        if entry.marks & beside::WRITING != 0 || told_of(clause, at) {
-            return false;
-        }
-        if named > 1 && !entry.talk {
-            at += named;
-            continue;
-        }
-        let spared = token.is(NO.or(REFUSE)) && is_spared(table, rest);
-        let guarded = token.is(GUARDED) && !token.is(ME);
-        let told =
-            token.is(TALKED) || token.roles.all(READY.or(EXCUSE)) || named_so(clause, at, true);
-        let harmless = entry.talk || spared || trails(clause, at);
-        if !harmless && (guarded || entry.belongs != 0 || !told) {
-            return false;
-        }
-        at += 1;
-    }
-    mine
-}
-
-/// Roles that belong to talk about oneself.
-const TALKED: Roles = COMMON_ROLES
-    .or(NAME)
-    .or(CLAN)
-    .or(MAYBE_NAME)
-    .or(PLACE)
-    .or(BESIDE_NAME)
-    .or(FIRM)
-    .or(HOUSE)
-    .or(TITLE)
-    .or(DIGITS)
-    .or(TOPIC)
-    .or(THANKS)
-    .or(GREETING);
-
-/// The fewest words of such talk.
-const LEAST_TALK: usize = 3;
-
 /// The matters that one word by itself is enough for: a town, thanks, praise.
 fn alone(token: &Token<'_>) -> Bits {
     if token.is(PLACE.or(THANKS)) {
@@ -257,7 +199,7 @@ fn alone(token: &Token<'_>) -> Bits {
 }
 
 /// A name or a firm that starts here.
-fn named(rest: &[Token<'_>]) -> usize {
+pub(super) fn named(rest: &[Token<'_>]) -> usize {
     if rest.first().is_some_and(|token| token.is(FIRM)) {
         trade::firm(rest)
     } else {
@@ -335,52 +277,7 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     when && ((writes(before) || knows) && happens || writes(after) && being)
 }
 
-/// A name that no list knows: two words or more behind a house, or where somebody is from.
-fn named_so(clause: &[Token<'_>], at: usize, organised: bool) -> bool {
-    let strange = |token: &Token<'_>| token.is_unknown() && tail::looks_like_name(token.word);
-    if !clause.get(at).is_some_and(strange) {
-        return false;
-    }
-    let near = |at: Option<usize>| {
-        at.and_then(|at| clause.get(at))
-            .is_some_and(|token| strange(token) || token.is(NAME.or(CLAN).or(PLACE)))
-    };
-    let behind = clause.iter().take(at).rev().find(|token| !strange(token));
-    let placed = behind.is_some_and(|token| {
-        matches!(
-            token.word,
-            "di" | "i"
-                | "dari"
-                | "dr"
-                | "desa"
-                | "ds"
-                | "kec"
-                | "dusun"
-                | "jalan"
-                | "jln"
-                | "jl"
-                | "nama"
-                | "bernama"
-        )
-    });
-    // "saya Renata dari Hotel Sinabung", "sama ibu Ros ke loket"
-    let run = clause
-        .iter()
-        .skip(at)
-        .take_while(|token| strange(token))
-        .count();
-    let called = behind.is_some_and(|token| token.is(ME.or(ADDRESS)))
-        && run <= 3
-        && clause.get(at + run).is_some_and(|next| {
-            matches!(
-                next.word,
-                "dari" | "dr" | "di" | "pemilik" | "ke" | "yang" | "yg"
-            ) || next.is(FIRM)
-        });
-    placed || called || organised && (near(at.checked_sub(1)) || near(Some(at + 1)))
-}
-
-fn known(table: &Table, token: &Token<'_>) -> Entry {
+pub(super) fn known(table: &Table, token: &Token<'_>) -> Entry {
     let entry = table.words.get(token.word).filter(|_| token.single);
     entry.copied().unwrap_or_default()
 }
@@ -411,7 +308,7 @@ fn roles(token: &Token<'_>) -> Entry {
 }
 
 /// "tidak perlu bolak-balik", "tak payah lagi ke kantor": a trouble that one is spared.
-fn is_spared(table: &Table, rest: &[Token<'_>]) -> bool {
+pub(super) fn is_spared(table: &Table, rest: &[Token<'_>]) -> bool {
     let after = rest.get(1..).unwrap_or_default();
     let between = after
         .iter()
@@ -420,73 +317,6 @@ fn is_spared(table: &Table, rest: &[Token<'_>]) -> bool {
     after
         .get(between)
         .is_some_and(|token| token.gap == Gap::Space && known(table, token).spared)
-}
-
-/// "no ini", "no wa saya": a number.
-fn is_number(rest: &[Token<'_>]) -> bool {
-    let number = rest.first().is_some_and(|token| token.word == "no");
-    number
-        && rest.get(1).is_some_and(|next| {
-            next.gap == Gap::Space && (next.is(ME) || matches!(next.word, "ini" | "wa" | "hp"))
-        })
-}
-
-/// "terima kasih ya", "tadi di loket ya kak": a particle there.
-fn trails(clause: &[Token<'_>], at: usize) -> bool {
-    let ya = clause
-        .get(at)
-        .is_some_and(|token| token.is(YA) && token.word.starts_with('y'));
-    ya && at > 0
-        && clause
-            .iter()
-            .skip(at + 1)
-            .all(|token| token.is(ADDRESS) && !token.is(ME))
-}
-
-/// Those who may be told about: "staf saya".
-const PERSONS: &[&str] = &[
-    "staf",
-    "karyawan",
-    "karyawati",
-    "pegawai",
-    "notaris",
-    "admin",
-    "operator",
-    "direktur",
-    "pimpinan",
-    "dokter",
-    "bidan",
-    "sekretaris",
-    "bendahara",
-    "wakil",
-    "kuasa",
-    "anggota",
-    "pengurus",
-    "ketua",
-    "kepala",
-    "pemilik",
-    "guru",
-    "manajer",
-    "kontraktor",
-];
-
-/// "ibu saya", "bapak yang punya": somebody told about.
-fn told_of(clause: &[Token<'_>], at: usize) -> bool {
-    let kin = clause.get(at).is_some_and(|token| token.is(KIN));
-    // "notaris saya yang jawab"
-    let person = at == 0
-        && clause
-            .first()
-            .is_some_and(|token| PERSONS.contains(&token.word));
-    if person && clause.get(1).is_some_and(|next| next.is(ME)) {
-        return true;
-    }
-    let before = at.checked_sub(1).and_then(|at| clause.get(at));
-    kin && (clause
-        .get(at + 1)
-        .is_some_and(|next| next.is(ME) || matches!(next.word, "yang" | "yg" | "nya"))
-        || before
-            .is_some_and(|word| word.is(NUMBER) || matches!(word.word, "wa" | "whatsap" | "nomor")))
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
 //! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
-//! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside` and `open`),
+//! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
+//! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
 //! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
@@ -38,6 +39,7 @@ mod label;
 mod lexicon;
 mod matter;
 mod names;
+mod nearby;
 mod no;
 mod normalise;
 mod object;
@@ -55,6 +57,7 @@ mod settings;
 mod speaker;
 mod spelling;
 mod tail;
+mod talk;
 mod trade;
 mod wish;
 mod words;
