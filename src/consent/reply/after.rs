@@ -71,7 +71,9 @@ impl Parse<'_, '_> {
             return true;
         }
         let mine = usize::from(self.is(0, ME));
-        let plainly_wants = self.token(mine).is_some_and(is_plain_wish);
+        let plainly_wants = self
+            .token(mine)
+            .is_some_and(|token| is_plain_wish(token) || matches!(token.word, "perlu" | "butuh"));
         if plainly_wants {
             self.at += mine + 1;
             let ends = self.token(1).is_none_or(|token| token.gap > Gap::Space);
@@ -102,16 +104,7 @@ impl Parse<'_, '_> {
             self.at += 1;
             return true;
         }
-        if self.is(0, WEAK) {
-            self.at += 1;
-            if self.token(0).is_some_and(|token| {
-                token.gap == Gap::Space && token.is(JUST.or(PARTICLE).or(VERY))
-            }) {
-                self.at += 1;
-            }
-            if let Some(used) = object(self.rest(0), true) {
-                self.at += used;
-            }
+        if self.allowed() {
             return true;
         }
         if self.is(0, PARTICLE) && self.said == Some(Strength::Agree) && !self.signed {
@@ -136,6 +129,28 @@ impl Parse<'_, '_> {
         self.at += used;
         self.signed |= used > 0;
         used > 0
+    }
+
+    /// "boleh", "silakan kirim", with what is to be received.
+    fn allowed(&mut self) -> bool {
+        if !self.is(0, WEAK) {
+            return false;
+        }
+
+        // "kirim sekali": once.
+        let sends = self.is(0, SEND);
+        self.at += 1;
+        if self.token(0).is_some_and(|token| {
+            token.gap == Gap::Space
+                && token.is(JUST.or(PARTICLE).or(VERY))
+                && !(sends && token.word == "sekali")
+        }) {
+            self.at += 1;
+        }
+        if let Some(used) = object(self.rest(0), true) {
+            self.at += used;
+        }
+        true
     }
 
     /// An aside after the yes.

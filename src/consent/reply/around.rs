@@ -89,7 +89,7 @@ impl Parse<'_, '_> {
                     next.gap == Gap::Space
                         && matches!(next.word, "begitu" | "gitu" | "begini" | "ini")
                 })
-                && self.token(2).is_some_and(|next| next.gap > Gap::Space),
+                && (word == "nah" || self.token(2).is_some_and(|next| next.gap > Gap::Space)),
         );
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let joins = self.is(0, AND)
@@ -194,6 +194,13 @@ impl Parse<'_, '_> {
             && matches!(token.word, "1" | "a")
             && next.gap >= Gap::Comma
             && next.is(YA.or(AGREE).or(ME));
+        // "ys setuju", "uya setuju"
+        let slip = next.is(AGREE)
+            && next.gap == Gap::Space
+            && matches!(
+                token.word,
+                "ys" | "yq" | "yw" | "yz" | "tya" | "uya" | "yab" | "yaj" | "gya" | "ua"
+            );
         let begun_again = next.is(AGREE)
             && token.is_unknown()
             && token.word.len() >= 2
@@ -202,7 +209,7 @@ impl Parse<'_, '_> {
         let called = usize::from(
             next.gap == Gap::Space
                 && (next.is(ADDRESS.or(JUST).or(PARTICLE).or(VERY))
-                    || is_sure(&token) && is_plain_wish(&next))
+                    || is_sure(&token) && (is_plain_wish(&next) || next.word == "boleh"))
                 && !next.is(YA),
         );
         let wants = self.said.is_none()
@@ -219,9 +226,9 @@ impl Parse<'_, '_> {
             self.at += 1 + called;
             return true;
         }
-        let skip = listed || begun_again;
-        self.at += usize::from(skip);
-        skip
+        let passed = listed || slip || begun_again;
+        self.at += usize::from(passed);
+        passed
     }
 
     /// Greetings, forms of address, thanks, readiness.

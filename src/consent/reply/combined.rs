@@ -21,7 +21,15 @@ const YES: &str = "ya|iya|setuju|saya setuju|ya setuju|SETUJU pak|ya pak|ya bena
     setuju, Rini, salon|setuju, saya Budi yang urus izin apotek|saya setujui|menyetujui|\
     setuju menggunakan nomor ini|ya, menerima|setuju ma ahu|cocok, setuju|<YA>|-> YA|🆈🅰|\
     setoedjoe|salam literasi, setuju|izin menjawab, setuju|bagus ini biar cepat tau, setuju|\
-    setuju, bagus ini biar cepat tau|ya gapapa setuju|bersama ini kami sampaikan bahwa kami setuju";
+    setuju, bagus ini biar cepat tau|ya gapapa setuju|bersama ini kami sampaikan bahwa kami setuju|\
+    setuju. Saya pemilik Villa Bukit Kubu|setuju karena rumah saya jauh di Mardingding|\
+    setuju, memang ini nomor WA saya|setuju, mohon dikabari perkembangannya|\
+    kami pengurus CU Maju Bersama menyatakan setuju|setuju pak ini saya yang kemarin urus reklame|\
+    sudah saya baca, setuju|berdasarkan pesan tersebut saya menyatakan setuju|setuju, sangat membantu kami|\
+    setuju, Tuhan memberkati pelayanan bapak ibu|setuju, kami sudah buka kedai kopi di Merek|\
+    pihak hotel setuju|saya setuju, suami juga setuju|maaf telat balas, setuju|ya kirimkan segera|\
+    setuju tak payah lagi ke kantor|setuju biar tidak bolak balik ke kantor|saya suruh anak ketik: setuju|\
+    setuju, kabari kalau ada info|ys setuju|cetuju|setujui";
 
 const NO: &str = "tidak|tdk|gak|ga|nggak|ngga|enggak|kagak|ndak|nda|ora|mboten|emoh|wegah|lang|labo|\
     ula|ndang|dang|daong|unang|so olo|indak|alun|teu|henteu|moal|dak|tra|sonde|nenten|lum|no|not|nope|never|dont|bukan|bkn|\

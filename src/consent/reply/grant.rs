@@ -127,7 +127,7 @@ fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
 
 /// "saya setujui"
 fn approves(token: &Token<'_>) -> bool {
-    matches!(token.word, "setujui" | "setujuin" | "stujui")
+    matches!(token.word, "setujui" | "setujuin" | "stujui" | "setujuinya")
 }
 
 /// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
@@ -248,7 +248,11 @@ impl<'t> Parse<'_, 't> {
         }
         // "saya setujui": to our question.
         let approves =
-            ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME);
+            ahead > 0 && self.token(ahead).is_some_and(approves) && self.is(ahead - 1, ME)
+                || ahead == 0
+                    && self.opens()
+                    && self.rest(0).len() == 1
+                    && self.token(0).is_some_and(approves);
         if approves {
             ahead += 1;
             return Some(ahead + self.trimmings(ahead));
@@ -263,13 +267,21 @@ impl<'t> Parse<'_, 't> {
                         .take(ahead)
                         .any(|token| token.is(ME.or(CAPACITY))))
             {
-                return (self.approves_alone() || self.read_and()).then_some(1);
+                let whole = self.approves_alone() || self.read_and();
+                let said = self.rest(1).iter().take_while(|token| {
+                    token.gap == Gap::Space && (token.is(THIS) || token.word == "hal")
+                });
+                let object = object(self.rest(1), false).unwrap_or(0).max(said.count());
+                return whole.then_some(1 + object);
             }
             ahead += 1;
             while self.is(ahead, AGREE) && self.token(ahead).is_some_and(|t| t.gap == Gap::Space) {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
+            if self.is(ahead + 1, RECEIVE) {
+                ahead += self.again(ahead);
+            }
             if form::particulars(self.rest(ahead)) == 0 {
                 ahead += object(self.rest(ahead), false).unwrap_or(0);
             }
@@ -278,8 +290,8 @@ impl<'t> Parse<'_, 't> {
         let wish = self.is(ahead, WANT)
             || self.token(ahead).is_some_and(|t| t.word == "siap") && self.is(ahead + 1, RECEIVE);
         if wish {
-            let object = object(self.rest(ahead + 1), true)?;
-            return Some(ahead + 1 + object);
+            let used = ahead + 1 + object(self.rest(ahead + 1), true)?;
+            return Some(used + self.again(used));
         }
         // "ya, menerima notifikasi dari DPMPTSP"
         if self.said.is_some() && ahead == 0 && self.is(0, RECEIVE) && !self.is(0, CONTACTED) {
@@ -293,6 +305,17 @@ impl<'t> Parse<'_, 't> {
             return object(self.rest(1), true).map(|used| used + 1);
         }
         None
+    }
+
+    /// "setuju lagi menerima notifikasi", "mau menerima notifikasi lagi"
+    fn again(&self, ahead: usize) -> usize {
+        let again = self.token(ahead).is_some_and(|token| {
+            token.gap == Gap::Space && matches!(token.word, "lagi" | "kembali" | "lg")
+        });
+        let goes_on = self
+            .token(ahead + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(RECEIVE));
+        usize::from(again && goes_on)
     }
 
     /// "sekali", "saja", "ya", "dong" after an agreement.
@@ -322,7 +345,11 @@ impl<'t> Parse<'_, 't> {
             .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
         let ends = rest.get(used + 1).is_none_or(|token| {
             let last = rest.get(used + 2).is_none_or(|next| next.gap > Gap::Space);
-            token.gap > Gap::Space || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
+            // "setuju aku ya pak"
+            let trails = token.is(YA) && rest.get(used + 2).is_none_or(|next| next.is(ADDRESS));
+            token.gap > Gap::Space
+                || trails
+                || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
         });
         used + usize::from(me && ends)
     }
@@ -341,8 +368,8 @@ impl<'t> Parse<'_, 't> {
                 .courtesy
                 .is_some_and(|gap| token.gap < gap && (token.is(YES) || gap > Gap::Comma));
         if trails {
-            // "mohon maaf baru balas ya saya setuju"
-            self.at += 1;
+            // "mohon maaf baru balas ya saya setuju", "oh ya ya setuju"
+            self.at += 1 + self.rest(1).iter().take_while(|token| token.is(YA)).count();
             let Some(used) = self.agreement() else {
                 return false;
             };

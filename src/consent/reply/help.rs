@@ -22,10 +22,13 @@ pub(super) fn wanted(tokens: &[Token<'_>], signs: Signs) -> Option<&'static str>
     // "tolong ya" asks for something already under way.
     let trailing = tokens.iter().any(|token| token.is(YA));
     let mut called = false;
-    let starts_with_yes = tokens.first().is_some_and(|token| token.is(YA));
+    let starts_with_yes = tokens
+        .iter()
+        .find(|token| !token.is(GREETING.or(DAYTIME).or(ADDRESS)))
+        .is_some_and(|token| token.is(YA));
     let plain = !starts_with_yes
         && tokens.iter().all(|token| {
-            called |= token.is(HELP) && !(token.word == "tolong" && trailing);
+            called |= token.is(HELP) && !(matches!(token.word, "tolong" | "bantuanya") && trailing);
             token.is(HELP.or(around).or(AROUND_HELP).or(YA))
         });
     if plain && called {

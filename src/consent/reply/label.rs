@@ -34,7 +34,7 @@ pub(super) fn label(tokens: &[Token<'_>]) -> usize {
 fn is_head(word: &str) -> bool {
     matches!(
         word,
-        "notifikasi"
+        "re" | "notifikasi"
             | "notifikasinya"
             | "notif"
             | "notifnya"

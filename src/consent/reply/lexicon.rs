@@ -16,6 +16,9 @@ use super::words;
 pub(super) struct Roles(u128);
 
 impl Roles {
+    /// No role at all.
+    pub(super) const NONE: Self = Self(0);
+
     pub(super) const fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
     }
@@ -290,6 +293,9 @@ pub(super) fn roles(word: &str) -> Roles {
         return DIGITS;
     }
     // "0812xxxx": part of it hidden.
+    if is_masked(word) {
+        return DIGITS;
+    }
     let shown = word.trim_end_matches('x');
     if shown.len() < word.len()
         && shown.len() >= 3
@@ -299,4 +305,14 @@ pub(super) fn roles(word: &str) -> Roles {
         return DIGITS;
     }
     spelling::guess(word)
+}
+
+/// "1206xxxx0003", "02202xxxxx": a number of which part is hidden.
+fn is_masked(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let hidden = word.bytes().filter(|byte| *byte == b'x').count();
+    word.starts_with(|first: char| first.is_ascii_digit())
+        && digits >= 4
+        && hidden > 0
+        && digits + hidden == word.len()
 }

@@ -3,8 +3,9 @@
 //! [`read`] is pure and total. It folds the text (compatibility forms, case, invisible marks,
 //! decoration, spelled-out and lengthened letters), splits it into words with the breaks between
 //! them, gives every word its roles from a lexicon, and then decides on the **whole** message:
-//! after greetings, forms of address, thanks and a signature are taken off, what remains must be
-//! a plain yes to grant. Whatever is not understood is never a yes.
+//! after greetings, forms of address, thanks, a signature, and sentences that plainly speak of
+//! something harmless (who writes, whose number it is, why they are glad) are taken off, what
+//! remains must be a plain yes to grant. Whatever is not understood is never a yes.
 //!
 //! An opt-out is read more generously, clause by clause, but still only where it is
 //! unmistakable. What merely smells of refusal comes back as [`Intent::None`] with
@@ -15,13 +16,18 @@
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
 //! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
+//! `talk` and `open`, with `nearby`),
+//! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
 //! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod after;
+mod apart;
 mod around;
 mod aside;
 mod asides;
+mod beside;
 mod correct;
 mod doubt;
 mod form;
@@ -31,13 +37,18 @@ mod help;
 mod kinds;
 mod label;
 mod lexicon;
+mod matter;
 mod names;
+mod nearby;
 mod no;
 mod normalise;
 mod object;
+mod open;
 mod ordinary;
 mod phrase;
 mod phrases;
+mod quoted;
+mod reason;
 mod refuse;
 mod regional;
 mod rules;
@@ -46,6 +57,7 @@ mod settings;
 mod speaker;
 mod spelling;
 mod tail;
+mod talk;
 mod trade;
 mod wish;
 mod words;
@@ -173,6 +185,18 @@ impl Reading {
     }
 }
 
+/// How plain a yes it is: as a whole, without what stands harmlessly beside it, or behind our own
+/// question.
+fn strength(
+    tokens: &[phrase::Token<'_>],
+    signs: normalise::Signs,
+    context: Context,
+) -> Option<grant::Strength> {
+    grant::strength(tokens, signs)
+        .or_else(|| apart::strength(tokens, signs, context == Context::Asked))
+        .or_else(|| quoted::strength(tokens, signs).filter(|_| context == Context::Asked))
+}
+
 /// Reads a reply. Pure and total; text beyond the first 4 KiB is not read, and such a text never
 /// grants.
 pub fn read(text: &str, context: Context) -> Reading {
@@ -184,7 +208,7 @@ pub fn read(text: &str, context: Context) -> Reading {
     if let Some(rule) = refuse::stop(&tokens) {
         return Reading::clear(Intent::Deny, rule);
     }
-    match grant::strength(&tokens, folded.signs) {
+    match strength(&tokens, folded.signs, context) {
         Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
         Some(grant::Strength::Offer) if context == Context::Asked => {
             return Reading::clear(Intent::Grant, rules::GRANT_AGREE);
@@ -198,7 +222,9 @@ pub fn read(text: &str, context: Context) -> Reading {
         Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
         None => {}
     }
-    if context == Context::Asked && no::no(&tokens, folded.signs) {
+    if context == Context::Asked
+        && (no::no(&tokens, folded.signs) || reason::no(&tokens, folded.signs))
+    {
         return Reading::clear(Intent::Deny, rules::DENY_NO);
     }
     if let Some(rule) = help::wanted(&tokens, folded.signs) {

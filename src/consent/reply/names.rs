@@ -17,10 +17,28 @@ togatorop tumanggor turnip napitupulu nainggolan nababan naibaho nadeak marbun m
 lingga limbong haloho gultom girsang ginta damanik butarbutar banjarnahor aritonang ambarita \
 silitonga simangunsong siagian sibuea sihaan zebua zendrato telaumbanua gulo harefa laia mendrofa \
 lase waruwu zega daeli \
-hutajulu hutabalian lumbanraja lumbanbatu manullang nadapdap naipospos parhusip parapat rambe ritonga sianturi sibagariang sigalingging siringoringo sitio solin sormin tarihoran tinambunan berutu bancin banurea boangmanalu kudadiri";
+hutajulu hutabalian lumbanraja lumbanbatu manullang nadapdap naipospos parhusip parapat rambe ritonga sianturi sibagariang sigalingging siringoringo sitio solin sormin tarihoran tinambunan manalu hutahaean lumbantoruan siburian simanullang siallagan sitinjo \
+harianja situngkir tamba sijabat sidebang simanihuruk simalango siadari sumbayak garingging saragi \
+simanungkalit sinukaban hutauruk simanjorang sidabalok sidabariba manihuruk berutu bancin banurea boangmanalu kudadiri";
 
 /// Given names, and what joins names.
 pub(super) const NAMES: &str = "\
+rosalinda rudianto lamria novita dameria darmawati sutrisni suparman sutrisno sumarno sugeng suyono suryono sukirno sukiman sukarno supriyadi supriadi suprianto suharto \
+sunarto suwarno suwito sutikno sutopo suroso sumardi sumiati sumarni sulastri suminah sunarti suratmi suratno \
+suwarni paijo paimin paiman parno parto parman pardi ponidi ponijan poniman ponirin ngadiman ngatiman ngatinem \
+ngadimin tukiran tukijan tukiyem tumiran tumino tugimin tugiman wagimin wagini wagirin legiman legimin legiyem \
+kasiman kasimin kasmin karsono karto kartini kusno kusnadi mulyono mulyadi mujiono muliadi mispan misran misnan \
+misnah rusli rusdi rusman ruslan rosdiana rosmawati rosmaida rosmita roslina rotua riama rumondang rumintang \
+renata rebeka ribka risma risda resti reni retno rumi selvia silvia sofia sondang sorta saur saurma \
+hotma hotmian hotnida ramayana raskita rasmita sabarita tetty teti tetti tiurma tiur tiarma tio togar \
+tongat tonggo poltak parulian ojak mangasa manaor maruli marihot marojahan jonter jonson jhon jhoni \
+jhonson jonatan jonathan joshua josua yosua yosef yosefin yosefina yulius julius junaedi junaidi jumadi jumiati \
+kristina kristiani kornelius korintus leo leonardo lukas lusi lusiana lydia lidia magdalena martin martina \
+marlina marlin marulitua mikael mikha natanael natalia nelson nelly nurhayati nurlela nurmala nurjanah \
+nurbaiti nurcahaya oktavia pebri petrus paulus rahmat ramlan ramli rizal rizky rizki robert roberto robin \
+roy samuel sahat salomo sarah sari selamet slamet sinta siska stefani stefanus stevi surya syahrul syahputra \
+taufik thomas titin tomi tommy ucok wahyu wawan widodo widya wilson yanti yanto yohanes yohana yuli yulia \
+yuliana yunus yusuf zainal zulkifli zulfikar \
 halawa br beru boru bin binti alm adi ade aditya agus agustina ahmad ahmat \
 akbar albert alex alexander alfian ali alya amelia amir amos ana anastasia andi andika andre \
 andreas andri andriani andry anes angelina anggi angga anggraini ani anita anjani annisa anton \

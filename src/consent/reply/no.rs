@@ -1,8 +1,8 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM, GREETING, HALF,
-    IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED,
+    ADDRESS, ADVERB, AGREE, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM, GREETING,
+    HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED,
     THANKS, THIS, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
@@ -76,7 +76,7 @@ pub(super) fn takes_back(tokens: &[Token<'_>]) -> bool {
 }
 
 /// Greetings, thanks, names: nothing that is said.
-fn courtesy(clause: &[Token<'_>]) -> bool {
+pub(super) fn courtesy(clause: &[Token<'_>]) -> bool {
     // "2. TIDAK"
     let numbered = clause.split_last().is_some_and(|(last, before)| {
         last.word.len() == 1
@@ -185,12 +185,19 @@ fn without_reason<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
                 .first()
                 .is_some_and(|token| token.is(ME) || token.word == "nanti")
             && denied(before, NEED.or(WANT));
-        refused && (names || mine || called) && !after.iter().any(|token| token.is(ASKS.or(YA)))
+        // "nanti saya tanya langsung"
+        let asks = |token: &Token<'_>| {
+            token.is(ASKS) && !matches!(token.word, "tanya" | "nanya" | "tanyakan")
+        };
+        let refused = refused || names && before.iter().any(|token| token.is(REFUSE));
+        refused
+            && (names || mine || called)
+            && !after.iter().any(|token| asks(token) || token.is(YA))
     });
     reason.and_then(|at| clause.get(..at)).unwrap_or(clause)
 }
 
-fn plain_no(clause: &[Token<'_>]) -> bool {
+pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
     if !clause.iter().any(|token| token.is(NO.or(REFUSE).or(DONT))) {
         return false;
     }
@@ -201,6 +208,14 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
         .find(|token| !token.is(COURTESY))
         .is_some_and(|token| token.is(YA) && !opens_excuse(clause));
     if !has(NO.or(REFUSE).or(DONT)) || starts_with_yes {
+        return false;
+    }
+    // "jangan-jangan penipuan": perhaps.
+    let perhaps = clause.windows(2).any(|pair| match pair {
+        [one, other] => one.is(DONT) && one.word == other.word,
+        _ => false,
+    });
+    if perhaps && clause.len() > 2 {
         return false;
     }
     let mut no = false;
@@ -238,7 +253,14 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
             .or(NUISANCE)
             .or(CONTACTED)
     } else {
-        COURTESY.or(NO).or(ME).or(JUST).or(YA).or(VERY).or(NOW)
+        COURTESY
+            .or(NO)
+            .or(ME)
+            .or(JUST)
+            .or(YA)
+            .or(VERY)
+            .or(NOW)
+            .or(AND)
     };
     let clause = match clause.split_first() {
         // "jelas tidak"
@@ -253,7 +275,7 @@ fn plain_no(clause: &[Token<'_>]) -> bool {
 }
 
 /// A clause without the greeting before it: "selamat malam bu saya …".
-fn greeted<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
+pub(super) fn greeted<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
     let opening = GREETING.or(DAYTIME).or(ADDRESS);
     let until = clause
         .iter()

@@ -33,6 +33,8 @@ pub(super) enum Gap {
 pub(super) struct Signs {
     /// A question mark.
     pub(super) question: bool,
+    /// A question mark behind the last word.
+    pub(super) asks_last: bool,
     /// A picture of doubt, laughter or irony.
     pub(super) wry: bool,
     /// A picture of refusal.
@@ -53,6 +55,8 @@ pub(super) struct Span {
     pub(super) tight: bool,
     /// A colon before it: what stands before is its label.
     pub(super) colon: bool,
+    /// A question mark before it.
+    pub(super) asked: bool,
 }
 
 /// A folded text.
@@ -80,6 +84,23 @@ impl Folded {
         let mut rest = spans.as_slice();
         let mut joined = Vec::with_capacity(spans.len());
         while let Some((first, after)) = rest.split_first() {
+            // "Sp.A", "Amd.Keb"
+            let field = after
+                .iter()
+                .take_while(|span| span.tight && self.word(span).len() <= 4)
+                .count();
+            if let Some(degree) = degree(self.word(first)).filter(|_| field > 0) {
+                let start = self.letters.len();
+                self.letters.push_str(degree);
+                let end = self.letters.len();
+                joined.push(Span {
+                    start,
+                    end,
+                    ..*first
+                });
+                rest = after.get(field..).unwrap_or_default();
+                continue;
+            }
             let follows = after.iter().take_while(|span| {
                 self.word(span).len() == 1 && (span.tight || span.gap == Gap::Space)
             });
@@ -136,7 +157,9 @@ impl Folded {
             {
                 span.gap = Gap::Space;
             }
-            let initial = abbreviated && self.word(span).len() == 1;
+            // "J. Sembiring", at the start of a line; "a. YA" numbers.
+            let opens = span.gap >= Gap::Comma && ("d".."x").contains(&self.word(span));
+            let initial = (abbreviated || opens) && self.word(span).len() == 1;
             abbreviated = initial || ABBREVIATIONS.contains(&self.word(span));
             numbered = self
                 .word(span)
@@ -151,7 +174,7 @@ impl Folded {
 const ABBREVIATIONS: &[&str] = &[
     "pt", "cv", "ud", "drs", "dra", "dr", "ir", "h", "hj", "br", "prof", "an", "sdr", "sdri",
     "bpk", "kab", "kec", "st", "pdt", "jl", "tk", "m", "muh", "moh", "ny", "tn", "nn", "yth", "no",
-    "nd", "drg", "drh", "apt", "ns", "pnt", "dkn", "ust", "kh", "bd",
+    "fa", "tb", "rm", "nd", "drg", "drh", "apt", "ns", "pnt", "dkn", "ust", "kh", "bd",
 ];
 
 /// What follows the first letter of an academic degree ("S.Pd", "M.Si").
@@ -159,6 +182,16 @@ const DEGREES: &[&str] = &[
     "pd", "si", "sos", "kom", "ag", "kes", "kep", "ak", "hum", "farm", "keb", "ked", "th", "ip",
     "stp", "tr", "hut", "ptn", "psi", "ars",
 ];
+
+/// What the first part of a degree stands for, when its field follows ("Sp.A", "Amd.Keb").
+fn degree(word: &str) -> Option<&'static str> {
+    match word {
+        "sp" => Some("spesialis"),
+        "amd" => Some("amd"),
+        "str" => Some("str"),
+        _ => None,
+    }
+}
 
 fn push_squeezed(whole: &mut String, more: &str) {
     for letter in more.chars() {

@@ -84,7 +84,7 @@ kukira kusangka sangka sangkain nyangka ternyata rupanya entar2 ogah2an";
 
 /// Other words of daily speech; they may stand in the name of a firm ("CV Karya Bersama").
 pub(super) const ORDINARY: &str = "\
-kelontong sembako jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
+pendidikan sosial kelontong sembako jual jualan jualin dagangan panggang goreng bakar maju jaya karya bersama mandiri usaha makmur sumber baru besar kecil abadi sentral pusat toko \
 rumah kopi nasi mie ayam ikan sayur buah jeruk tomat cabai kol wortel kentang pupuk tani ternak \
 kebun ladang sawah hutan gunung air api tanah batu pasir kayu besi emas perak gedung bangunan \
 warung kedai pasar kios gudang pabrik bengkel sekolah kampus kelas rumahsakit puskesmas klinik \

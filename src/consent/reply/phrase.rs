@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexicon::{self, ADDRESS, GREETING, Roles, THANKS};
+use super::lexicon::{self, ADDRESS, CLAN, GREETING, Roles, THANKS};
 use super::normalise::{Folded, Gap};
 use super::phrases::PHRASES;
 
@@ -20,6 +20,8 @@ pub(super) struct Token<'a> {
     pub(super) single: bool,
     /// A colon before it: what stands before is its label.
     pub(super) colon: bool,
+    /// A question mark before it.
+    pub(super) asked: bool,
 }
 
 impl Token<'_> {
@@ -93,6 +95,7 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             gap: span.gap,
             single: true,
             colon: span.colon,
+            asked: span.asked,
         })
         .collect();
     let mut tokens = Vec::with_capacity(words.len());
@@ -109,6 +112,12 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             let roles = if karo_no { lexicon::NO } else { roles };
             let roles = if is_nande(first, after) {
                 ADDRESS
+            } else if first.word == "tida"
+                && after.first().is_some_and(|next| {
+                    next.is(CLAN) || matches!(next.word, "br" | "beru" | "boru")
+                })
+            {
+                lexicon::NAME
             } else {
                 roles
             };

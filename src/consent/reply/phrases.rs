@@ -13,7 +13,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (
         GREETING,
         "selamat pagi|selamat siang|selamat sore|selamat malam|slmt pagi|slmt siang|slmt sore|\
-         slmt malam|slamat pagi|slamat siang|slamat sore|slamat malam|met pagi|met siang|met sore|\
+         slmt malam|selamat mlm|slmt mlm|selamat pg|slmt pg|selamat sng|slmt sng|selamat sre|slamat pagi|slamat siang|slamat sore|slamat malam|met pagi|met siang|met sore|\
          met malam|god morning|god afternon|god evening|sugeng enjing|sugeng siang|sugeng sonten|\
          sugeng dalu|wilujeng enjing|mejuah juah|mejuah juah kita kerina|mejuah juah kita krina|\
          mejuahjuah kita kerina|njuah njuah|njuah juah|asalamu alaikum|\
@@ -21,7 +21,10 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          wa alaikum salam|walaikum salam|om swastiastu|ya ahowu|horas ma|menjuah juah|salamaik pagi|salamaik siang|salamaik sore|salamaik malam|salam sejahtera|\
          salam sejahtera bagi kita semua|salam hormat|salam kenal|salam sukses|selamat hari mingu|\
          puji tuhan|puji syukur|om santi santi om|namo budaya|namo budhaya|namo budhay|horas jala gabe|horas jala gabe ma|horas ma di hita|horas ma di hita saluhutna|wilujeng siang|wilujeng sonten|wilujeng wengi|wilujeng sumping|sugeng rawuh|sugeng ndalu|njuah juah banta karina|njuah juah banta kerina|mejuah juah banta kerina|mejuah juah banta karina|mjh mjh|nuwun sewu|kulo nuwun|berkah dalem|damai sejahtera|rahayu sagung dumadi|adil ka talino|salam kebajikan|salam damai|\
-         dengan hormat|dgn hormat",
+         dengan hormat|dgn hormat|mejuah juah man banta kerina|mejuah juah man banta|\
+         mejuah juah man kita kerina|mejuah juah man kam|mejuah juah man kam kerina|\
+         selamat berhari mingu|selamat beribadah|selamat beraktivitas|selamat beraktifitas|\
+         selamat bekerja|selamat bertugas",
     ),
     (
         HARD,
@@ -43,7 +46,9 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "mauliate ma|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
+        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man banta|bujur man kam kerina|\
+         bujur man banta kerina|matur nuwun sanget|matur suwun sanget|nuwun sanget|suwun sanget|\
+         suwun yo|mauliate ma|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
          diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
          kure sumanga|best regards|warm regards|kind regards|salam hangat|jazakalah khairan|\
          jazakumulah khairan|barakalah fikum|terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
@@ -56,11 +61,9 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (
         THANKS.or(EXCUSE),
         "map telat bales|map telat balas|map baru balas|map baru bales|map baru bls|map br bls|\
-         map lama balas|map lama bales|map slow respon|map pak|map bu|map kak|map bang|map min|\
-         mohon maf|ditungu infonya|ditungu kabarnya|ditungu informasinya|kami tungu infonya|\
-         kami tungu kabarnya|kami tungu informasinya|saya tungu infonya|saya tungu kabarnya|\
-         saya tungu informasinya|sy tungu infonya|sy tungu kabarnya|sy tungu informasinya|\
-         mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
+         map lama balas|map lama bales|map slow respon|mf gangu|map gangu|map mengangu|mohon map gangu|sori gangu|\
+         mf mengangu|map pak|map bu|map kak|map bang|map min|\
+         mohon maf|mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
     ),
     (
         READY.or(EXCUSE),
@@ -99,8 +102,75 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          dengan sukacita|dengan tulus|dengan ikhlas|dengan rela|dengan suka rela",
     ),
     (
+        THANKS.or(BLESSING),
+        "insya alah bermanfat|insyalah bermanfat|insya alah berkah|insyalah berkah",
+    ),
+    (
+        AGREE,
+        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|sepakat setuju|sepakat dan menyetujui",
+    ),
+    (
+        OUTCRY.or(HARD),
+        "ya olo|ya iyalah|ya iya lah|ya yesus|ya rob|ya debata|ya dibata|ya robi",
+    ),
+    (VERY, "ma tutu|do tutu|tutu do"),
+    (NAME, "uis gara"),
+    (BLESSING, "selama ini"),
+    (
+        ANSWER,
+        "izin konfirmasi|ijin konfirmasi|izin respon|izin membalas|izin balas",
+    ),
+    (ADVERB, "dengan tegas|secara tegas"),
+    (
+        ADDRESS,
+        "bapak ibu sekalian|bapak ibu semua|bapak ibu semuanya|bapak dan ibu sekalian",
+    ),
+    (
+        ME,
+        "saya beserta keluarga|kami beserta keluarga|saya bersama keluarga|saya dan keluarga besar|\
+         saya dan anak saya|saya dan keluarga saya",
+    ),
+    (
         READY,
-        "siap laksanakan|siap laksanakan komandan|siap komandan|\
+        "ya sama|iya sama|nah gitu dong|gitu dong|nah begitu dong|oke fix|ok fix",
+    ),
+    (
+        VERY,
+        "pke banget|pke bgt|banget malah|sekali malah|bangt malah",
+    ),
+    (
+        HELP,
+        "menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\
+         daftar menu|pilihan menu",
+    ),
+    (
+        READY.or(EXCUSE),
+        "ya sudah baca|ya sudah dibaca|ya sudah saya baca|ya sdh baca|ya sdh saya baca|\
+         sudah saya balas ya|sudah saya balas ya tadi|tadi sudah saya balas ya|\
+         sudah saya balas setuju|sudah saya balas setuju tadi|tadi sudah saya balas setuju|\
+         tadi saya sudah balas ya|tadi saya sudah balas setuju|saya sudah balas ya|\
+         saya sudah balas setuju|kemarin sudah saya balas ya|sudah saya jawab ya|\
+         belum sempat balas|blm sempat balas|kemarin belum sempat balas|tidak sempat balas|gak sempat balas|\
+         baru pulang ladang|baru pulang dari ladang|baru pulang juma|baru pulang kerja|\
+         baru pulang dari kerja|baru pulang gereja|baru pulang dari gereja|baru pulang sawah|\
+         baru pulang pasar|baru pulang dari pasar|baru pulang|baru sampai rumah|baru bangun|\
+         baru selesai rapat|baru selesai kerja|baru ada sinyal|baru dapat sinyal",
+    ),
+    (
+        YA,
+        "tentu saja ya|tentu saja iya|tentu iya|tentu ya|pasti iya|tentu boleh ya",
+    ),
+    (
+        ME,
+        "kalau saya pribadi|kalo saya pribadi|klo saya pribadi|kl saya pribadi|kalau saya sih|\
+         kalo saya sih|klo saya sih|kalau aku sih|kalo aku sih|klo aku sih|kalau kami sih|\
+         kalo kami sih|kalau saya mah|kalo saya mah|kalau aku mah|kalo aku mah|kalau aku pribadi|\
+         kalau kami pribadi|sy pribadi|aku pribadi|kami pribadi|kalau dari saya|kalo dari saya|\
+         kalau dari kami|kalo dari kami",
+    ),
+    (
+        READY,
+        "cocok kam rasa|cocok ku akap|cocok kuakap|ngit aku|ngit kami|siap laksanakan|siap laksanakan komandan|siap komandan|\
          siap ndan|siap 86",
     ),
     (
@@ -126,7 +196,14 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (AGREE, "se tuju|setu ju|set uju"),
     (
         ANSWER,
-        "yang pertama|yg pertama|opsi 1|pilihan 1|pilihan pertama|jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
+        "jawaban dari saya adalah|jawaban dari saya|jawaban dari kami|jawaban kami adalah|\
+         jawaban dari kami adalah|saya pilih opsi|pilih opsi|saya memilih opsi|kami pilih opsi|saya pilih jawaban|\
+         ini saya balas|berikut jawaban saya|ini jawaban saya|ini jawaban kami|untuk pertanyan itu saya jawab|\
+         menjawab pertanyan di atas|menjawab pertanyan diatas|menjawab pesan di atas|menjawab pesan diatas|\
+         menjawab pertanyan tersebut|menjawab pertanyan bapak ibu|menjawab pesan bapak ibu|\
+         menjawab pesan tersebut|menangapi pesan di atas|menangapi pesan diatas|menangapi pesan bapak ibu|\
+         menangapi pesan tersebut|sehubungan dengan pesan di atas|sehubungan pesan di atas|\
+         yang pertama|yg pertama|opsi 1|pilihan 1|pilihan pertama|jawaban saya|jawaban sy|jawaban saya adalah|jawaban kami|saya jawab|saya pilih|sy jawab|\
          kami pilih|pilihan saya|pilihan kami|saya memilih|kami memilih|balasan saya|kita pilih|kami jawab|sy pilih|aku pilih|aku jawab",
     ),
     (SIGNED.or(NUMBER), "nama saya"),
@@ -147,6 +224,11 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         "bus stop|non stop|one stop|stop kontak|stop kontrak|stop motion|ful stop",
     ),
     (ALREADY, "ya sudah|ya udah"),
+    (
+        IF,
+        "satu pesan|dua pesan|satu info|kali ini|kali ini saja|kali ini aja|sekali ini saja|sekali ini aja|\
+         satu kali|satu kali saja",
+    ),
     (IF, "mau tidak mau|mau tak mau|mau gak mau"),
     (FINE, "apa apa"),
     (
@@ -160,7 +242,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         REFUSE,
         "tak payah|tra mau|seng mau|sonde mau|tra usah|so ra|ndang ra|dang ra|ora sah|ra sah|ora usah|ora perlu|teu kedah|teu kudu|teu peryogi|henteu kedah|ndak paralu|indak paralu|tidak bisa setuju|tdk bisa setuju|gak bisa setuju|ga bisa setuju|kurang minat|kurang berminat|\
          kurang tertarik|ndang porlu|dang porlu|dang pola|ndang pola|ingih mboten|ngih mboten|la aku|la ngit|la kuakap perlu|la perlu|la perlu aku|la aku ngit|la setuju|labo aku|labo ngit|labo aku ngit|so olo|so setuju|\
-         not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
+         big no|not interested|no way|no thanks|kurang berkenan|la aku setuju|labo aku setuju|dont agre|\
          do not agre|not agre|dont want|do not want|tak nak|not now|no thank you",
     ),
     (WISH, "mudah mudahan"),
@@ -197,7 +279,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (MESSAGE, "pesan singkat"),
     (
         RECEIVE.or(CONTACTED).or(SEND),
-        "di kirim|di kirimi|di kirimkan|di hubungi|di kabari|di infokan|di ingatkan",
+        "dikasi tahu|dikasi tau|dikasih tahu|dikasih tau|di kasih tahu|di kasih tau|diberi tahu|diberi tau|\
+         di kirim|di kirimi|di kirimkan|di hubungi|di kabari|di infokan|di ingatkan",
     ),
     (
         DONT.or(SEND),

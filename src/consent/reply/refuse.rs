@@ -152,7 +152,10 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
 fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let place = |roles| clause.iter().position(|token| token.is(roles));
-    if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO)) && !clause.iter().any(is_unwilling)
+    if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO))
+        && !clause
+            .iter()
+            .any(|token| is_unwilling(token) || is_refusing(token))
     {
         return None;
     }
@@ -177,6 +180,9 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         return opt_out(before).filter(|_| unwanted);
     }
     if has(STOP) {
+        if stops_for_a_reason(clause) {
+            return Some(rules::DENY_STOP);
+        }
         let plain = !has(DONT.or(NO).or(HALF));
         let own = has(ALREADY) && has(ME);
         let allowed = AROUND
@@ -233,8 +239,18 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(WANT);
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
+    no_more(clause).then_some(rules::DENY_NO_MORE)
+}
+
+/// "saya tidak mau menerima lagi".
+fn no_more(clause: &[Token<'_>]) -> bool {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
     let unwilling = clause.iter().any(is_unwilling);
     let unwanted = (denied(clause, WANT.or(AGREE)) || unwilling) && has(OBJECT);
+    if declined(clause) {
+        return true;
+    }
+    let unwanted = unwanted || denied(clause, AGREE);
     if unwanted && (has(AGAIN) || clause.iter().any(|token| token.word == "digangu")) {
         let allowed = AROUND
             .or(NO)
@@ -244,9 +260,54 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(ADVERB)
             .or(ALREADY)
             .or(if unwilling { REFUSE } else { NO });
-        return only(clause, allowed).then_some(rules::DENY_NO_MORE);
+        return only(clause, allowed);
     }
-    None
+    false
+}
+
+/// "saya menolak menerima notifikasi", "tidak setuju dikirimi WA".
+fn declined(clause: &[Token<'_>]) -> bool {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let refuses = clause.iter().any(is_refusing) && !has(NO);
+    let allowed = AROUND
+        .or(NO)
+        .or(WANT)
+        .or(AGREE)
+        .or(REFUSE)
+        .or(OBJECT)
+        .or(ADVERB);
+    has(MESSAGE)
+        && has(RECEIVE.or(SUBSCRIPTION))
+        && (refuses || denied(clause, WANT.or(AGREE)))
+        && only(clause, allowed)
+}
+
+/// "saya menolak"
+fn is_refusing(token: &Token<'_>) -> bool {
+    matches!(token.word, "tolak" | "menolak" | "nolak")
+}
+
+/// "stop pak sudah terlalu banyak": a stop and why.
+fn stops_for_a_reason(clause: &[Token<'_>]) -> bool {
+    let until = clause
+        .iter()
+        .take_while(|token| token.is(STOP.or(COURTESY)))
+        .count();
+    let (stops, why) = clause.split_at_checked(until).unwrap_or_default();
+    let much = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "terlalu" | "kebanyakan" | "banyak" | "sering" | "keseringan" | "karena" | "krn"
+        )
+    };
+    stops.iter().any(|token| token.is(STOP))
+        && why
+            .first()
+            .is_some_and(|token| much(token) || token.is(ALREADY))
+        && why.iter().any(much)
+        && !why
+            .iter()
+            .any(|token| token.is(NO.or(DONT).or(ASKS).or(IF).or(HALF)))
 }
 
 /// "gamau nerima notif lagi": a no and a wish in one word.

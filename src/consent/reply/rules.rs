@@ -45,11 +45,11 @@ pub(super) const NONE_TALK: &str = "none.talk";
 pub const RULES: &[(&str, &str)] = &[
     (
         GRANT_AGREE,
-        "The whole message is a plain agreement (SETUJU, mau menerima notifikasi; bersedia, to our question).",
+        "A plain agreement (SETUJU, mau menerima notifikasi; bersedia, to our question), and nothing beside it that may change it.",
     ),
     (
         GRANT_YES,
-        "The whole message is a bare YA, to our question or to a number not written to before.",
+        "A bare YA, to our question or to a number not written to before, and nothing beside it that may change it.",
     ),
     (
         DENY_STOP,
@@ -72,7 +72,10 @@ pub const RULES: &[(&str, &str)] = &[
         DENY_MUTE,
         "A clause asks for the notifications to be switched off.",
     ),
-    (DENY_NO, "The whole message is a plain no to our question."),
+    (
+        DENY_NO,
+        "A plain no to our question, with or without its reason.",
+    ),
     (HELP_WORD, "The whole message asks for information or help."),
     (HELP_HOW_TO_STOP, "The message asks how to stop."),
     (NONE_EMPTY, "There is no word in the message."),

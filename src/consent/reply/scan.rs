@@ -37,6 +37,10 @@ pub(super) struct Scan {
     line_start: bool,
     /// Inside a quoted line.
     quoted: bool,
+    /// How many words there were when the last round bracket was opened.
+    thumbs_from: usize,
+    /// A ">" between words: half of an arrow, or a mark of something else.
+    pointed: bool,
     /// A mark that may strike out what follows it, when it stands behind it as well.
     struck: bool,
 }
@@ -61,6 +65,8 @@ impl Scan {
             line_start: true,
             quoted: false,
             struck: false,
+            thumbs_from: usize::MAX,
+            pointed: false,
         }
     }
 
@@ -79,6 +85,9 @@ impl Scan {
         if self.quoted {
             return;
         }
+        // "->" and ">>" point at the answer; a single ">" may mean anything.
+        self.signs.strange |= self.pointed && mark != '>';
+        self.pointed &= mark == '>';
         let boxed = self.boxed && (mark == ' ' || matches!(mark, ')' | ']'));
         self.boxed = boxed;
         if mark.is_ascii_alphanumeric() {
@@ -109,7 +118,9 @@ impl Scan {
                 gap: self.gap,
                 tight: self.tight,
                 colon: self.colon,
+                asked: self.signs.asks_last,
             });
+            self.signs.asks_last = false;
             self.gap = Gap::Space;
             self.tight = false;
             self.colon = false;
@@ -156,10 +167,16 @@ impl Scan {
             '/' => self.part(Gap::Comma, true),
             '!' | ';' => self.part(Gap::Sentence, false),
             '?' => {
-                self.signs.question = true;
                 self.part(Gap::Sentence, false);
+                self.signs.question = true;
+                self.signs.asks_last = true;
             }
             '>' if self.line_start => self.quoted = true,
+            '>' if self.pointed => self.pointed = false,
+            '>' if !self.angled && self.before == ' ' => {
+                self.part(Gap::Comma, false);
+                self.pointed = true;
+            }
             '&' => {
                 self.part(Gap::Space, false);
                 "dan".chars().for_each(|letter| self.letter(letter));
@@ -176,8 +193,23 @@ impl Scan {
                 self.signs.wry |= self.colon && matches!(self.before, ':' | '=' | '\'' | '-');
                 self.part(Gap::Comma, false);
                 self.boxed = true;
+                self.thumbs_from = if mark == '(' {
+                    self.spans.len()
+                } else {
+                    usize::MAX
+                };
             }
             ')' | ']' => {
+                // "(y)": a thumb, as some telephones write it.
+                if self.before.eq_ignore_ascii_case(&'y')
+                    && self.spans.len() == self.thumbs_from
+                    && self
+                        .word
+                        .is_some_and(|start| self.letters.get(start..) == Some("y"))
+                {
+                    self.letters.pop();
+                    self.word = None;
+                }
                 self.signs.strange |= self.boxed;
                 self.boxed = false;
                 self.part(Gap::Comma, false);
@@ -232,8 +264,9 @@ impl Scan {
             | 'ʿ'
             | 'ʾ' => {}
             '¿' | '؟' | '⸮' | '❓' | '❔' | '🤔' => {
-                self.signs.question = true;
                 self.part(Gap::Sentence, false);
+                self.signs.question = true;
+                self.signs.asks_last = true;
             }
             '👎' | '❌' | '✖' | '✗' | '✘' | '❎' | '🚫' | '⛔' | '🛑' | '🙅' | '🖕' | '🚮'
             | '📵' | '🔕' => {

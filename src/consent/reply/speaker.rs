@@ -2,10 +2,11 @@
 
 use super::grant::Parse;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, AND, CAPACITY, DAYTIME, EXCUSE, FIRM, GREETING, KIN, ME, NAME, READY,
-    SIGNED, THANKS, THIS, TITLE, WANT, YA,
+    ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING, KIN,
+    ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
 };
 use super::normalise::Gap;
+use super::object;
 use super::tail::{self, Lead};
 use super::trade;
 
@@ -14,16 +15,22 @@ impl Parse<'_, '_> {
     pub(super) fn approves_alone(&self) -> bool {
         let rest = self.rest(1);
         self.opens()
-            && rest.len() <= 2
-            && rest
-                .iter()
-                .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
+            && (rest.len() <= 2
+                && rest
+                    .iter()
+                    .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
+                || object::object(rest, false).is_some_and(|used| used > 1))
     }
 
     /// "Saya sudah membaca dan menyetujui": the one who has read it.
     pub(super) fn read_and(&self) -> bool {
         let before = self.tokens.get(..self.at).unwrap_or_default();
-        matches!(before, [.., read, and] if and.is(AND) && read.roles.all(READY.or(EXCUSE)))
+        match before {
+            [.., read, and] if and.is(AND) => read.roles.all(READY.or(EXCUSE)),
+            // "sudah membaca dan"
+            [.., read] => read.is(BEFORE.or(FRONTED)) && !read.single,
+            [] => false,
+        }
     }
 
     /// A name or a firm after "saya": "saya Budi Ginting dari CV Karya Bersama setuju".

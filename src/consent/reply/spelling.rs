@@ -70,6 +70,12 @@ pub(super) fn squeezed(word: &str) -> String {
 
 /// What a word that is not known most likely means.
 pub(super) fn guess(word: &str) -> Roles {
+    if is_slip(word) {
+        return lexicon::AGREE;
+    }
+    if matches!(word, "ridak" | "fidak" | "gidak" | "yidak") {
+        return lexicon::NO;
+    }
     if matches!(word, "setojo" | "stojo" | "satojo" | "setujo" | "setoju") {
         return lexicon::AGREE;
     }
@@ -143,4 +149,12 @@ fn within(left: &[u8], right: &[u8], most: usize) -> bool {
         }
         _ => left.len().max(right.len()) <= most,
     }
+}
+
+/// "cetuju", "aetuju": a wrong first letter, as children say it or a thumb hits it.
+fn is_slip(word: &str) -> bool {
+    matches!(
+        word.strip_suffix("etuju"),
+        Some("a" | "c" | "d" | "e" | "q" | "w" | "x" | "z")
+    ) || matches!(word, "estuju" | "etuju" | "cetujuh" | "sutuju" | "cetujuk")
 }

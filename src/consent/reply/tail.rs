@@ -55,6 +55,13 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             signed(rest, used > 0)
         } else if house(rest) > 0 && lead != Lead::Bare {
             house(rest)
+        } else if used > 0
+            && first.is(FIRM)
+            && rest.get(1).is_none_or(|next| next.gap > Gap::Space)
+            && !matches!(first.word, "pt" | "cv" | "ud")
+        {
+            // "Suparman bakso"
+            1
         } else if used > 0 && position(rest) > 0 {
             position(rest)
         } else if first.is(FIRM)
@@ -249,11 +256,17 @@ pub(super) fn name(tokens: &[Token<'_>], lead: Lead) -> usize {
             maybe += 1;
         } else if token.is(PLACE) {
             placed = true;
-        } else if token.is(BESIDE_NAME) || (token.word.len() == 1 && used > 0) {
+        } else if token.is(BESIDE_NAME)
+            || token.word.len() == 1
+                && (used > 0 || tokens.get(1).is_some_and(|next| next.is(NAME.or(CLAN))))
+        {
             // A degree or an initial says nothing by itself.
         } else if token.is(ORDINARY) && lead == Lead::Signed && !token.is(THANKS) {
             // "a.n. Pesta Tarigan": no name by itself.
-        } else if token.is_unknown() && looks_like_name(token.word) && !closed {
+        } else if token.is_unknown()
+            && (looks_like_name(token.word) || lead == Lead::Signed && token.word.ends_with("in"))
+            && !closed
+        {
             unknown += 1;
         } else if address && used == 0 {
             // "Bapak Budi".
@@ -308,7 +321,7 @@ fn token_is_given(token: &Token<'_>) -> bool {
 fn ends_like_name(word: &str) -> bool {
     const ENDS: &[&str] = &[
         "wati", "yanti", "yanto", "iyanto", "ningsih", "udin", "syah", "yansah", "ningrum", "tuti",
-        "rianto", "wanto", "rusmin", "lena", "liana",
+        "rianto", "linda", "wanto", "rusmin", "lena", "liana",
     ];
     word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
 }

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::{Context, Doubt, Intent, RULES, lexicon, read};
 
+const BESIDE: &str = include_str!("../../../tests/replies/beside.tsv");
 const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
 const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
@@ -17,7 +18,7 @@ const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
 
 /// Every labelled reply.
 fn all_labelled() -> Vec<Labelled> {
-    [DEV, FIELD, VARIED, FRESH, LATER]
+    [DEV, FIELD, VARIED, FRESH, LATER, BESIDE]
         .into_iter()
         .flat_map(labelled)
         .collect()

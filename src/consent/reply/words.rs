@@ -17,13 +17,13 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "ya y yaa ya2 iya2 ia iya iyah iy iye iyaa ye yes yess yas yup yups yap yaps yep yupz yoi \
          iyo iyoo nggih inggih njih nggeh enggih injih enjih muhun sumuhun olo oloh ue uwe \
          uee iyes iyap iyup iyh yha iyak iyaah yea yeah yaps yess nggeh enggeh nggeeh iyou iyow iyaw \
-         iyalah iyolah",
+         iyalah iyolah yak yaak",
     ),
     // Those of them that trail after other words without meaning yes.
     (YES, "ya y ye"),
     (
         AGREE,
-        "setuju setuju2 setujuu stuju setju stju stj setuj stujuu s7 se7 setu7 stuju7 setujuju steju \
+        "setujusetuju stuj setuju3 setuju setuju2 setujuu stuju setju stju stj setuj stujuu s7 se7 setu7 stuju7 setujuju steju \
          setujulah satuju satujuh setujuh setujuu setujulahh etuju aetuju detuju wetuju setujuk stujulah \
          setujunyo sarujuk menyetujui menyetujuinya mnyetujui \
          bersedia brsedia bersdia bersedya sedialah agree agreed agre",
@@ -31,7 +31,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (OFFER, "bersedia brsedia bersdia bersedya sedialah"),
     (
         TYPE,
-        "ketik ketikkan ketikan pilih type balas bales balaslah reply",
+        "ketik ketikin ketikkan ketikan pilih type balas bales balaslah reply",
     ),
     (
         WEAK,
@@ -45,7 +45,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ME,
-        "ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
+        "denai hita sayah awk ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
@@ -55,11 +55,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         VERY,
         "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
-         100 1000 kali2 pisan tenan bana nian abis pol that botul",
+         100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol beud bet kal",
     ),
     (
         PARTICLE,
-        "e dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
+        "nge lo loh e dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
     ),
     (JUST, "saja aja sja aj ajah ae wae sahaja"),
     (
@@ -69,7 +69,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          waalaikumsalam waalaikumussalam wassalam wassalamualaikum wasalam wslm wss wlkmslm \
          warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
          mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
-         haleluya syukur syukurlah yahowu ahoi menjuah swastiastu rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
+         haleluya syukur syukurlah yahowu sentabi santabi ahoi menjuah swastiastu rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
          alhamdulillah tabik tabe tabea",
     ),
     (
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
     (
         ADDRESS,
-        "dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+        "say umi abi dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
@@ -105,7 +105,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "saohagolo saohagele tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
+        "tarimokasi kamsiya saohagolo saohagele tarimokasih tarimakasih tarimo terimakasih trimakasih makasih makasi mksh mksih mkasih maksh makasihh makasiih mks \
          trims trimss trimakasi tks tq thx thks thanks thank thankyou thanx tengkyu tengkiu \
          tenkyu ty suwun nuwun maturnuwun matursuwun nuhun mauliate bujur trmksh trmksih tmksh \
          trimks tksh terimaksih syukron tengs gbu",
@@ -117,7 +117,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (THANKS.or(EXCUSE), "maaf mf sorry sori sory maafkan"),
     (
         READY,
-        "ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
+        "yalah sauduran leres ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
          siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
@@ -128,7 +128,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (AND, "dan n dn serta and"),
     (
         ANSWER,
-        "jwb jawabnya jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
+        "jawabanku jwbku re ket jwb jawabnya jawaban jwbn jawabannya jawab balasan pilihan konfirmasi",
     ),
     (
         SIGNED,
@@ -136,7 +136,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         FIRM,
-        "pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel rm kud bpr warung \
+        "cu pt cv ud fa firma koperasi yayasan toko tk apotek apotik klinik hotel rm kud bpr warung \
          kedai kios bengkel salon poktan kpn depot kilang pangkalan grosir agen penginapan homestay \
          resto restoran cafe kafe kantin butik laundry bakery barbershop pangkas optik percetakan \
          fotokopi konter counter minimarket swalayan mart losmen wisma spbu pertashop peternakan \
@@ -170,7 +170,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         NO,
-        "tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
+        "tiak tdiak nein tidak tdk tidk tdak tidka tdka tida tak gak ga gk gag gx g ngga nggak ngak enggak \
          engga enggk ngk nggk ngg kagak kaga kgk ogak ndak ndk nda nd indak ora mboten boten \
          moten ndang dang daong dao lang teu henteu no nope not never none neither nor cannot cant wont didnt isnt nothing nobody ndaa \
          nay nehi tydak tidac tdq gaa gakk inda labo ndang ndaong moal indak \
@@ -192,7 +192,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         NEED,
-        "memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
+        "perlulah ush memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
     ),
     (
         RECEIVE,
@@ -247,7 +247,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
          ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
          menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
-         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen mengirimkannya sampaikan menyampaikan masukkan masukin",
+         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen dikirim2 ngirim2 mengirimkannya sampaikan menyampaikan masukkan masukin",
     ),
     (
         AGAIN,
@@ -379,6 +379,6 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         BESIDE_NAME,
         "ny tn nn sh se st spd mpd si msi mm mh skom sos skep skes mkes sp mp amd sag mag drs dra ir drg \
-         h hj ba bsc prof phd sstp stp sihum mkn apt ners",
+         h hj ba bsc prof phd sstp stp str sihum mkn apt ners spesialis amdkeb amdkep amdfarm strkeb skeb",
     ),
 ];
