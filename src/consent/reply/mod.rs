@@ -15,13 +15,14 @@
 //! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
-//! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `settings`), `object` and `act` (what is agreed to), `tail` and `trade` (signatures: names, firms),
 //! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
 //! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
+mod act;
 mod after;
 mod apart;
 mod around;
@@ -192,6 +193,9 @@ fn strength(
     signs: normalise::Signs,
     context: Context,
 ) -> Option<grant::Strength> {
+    if act::agreed_to(tokens) {
+        return None;
+    }
     grant::strength(tokens, signs)
         .or_else(|| apart::strength(tokens, signs, context == Context::Asked))
         .or_else(|| quoted::strength(tokens, signs).filter(|_| context == Context::Asked))
