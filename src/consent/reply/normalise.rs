@@ -101,6 +101,19 @@ impl Folded {
                 rest = after.get(field..).unwrap_or_default();
                 continue;
             }
+            let syllables = self.syllables(first, after);
+            if let Some((word, count)) = syllables {
+                let start = self.letters.len();
+                self.letters.push_str(word);
+                let end = self.letters.len();
+                joined.push(Span {
+                    start,
+                    end,
+                    ..*first
+                });
+                rest = after.get(count..).unwrap_or_default();
+                continue;
+            }
             let follows = after.iter().take_while(|span| {
                 self.word(span).len() == 1 && (span.tight || span.gap == Gap::Space)
             });
@@ -141,6 +154,28 @@ impl Folded {
         self.spans = joined;
     }
 
+    /// "SE-TU-JU", "ti-dak": an answer written by syllables, and how many more words it takes.
+    fn syllables(&self, first: &Span, after: &[Span]) -> Option<(&'static str, usize)> {
+        let more = after.iter().take_while(|span| span.tight).take(4).count();
+        (1..=more).rev().find_map(|count| {
+            let parts = || {
+                let more = after.iter().take(count);
+                std::iter::once(first).chain(more).map(|span| self.word(span))
+            };
+            let spelled = SYLLABLES.iter().find(|word| {
+                let mut left = **word;
+                parts().all(|part| match left.strip_prefix(part) {
+                    Some(rest) => {
+                        left = rest;
+                        true
+                    }
+                    None => false,
+                }) && left.is_empty()
+            });
+            spelled.map(|word| (*word, count))
+        })
+    }
+
     /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima": the mark belongs to the abbreviation.
     fn undot_abbreviations(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
@@ -169,6 +204,9 @@ impl Folded {
         self.spans = spans;
     }
 }
+
+/// Answers that are written by syllables as well.
+const SYLLABLES: &[&str] = &["setuju", "bersedia", "tidak", "berhenti", "jangan", "iya"];
 
 /// Abbreviations before a name, written with a full stop.
 const ABBREVIATIONS: &[&str] = &[

@@ -86,7 +86,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("PER", "sesuai"),
     (
         "GUIDE",
-        "penjelasan penjelasannya petunjuk arahan instruksi permintaan arahannya petunjuknya \
+        "penjelasan penjelasannya pesan wa surat petunjuk arahan instruksi permintaan arahannya petunjuknya \
          perintah anjuran",
     ),
     (

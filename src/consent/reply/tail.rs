@@ -326,6 +326,16 @@ fn ends_like_name(word: &str) -> bool {
     word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
 }
 
+/// "Kutambelin": a village of the regency, by how its name begins.
+pub(super) fn looks_like_village(word: &str) -> bool {
+    const HEADS: &[&str] = &["kuta", "suka", "lau", "tiga", "guru", "batu", "rumah", "bunga"];
+    const ENDS: &[&str] = &["nya", "kan", "kah", "lah", "pun"];
+    word.len() >= 7
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && HEADS.iter().any(|head| word.starts_with(head))
+        && !ENDS.iter().any(|end| word.ends_with(end))
+}
+
 /// Whether a word that is not known may be a name: letters only, a vowel, and not built as
 /// verbs and possessives are.
 pub(super) fn looks_like_name(word: &str) -> bool {
