@@ -212,6 +212,10 @@ pub fn read(text: &str, context: Context) -> Reading {
     if let Some(rule) = refuse::stop(&tokens) {
         return Reading::clear(Intent::Deny, rule);
     }
+    let whole = !folded.signs.asks_last && !folded.signs.cut;
+    if whole && quoted::stopped(&tokens) {
+        return Reading::clear(Intent::Deny, rules::DENY_STOP);
+    }
     match strength(&tokens, folded.signs, context) {
         Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
         Some(grant::Strength::Offer) if context == Context::Asked => {
@@ -227,7 +231,9 @@ pub fn read(text: &str, context: Context) -> Reading {
         None => {}
     }
     if context == Context::Asked
-        && (no::no(&tokens, folded.signs) || reason::no(&tokens, folded.signs))
+        && (no::no(&tokens, folded.signs)
+            || reason::no(&tokens, folded.signs)
+            || whole && quoted::refused(&tokens))
     {
         return Reading::clear(Intent::Deny, rules::DENY_NO);
     }

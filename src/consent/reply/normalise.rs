@@ -239,9 +239,23 @@ fn push_squeezed(whole: &mut String, more: &str) {
     }
 }
 
+/// "> YA": a mark before an answer that is the whole text, where a quotation would have an answer
+/// behind it.
+fn answer_marked(text: &str) -> &str {
+    let marked = text.trim().strip_prefix('>').map(str::trim);
+    let answers = marked.is_some_and(|rest| {
+        let answer = rest.trim_end_matches(['.', '!']);
+        ["ya", "iya", "setuju", "saya setuju", "ya setuju", "ya, setuju", "tidak"]
+            .iter()
+            .any(|one| answer.eq_ignore_ascii_case(one))
+    });
+    marked.filter(|_| answers).unwrap_or(text)
+}
+
 /// Folds a text.
 pub(super) fn fold(text: &str) -> Folded {
     let mut scan = Scan::new();
+    let text = answer_marked(text);
     for (at, original) in text.char_indices() {
         if at >= MOST_BYTES || scan.foreign >= MOST_FOREIGN || scan.spans.len() >= MOST_WORDS {
             scan.signs.cut = true;

@@ -152,6 +152,9 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
 fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let place = |roles| clause.iter().position(|token| token.is(roles));
+    if blocks(clause) {
+        return Some(rules::DENY_ERASE);
+    }
     if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO))
         && !clause
             .iter()
@@ -244,6 +247,13 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
 
 /// "saya tidak mau menerima lagi".
 fn no_more(clause: &[Token<'_>]) -> bool {
+    if misused(clause) {
+        return true;
+    }
+    // "sudah tidak setuju": no more.
+    let ceased = clause
+        .windows(2)
+        .any(|pair| matches!(pair, [done, no] if done.is(ALREADY) && is_no(no)));
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let unwilling = clause.iter().any(is_unwilling);
     let unwanted = (denied(clause, WANT.or(AGREE)) || unwilling) && has(OBJECT);
@@ -251,7 +261,7 @@ fn no_more(clause: &[Token<'_>]) -> bool {
         return true;
     }
     let unwanted = unwanted || denied(clause, AGREE);
-    if unwanted && (has(AGAIN) || clause.iter().any(|token| token.word == "digangu")) {
+    if unwanted && (has(AGAIN) || ceased || clause.iter().any(|token| token.word == "digangu")) {
         let allowed = AROUND
             .or(NO)
             .or(WANT)
@@ -275,11 +285,60 @@ fn declined(clause: &[Token<'_>]) -> bool {
         .or(AGREE)
         .or(REFUSE)
         .or(OBJECT)
+        .or(ALREADY)
         .or(ADVERB);
-    has(MESSAGE)
-        && has(RECEIVE.or(SUBSCRIPTION))
+    // "di-WA", "di chat"
+    let written = clause.windows(3).any(|words| match words {
+        [before, to, message] => {
+            before.is(AGREE.or(WANT))
+                && to.word == "di"
+                && message.gap == Gap::Space
+                && message.is(SEND)
+        }
+        _ => false,
+    });
+    let written = written || clause.last().is_some_and(|token| token.word == "dihubungi");
+    (has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION)) || written)
         && (refuses || denied(clause, WANT.or(AGREE)))
         && only(clause, allowed)
+}
+
+/// "tidak setuju nomor saya dipakai untuk notifikasi".
+fn misused(clause: &[Token<'_>]) -> bool {
+    let used = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "dipakai" | "dipake" | "digunakan" | "dimasukan" | "didaftarkan" | "disimpan"
+        )
+    };
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let allowed = AROUND
+        .or(NO)
+        .or(WANT)
+        .or(AGREE)
+        .or(ADVERB)
+        .or(NUMBER)
+        .or(LIST)
+        .or(OBJECT);
+    denied(clause, WANT.or(AGREE))
+        && has(NUMBER)
+        && has(ME)
+        && clause.iter().any(used)
+        && clause.iter().all(|token| used(token) || token.is(allowed))
+}
+
+/// "Blokir saja nomor saya dari daftar".
+fn blocks(clause: &[Token<'_>]) -> bool {
+    let first = clause
+        .iter()
+        .find(|token| !token.is(COURTESY.or(JUST)) || token.is(NUISANCE));
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    let block = |token: &Token<'_>| matches!(token.word, "blokir" | "blok" | "block");
+    let allowed = AROUND.or(NUMBER).or(LIST).or(MESSAGE).or(DROP);
+    first.is_some_and(block)
+        && has(NUMBER)
+        && has(ME)
+        && clause.iter().all(|token| block(token) || token.is(allowed))
 }
 
 /// "saya menolak"
