@@ -39,13 +39,14 @@ pasang menempati ditempati kembalikan dikembalikan mengembalikan mendaftar dafta
 diurus lembur dipecat mundur masuk keluar naik diproses ditindak ditilang disita digadai \
 digadaikan dihibahkan hibah dilepas melepas dikelola mengelola dibagi membagi tunggu menunggu \
 nunggu ditemani menemani dipromosikan dinaikkan diturunkan ditambah dikurangi \
-pinjam meminjam dipinjam pinjamkan meminjamkan makan minum tutup cabut ganti ubah pilih sidang";
+sosialisasi seminar acara pinjam meminjam dipinjam pinjamkan meminjamkan makan minum tutup cabut ganti ubah pilih sidang";
 
 /// What people live on: an act behind the agreement itself, and who they are in a clause of its
 /// own.
 const TRADES: &str = "\
 jual dagang tanam menanam panen jalan main belajar kuliah kerja bekerja mewakili dukung didukung \
-bangun bagi jadi menjadi cek dicek tes kasih memberi beri tinggal pesta adat";
+bangun bagi jadi menjadi cek dicek tes kasih memberi beri tinggal pesta adat \
+lihat liat melihat nengok tengok baca membaca buka";
 
 /// What says that it is over.
 const OVER: &str = "\
@@ -74,8 +75,12 @@ pub(super) fn agreed_to(tokens: &[Token<'_>]) -> bool {
     tokens
         .iter()
         .enumerate()
-        .filter(|(_, token)| token.is(AGREE))
-        .any(|(at, _)| follows(tokens.get(at + 1..).unwrap_or_default()))
+        .filter(|(_, token)| token.is(AGREE.or(YA)))
+        .any(|(at, yes)| {
+            let rest = tokens.get(at + 1..).unwrap_or_default();
+            let runs_on = rest.first().is_some_and(|next| next.gap == Gap::Space);
+            (runs_on || yes.is(AGREE)) && follows(rest)
+        })
 }
 
 /// Whether an act follows the agreement, in its own clause or at the start of the next.
@@ -94,6 +99,14 @@ fn follows(rest: &[Token<'_>]) -> bool {
         if calls(rest, at) {
             return true;
         }
+        // "setuju agar kerja sama": what is agreed to, and no reason.
+        let that = at == 0
+            && token.gap == Gap::Space
+            && matches!(token.word, "supaya" | "agar" | "spy")
+            && !rest.iter().any(|next| next.is(NO));
+        if that {
+            continue;
+        }
         if token.is(NO.or(MESSAGES)) || matter::opens(token) || over.contains(token.word) {
             return false;
         }
@@ -105,9 +118,10 @@ fn follows(rest: &[Token<'_>]) -> bool {
             // "setuju, urus NIB", "tunggu infonya": who they are, and the messages.
             let waits = matches!(token.word, "tungu" | "menungu" | "nungu")
                 && rest.iter().take(at).any(|before| before.is(ME));
-            let who = waits || own().any(|next| {
-                over.contains(next.word) || next.is(MESSAGES) || apart && next.is(TOPIC)
-            });
+            let who = waits
+                || own().any(|next| {
+                    over.contains(next.word) || next.is(MESSAGES) || apart && next.is(TOPIC)
+                });
             return !who;
         }
         let leads = token.is(BETWEEN)
@@ -133,9 +147,7 @@ fn calls(rest: &[Token<'_>], at: usize) -> bool {
         .get(at + 1)
         .filter(|next| next.gap == Gap::Space && !next.is(PARTICLE));
     match token.word {
-        "diberi" | "dikasih" | "dikasi" => {
-            !rest.iter().any(|next| next.is(MESSAGE))
-        }
+        "diberi" | "dikasih" | "dikasi" => !rest.iter().any(|next| next.is(MESSAGE)),
         "ditelpon" | "ditelepon" | "ditlp" | "ditelp" => true,
         "lanjut" | "lanjutkan" | "dilanjutkan" | "dilanjut" => next.is_some_and(|next| {
             next.is(PLACE) || matches!(next.word, "di" | "ke" | "dengan" | "dgn" | "sama" | "besok")
@@ -144,6 +156,7 @@ fn calls(rest: &[Token<'_>], at: usize) -> bool {
         "td" => next.is_some_and(|next| {
             matches!(next.word, "jam" | "hari" | "besok" | "kontrak" | "surat")
         }),
+        "dapat" | "dpt" | "dapet" => next.is_some_and(|next| next.word == "di"),
         "kerja" => next.is_some_and(|next| next.word == "sama"),
         "tanda" => next.is_some_and(|next| next.word == "tangan"),
         _ => false,

@@ -83,14 +83,30 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
     let of_a_permit = |token: &Token<'_>| {
         matches!(
             token.word,
-            "reg" | "registrasi" | "pendaftaran" | "permohonan" | "izin" | "nib" | "pbg" | "imb" | "sk" | "berkas"
+            "reg" | "registrasi" | "pendaftaran" | "nomor" | "nomer" | "no"
         )
     };
     let (labels, rest) = tokens.split_at_checked(label).unwrap_or_default();
     let part = |token: &Token<'_>| {
         token.word.bytes().all(|byte| byte.is_ascii_digit())
-            || token.word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'))
-            || matches!(token.word, "dpmptsp" | "ptsp" | "dpm" | "karo" | "izin" | "nib" | "pbg" | "imb" | "siup" | "sk" | "reg")
+            || token
+                .word
+                .bytes()
+                .all(|byte| matches!(byte, b'i' | b'v' | b'x'))
+            || matches!(
+                token.word,
+                "dpmptsp"
+                    | "ptsp"
+                    | "dpm"
+                    | "karo"
+                    | "izin"
+                    | "nib"
+                    | "pbg"
+                    | "imb"
+                    | "siup"
+                    | "sk"
+                    | "reg"
+            )
     };
     let parts = rest
         .iter()
@@ -103,9 +119,7 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
         .map(|token| token.word.len())
         .sum();
     let opens = tokens.first().is_some_and(|token| token.gap > Gap::Space);
-    let ends = rest
-        .get(parts)
-        .is_none_or(|next| next.gap >= Gap::Sentence);
+    let ends = rest.get(parts).is_none_or(|next| next.gap >= Gap::Sentence);
     if opens && ends && digits >= 3 && labels.iter().any(of_a_permit) {
         label + parts
     } else {

@@ -160,7 +160,9 @@ impl Folded {
         (1..=more).rev().find_map(|count| {
             let parts = || {
                 let more = after.iter().take(count);
-                std::iter::once(first).chain(more).map(|span| self.word(span))
+                std::iter::once(first)
+                    .chain(more)
+                    .map(|span| self.word(span))
             };
             let spelled = SYLLABLES.iter().find(|word| {
                 let mut left = **word;
@@ -245,9 +247,17 @@ fn answer_marked(text: &str) -> &str {
     let marked = text.trim().strip_prefix('>').map(str::trim);
     let answers = marked.is_some_and(|rest| {
         let answer = rest.trim_end_matches(['.', '!']);
-        ["ya", "iya", "setuju", "saya setuju", "ya setuju", "ya, setuju", "tidak"]
-            .iter()
-            .any(|one| answer.eq_ignore_ascii_case(one))
+        [
+            "ya",
+            "iya",
+            "setuju",
+            "saya setuju",
+            "ya setuju",
+            "ya, setuju",
+            "tidak",
+        ]
+        .iter()
+        .any(|one| answer.eq_ignore_ascii_case(one))
     });
     marked.filter(|_| answers).unwrap_or(text)
 }

@@ -245,8 +245,15 @@ fn is_correction(clause: &[Token<'_>]) -> bool {
     let slipped =
         slip && clause.len() <= 6 && !clause.iter().any(|token| token.is(NO.or(DONT).or(ASKS)));
     // "tadi setuju, tidak"
-    let earlier = has(&["tadi", "td", "tdi", "tadinya", "awalnya", "kemarin", "sebelumnya"])
-        && clause.len() <= 5
+    let earlier = has(&[
+        "tadi",
+        "td",
+        "tdi",
+        "tadinya",
+        "awalnya",
+        "kemarin",
+        "sebelumnya",
+    ]) && clause.len() <= 5
         && clause.iter().any(|token| token.is(YA.or(AGREE)))
         && !clause.iter().any(|token| token.is(NO.or(DONT).or(ASKS)));
     denies_yes || slipped || earlier

@@ -164,7 +164,16 @@ fn applicant(tokens: &[Token<'_>]) -> usize {
             token.gap == Gap::Space
                 && matches!(
                     token.word,
-                    "izin" | "ijin" | "nib" | "pbg" | "imb" | "sip" | "sipb" | "siup" | "slf" | "reklame"
+                    "izin"
+                        | "ijin"
+                        | "nib"
+                        | "pbg"
+                        | "imb"
+                        | "sip"
+                        | "sipb"
+                        | "siup"
+                        | "slf"
+                        | "reklame"
                 )
         })
         .count();
@@ -358,7 +367,9 @@ fn ends_like_name(word: &str) -> bool {
 
 /// "Kutambelin": a village of the regency, by how its name begins.
 pub(super) fn looks_like_village(word: &str) -> bool {
-    const HEADS: &[&str] = &["kuta", "suka", "lau", "tiga", "guru", "batu", "rumah", "bunga"];
+    const HEADS: &[&str] = &[
+        "kuta", "suka", "lau", "tiga", "guru", "batu", "rumah", "bunga",
+    ];
     const ENDS: &[&str] = &["nya", "kan", "kah", "lah", "pun"];
     word.len() >= 7
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
