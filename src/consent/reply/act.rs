@@ -103,7 +103,7 @@ fn follows(rest: &[Token<'_>]) -> bool {
         let that = at == 0
             && token.gap == Gap::Space
             && matches!(token.word, "supaya" | "agar" | "spy")
-            && !rest.iter().any(|next| next.is(NO));
+            && (calls(rest, 1) || rest.get(1).is_some_and(|next| acts.contains(next.word)));
         if that {
             continue;
         }

@@ -20,7 +20,7 @@
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
-//! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! `refuse` (with `number`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod act;
 mod after;
@@ -43,6 +43,7 @@ mod names;
 mod nearby;
 mod no;
 mod normalise;
+mod number;
 mod object;
 mod open;
 mod ordinary;

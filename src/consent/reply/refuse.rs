@@ -7,6 +7,7 @@ use super::lexicon::{
     THANKS, THIS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
+use super::number::{blocks, misused};
 use super::phrase::Token;
 use super::{rules, tail};
 
@@ -301,44 +302,6 @@ fn declined(clause: &[Token<'_>]) -> bool {
     (has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION)) || written)
         && (refuses || denied(clause, WANT.or(AGREE)))
         && only(clause, allowed)
-}
-
-/// "tidak setuju nomor saya dipakai untuk notifikasi".
-fn misused(clause: &[Token<'_>]) -> bool {
-    let used = |token: &Token<'_>| {
-        matches!(
-            token.word,
-            "dipakai" | "dipake" | "digunakan" | "dimasukan" | "didaftarkan" | "disimpan"
-        )
-    };
-    let has = |roles| clause.iter().any(|token| token.is(roles));
-    let allowed = AROUND
-        .or(NO)
-        .or(WANT)
-        .or(AGREE)
-        .or(ADVERB)
-        .or(NUMBER)
-        .or(LIST)
-        .or(OBJECT);
-    denied(clause, WANT.or(AGREE))
-        && has(NUMBER)
-        && has(ME)
-        && clause.iter().any(used)
-        && clause.iter().all(|token| used(token) || token.is(allowed))
-}
-
-/// "Blokir saja nomor saya dari daftar".
-fn blocks(clause: &[Token<'_>]) -> bool {
-    let first = clause
-        .iter()
-        .find(|token| !token.is(COURTESY.or(JUST)) || token.is(NUISANCE));
-    let has = |roles| clause.iter().any(|token| token.is(roles));
-    let block = |token: &Token<'_>| matches!(token.word, "blokir" | "blok" | "block");
-    let allowed = AROUND.or(NUMBER).or(LIST).or(MESSAGE).or(DROP);
-    first.is_some_and(block)
-        && has(NUMBER)
-        && has(ME)
-        && clause.iter().all(|token| block(token) || token.is(allowed))
 }
 
 /// "saya menolak"
