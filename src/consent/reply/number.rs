@@ -1,6 +1,9 @@
 //! What is not to be done with a number, or is to be done so that nothing reaches it.
 
-use super::lexicon::{ADVERB, AGREE, DROP, JUST, LIST, ME, MESSAGE, NO, NUISANCE, NUMBER, WANT};
+use super::lexicon::{
+    ADVERB, AGREE, DROP, JUST, LIST, ME, MESSAGE, NO, NUISANCE, NUMBER, SEND, WANT,
+};
+use super::normalise::Gap;
 use super::phrase::Token;
 use super::refuse::{AROUND, COURTESY, OBJECT, denied};
 
@@ -40,4 +43,18 @@ pub(super) fn blocks(clause: &[Token<'_>]) -> bool {
         && has(NUMBER)
         && has(ME)
         && clause.iter().all(|token| block(token) || token.is(allowed))
+}
+
+/// "tidak bersedia di-WA", "tidak mau di chat", "tidak bersedia dihubungi".
+pub(super) fn written_to(clause: &[Token<'_>]) -> bool {
+    let apart = clause.windows(3).any(|words| match words {
+        [before, to, message] => {
+            before.is(AGREE.or(WANT))
+                && to.word == "di"
+                && message.gap == Gap::Space
+                && message.is(SEND)
+        }
+        _ => false,
+    });
+    apart || clause.last().is_some_and(|token| token.word == "dihubungi")
 }

@@ -7,7 +7,7 @@ use super::lexicon::{
     THANKS, THIS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
-use super::number::{blocks, misused};
+use super::number::{blocks, misused, written_to};
 use super::phrase::Token;
 use super::{rules, tail};
 
@@ -288,18 +288,7 @@ fn declined(clause: &[Token<'_>]) -> bool {
         .or(OBJECT)
         .or(ALREADY)
         .or(ADVERB);
-    // "di-WA", "di chat"
-    let written = clause.windows(3).any(|words| match words {
-        [before, to, message] => {
-            before.is(AGREE.or(WANT))
-                && to.word == "di"
-                && message.gap == Gap::Space
-                && message.is(SEND)
-        }
-        _ => false,
-    });
-    let written = written || clause.last().is_some_and(|token| token.word == "dihubungi");
-    (has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION)) || written)
+    (has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION)) || written_to(clause))
         && (refuses || denied(clause, WANT.or(AGREE)))
         && only(clause, allowed)
 }
