@@ -70,8 +70,14 @@ const BETWEEN: Roles = PARTICLE
 /// What is agreed to where one of these stands: the messages.
 const MESSAGES: Roles = RECEIVE.or(MESSAGE).or(SEND).or(ACTIVATE);
 
+/// The most tokens of an answer; a longer text grants nothing anyhow.
+const MOST_TOKENS: usize = 96;
+
 /// Whether an act is what is agreed to.
 pub(super) fn agreed_to(tokens: &[Token<'_>]) -> bool {
+    if tokens.len() > MOST_TOKENS {
+        return false;
+    }
     tokens
         .iter()
         .enumerate()
