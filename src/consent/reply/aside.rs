@@ -170,7 +170,9 @@ impl Part {
         self.kinds.meets(kinds)
             || token.is(self.any) && !token.is(self.except)
             || token.roles.all(self.all)
-            || self.strange && token.is_unknown() && tail::looks_like_name(token.word)
+            || self.strange
+                && token.is_unknown()
+                && (tail::looks_like_name(token.word) || tail::looks_like_village(token.word))
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 makan minum minuman makanan oleh2 pagi malam keliling sendiri satu dua tiga 1 2 3 4 5 6 7 \
                 8 9 10 rt rw selaku sebagai sbg simpan pinjam bermarga marga lengkap usahanya \
                 tokonya namanya saja biasa reklame spanduk hotel homestay apotek klinik salon \
-                pasar",
+                pasar air panas gunung semangat wisata objek pemandian kolam taman",
         roles: NAMED,
         before: true,
         bare: false,

@@ -30,6 +30,10 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
     if is_number(tokens.get(label)) {
         return label + 1;
     }
+    let filed = filed_under(tokens, label);
+    if filed > 0 {
+        return filed;
+    }
     // "Alamat Desa Tongkoh": a place may open with a word that is also a label.
     let sets_off = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::Comma);
     if !sets_off(label) {
@@ -71,6 +75,56 @@ pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
         .take_while(|token| token.is(FIELD) && !is_number(Some(token)))
         .count();
     label > 0 && is_number(tokens.get(label))
+}
+
+/// "Nomor registrasi 503/117/DPMPTSP": the number of a permit or of its application, in parts. It
+/// ends its sentence.
+fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
+    let of_a_permit = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "reg" | "registrasi" | "pendaftaran" | "nomor" | "nomer" | "no"
+        )
+    };
+    let (labels, rest) = tokens.split_at_checked(label).unwrap_or_default();
+    let part = |token: &Token<'_>| {
+        token.word.bytes().all(|byte| byte.is_ascii_digit())
+            || token
+                .word
+                .bytes()
+                .all(|byte| matches!(byte, b'i' | b'v' | b'x'))
+            || matches!(
+                token.word,
+                "dpmptsp"
+                    | "ptsp"
+                    | "dpm"
+                    | "karo"
+                    | "izin"
+                    | "nib"
+                    | "pbg"
+                    | "imb"
+                    | "siup"
+                    | "sk"
+                    | "reg"
+            )
+    };
+    let parts = rest
+        .iter()
+        .take_while(|token| token.gap < Gap::Sentence && part(token))
+        .count();
+    let digits: usize = rest
+        .iter()
+        .take(parts)
+        .filter(|token| token.word.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(|token| token.word.len())
+        .sum();
+    let opens = tokens.first().is_some_and(|token| token.gap > Gap::Space);
+    let ends = rest.get(parts).is_none_or(|next| next.gap >= Gap::Sentence);
+    if opens && ends && digits >= 3 && labels.iter().any(of_a_permit) {
+        label + parts
+    } else {
+        0
+    }
 }
 
 fn is_number(token: Option<&Token<'_>>) -> bool {

@@ -15,13 +15,14 @@
 //! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
-//! `settings`), `object` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `settings`), `object` and `act` (what is agreed to), `tail` and `trade` (signatures: names, firms),
 //! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
-//! `refuse`, `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! `refuse` (with `number`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
+mod act;
 mod after;
 mod apart;
 mod around;
@@ -42,6 +43,7 @@ mod names;
 mod nearby;
 mod no;
 mod normalise;
+mod number;
 mod object;
 mod open;
 mod ordinary;
@@ -192,6 +194,9 @@ fn strength(
     signs: normalise::Signs,
     context: Context,
 ) -> Option<grant::Strength> {
+    if act::agreed_to(tokens) {
+        return None;
+    }
     grant::strength(tokens, signs)
         .or_else(|| apart::strength(tokens, signs, context == Context::Asked))
         .or_else(|| quoted::strength(tokens, signs).filter(|_| context == Context::Asked))
@@ -208,6 +213,10 @@ pub fn read(text: &str, context: Context) -> Reading {
     if let Some(rule) = refuse::stop(&tokens) {
         return Reading::clear(Intent::Deny, rule);
     }
+    let whole = !folded.signs.asks_last && !folded.signs.cut;
+    if whole && quoted::stopped(&tokens) {
+        return Reading::clear(Intent::Deny, rules::DENY_STOP);
+    }
     match strength(&tokens, folded.signs, context) {
         Some(grant::Strength::Agree) => return Reading::clear(Intent::Grant, rules::GRANT_AGREE),
         Some(grant::Strength::Offer) if context == Context::Asked => {
@@ -223,7 +232,9 @@ pub fn read(text: &str, context: Context) -> Reading {
         None => {}
     }
     if context == Context::Asked
-        && (no::no(&tokens, folded.signs) || reason::no(&tokens, folded.signs))
+        && (no::no(&tokens, folded.signs)
+            || reason::no(&tokens, folded.signs)
+            || whole && quoted::refused(&tokens))
     {
         return Reading::clear(Intent::Deny, rules::DENY_NO);
     }

@@ -138,7 +138,7 @@ febe evan elvri elseria elpina eliasar dorma dewita desmon desri delima dasnita 
 daniati dalmi cristina bungaran bernat benhard basaria badia aswin asnita asmawati ariston \
 arihta aprianto apriadi anugrahta antonio amsal amelya alvin alpian alfin aldi alber agustinus \
 agnes adelina adrian abel abednego \
-hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
+dirman hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
 
 /// Words that are names as often as they are something else: they may stand beside a name.
 pub(super) const MAYBE_NAMES: &str = "\

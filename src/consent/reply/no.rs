@@ -1,9 +1,9 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM, GREETING,
-    HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE, RETRACT, SIGNED,
-    THANKS, THIS, VERY, WANT, WILLING, YA,
+    ADDRESS, ADVERB, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM,
+    GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE,
+    RETRACT, SIGNED, THANKS, THIS, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -265,6 +265,8 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
     let clause = match clause.split_first() {
         // "jelas tidak"
         Some((first, rest)) if is_surely(first) && first.single => rest,
+        // "sudah tidak usah"
+        Some((first, rest)) if of_the_question && first.is(ALREADY) && first.single => rest,
         // "untuk sekarang tidak"
         Some((first, rest)) if matches!(first.word, "untuk" | "utk" | "buat") && first.single => {
             rest

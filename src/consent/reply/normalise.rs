@@ -101,6 +101,19 @@ impl Folded {
                 rest = after.get(field..).unwrap_or_default();
                 continue;
             }
+            let syllables = self.syllables(first, after);
+            if let Some((word, count)) = syllables {
+                let start = self.letters.len();
+                self.letters.push_str(word);
+                let end = self.letters.len();
+                joined.push(Span {
+                    start,
+                    end,
+                    ..*first
+                });
+                rest = after.get(count..).unwrap_or_default();
+                continue;
+            }
             let follows = after.iter().take_while(|span| {
                 self.word(span).len() == 1 && (span.tight || span.gap == Gap::Space)
             });
@@ -141,6 +154,30 @@ impl Folded {
         self.spans = joined;
     }
 
+    /// "SE-TU-JU", "ti-dak": an answer written by syllables, and how many more words it takes.
+    fn syllables(&self, first: &Span, after: &[Span]) -> Option<(&'static str, usize)> {
+        let more = after.iter().take_while(|span| span.tight).take(4).count();
+        (1..=more).rev().find_map(|count| {
+            let parts = || {
+                let more = after.iter().take(count);
+                std::iter::once(first)
+                    .chain(more)
+                    .map(|span| self.word(span))
+            };
+            let spelled = SYLLABLES.iter().find(|word| {
+                let mut left = **word;
+                parts().all(|part| match left.strip_prefix(part) {
+                    Some(rest) => {
+                        left = rest;
+                        true
+                    }
+                    None => false,
+                }) && left.is_empty()
+            });
+            spelled.map(|word| (*word, count))
+        })
+    }
+
     /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima": the mark belongs to the abbreviation.
     fn undot_abbreviations(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
@@ -169,6 +206,9 @@ impl Folded {
         self.spans = spans;
     }
 }
+
+/// Answers that are written by syllables as well.
+const SYLLABLES: &[&str] = &["setuju", "bersedia", "tidak", "berhenti", "jangan", "iya"];
 
 /// Abbreviations before a name, written with a full stop.
 const ABBREVIATIONS: &[&str] = &[
@@ -201,9 +241,31 @@ fn push_squeezed(whole: &mut String, more: &str) {
     }
 }
 
+/// "> YA": a mark before an answer that is the whole text, where a quotation would have an answer
+/// behind it.
+fn answer_marked(text: &str) -> &str {
+    let marked = text.trim().strip_prefix('>').map(str::trim);
+    let answers = marked.is_some_and(|rest| {
+        let answer = rest.trim_end_matches(['.', '!']);
+        [
+            "ya",
+            "iya",
+            "setuju",
+            "saya setuju",
+            "ya setuju",
+            "ya, setuju",
+            "tidak",
+        ]
+        .iter()
+        .any(|one| answer.eq_ignore_ascii_case(one))
+    });
+    marked.filter(|_| answers).unwrap_or(text)
+}
+
 /// Folds a text.
 pub(super) fn fold(text: &str) -> Folded {
     let mut scan = Scan::new();
+    let text = answer_marked(text);
     for (at, original) in text.char_indices() {
         if at >= MOST_BYTES || scan.foreign >= MOST_FOREIGN || scan.spans.len() >= MOST_WORDS {
             scan.signs.cut = true;

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use super::grant::{self, Strength};
 use super::lexicon::{
-    ADDRESS, AGREE, ANSWER, DAYTIME, GREETING, ME, MESSAGE, NO, RECEIVE, TYPE, YA,
+    ADDRESS, AGREE, ANSWER, DAYTIME, GREETING, ME, MESSAGE, NO, RECEIVE, STOP, TYPE, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
-use super::spelling;
+use super::{no, spelling};
 
 /// The words of our request, however the office has put it.
 const OURS: &str = "\
@@ -73,6 +73,30 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
             let speaker = usize::from(first.is(ME) && answer.get(1).is_some_and(|next| next.colon));
             grant::strength(answer.get(speaker..).unwrap_or_default(), signs)
         })
+}
+
+/// "Balas TIDAK untuk menolak", and TIDAK on a line of its own.
+pub(super) fn refused(tokens: &[Token<'_>]) -> bool {
+    behind_instruction(tokens).is_some_and(no::plain_no)
+}
+
+/// "Balas STOP untuk berhenti", and STOP on a line of its own.
+pub(super) fn stopped(tokens: &[Token<'_>]) -> bool {
+    behind_instruction(tokens).is_some_and(|answer| {
+        answer.iter().any(|token| token.is(STOP))
+            && answer.iter().all(|token| token.is(STOP.or(ADDRESS)))
+    })
+}
+
+/// The last line, where all before it is our own instruction.
+fn behind_instruction<'a, 't>(tokens: &'a [Token<'t>]) -> Option<&'a [Token<'t>]> {
+    let last = tokens.iter().rposition(|token| token.gap == Gap::Line)?;
+    let (quoted, answer) = tokens.split_at_checked(last)?;
+    let ours = quoted.len() + 1 >= LEAST_QUOTED
+        && quoted.iter().any(|token| token.is(TYPE))
+        && quoted.iter().all(is_ours)
+        && !answer.iter().any(|token| token.asked);
+    ours.then_some(answer)
 }
 
 fn is_ours(token: &Token<'_>) -> bool {

@@ -244,7 +244,19 @@ fn is_correction(clause: &[Token<'_>]) -> bool {
         && clause.iter().any(|token| token.is(YA.or(AGREE)));
     let slipped =
         slip && clause.len() <= 6 && !clause.iter().any(|token| token.is(NO.or(DONT).or(ASKS)));
-    denies_yes || slipped
+    // "tadi setuju, tidak"
+    let earlier = has(&[
+        "tadi",
+        "td",
+        "tdi",
+        "tadinya",
+        "awalnya",
+        "kemarin",
+        "sebelumnya",
+    ]) && clause.len() <= 5
+        && clause.iter().any(|token| token.is(YA.or(AGREE)))
+        && !clause.iter().any(|token| token.is(NO.or(DONT).or(ASKS)));
+    denies_yes || slipped || earlier
 }
 
 /// Whether a clause beside a no leaves it one. After an outright refusal, a delay tells why.

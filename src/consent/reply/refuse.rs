@@ -7,6 +7,7 @@ use super::lexicon::{
     THANKS, THIS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
+use super::number::{blocks, misused, written_to};
 use super::phrase::Token;
 use super::{rules, tail};
 
@@ -152,6 +153,9 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
 fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let place = |roles| clause.iter().position(|token| token.is(roles));
+    if blocks(clause) {
+        return Some(rules::DENY_ERASE);
+    }
     if !has(STOP.or(WITHDRAW).or(DROP).or(OFF).or(DONT).or(NO))
         && !clause
             .iter()
@@ -244,6 +248,13 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
 
 /// "saya tidak mau menerima lagi".
 fn no_more(clause: &[Token<'_>]) -> bool {
+    if misused(clause) {
+        return true;
+    }
+    // "sudah tidak setuju": no more.
+    let ceased = clause
+        .windows(2)
+        .any(|pair| matches!(pair, [done, no] if done.is(ALREADY) && is_no(no)));
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let unwilling = clause.iter().any(is_unwilling);
     let unwanted = (denied(clause, WANT.or(AGREE)) || unwilling) && has(OBJECT);
@@ -251,7 +262,7 @@ fn no_more(clause: &[Token<'_>]) -> bool {
         return true;
     }
     let unwanted = unwanted || denied(clause, AGREE);
-    if unwanted && (has(AGAIN) || clause.iter().any(|token| token.word == "digangu")) {
+    if unwanted && (has(AGAIN) || ceased || clause.iter().any(|token| token.word == "digangu")) {
         let allowed = AROUND
             .or(NO)
             .or(WANT)
@@ -275,9 +286,9 @@ fn declined(clause: &[Token<'_>]) -> bool {
         .or(AGREE)
         .or(REFUSE)
         .or(OBJECT)
+        .or(ALREADY)
         .or(ADVERB);
-    has(MESSAGE)
-        && has(RECEIVE.or(SUBSCRIPTION))
+    (has(MESSAGE) && has(RECEIVE.or(SUBSCRIPTION)) || written_to(clause))
         && (refuses || denied(clause, WANT.or(AGREE)))
         && only(clause, allowed)
 }

@@ -6,7 +6,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "SAW",
         "lihat liat melihat ngeliat baca membaca tahu tau nampak nengok tengok dapat dapet dpt \
-         lihatnya taunya tahunya ketemu nemu",
+         lihatnya taunya tahunya nemu",
     ),
     (
         "SEEN",
@@ -86,7 +86,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("PER", "sesuai"),
     (
         "GUIDE",
-        "penjelasan penjelasannya petunjuk arahan instruksi permintaan arahannya petunjuknya \
+        "penjelasan penjelasannya pesan wa surat petunjuk arahan instruksi permintaan arahannya petunjuknya \
          perintah anjuran",
     ),
     (

@@ -53,6 +53,8 @@ pub(super) fn signature(tokens: &[Token<'_>], apart: bool) -> usize {
             capacity(rest)
         } else if first.is(SIGNED) && !first.is(BESIDE_NAME) && rest.len() > 1 {
             signed(rest, used > 0)
+        } else if lead != Lead::Bare && applicant(rest) > 0 {
+            applicant(rest)
         } else if house(rest) > 0 && lead != Lead::Bare {
             house(rest)
         } else if used > 0
@@ -148,6 +150,43 @@ fn signed(tokens: &[Token<'_>], named: bool) -> usize {
         name(rest, Lead::Signed)
     };
     if after == 0 { 0 } else { marks + after }
+}
+
+/// "Pemohon PBG a.n. Dirman Surbakti": who asks for which permit.
+fn applicant(tokens: &[Token<'_>]) -> usize {
+    let asks = tokens
+        .first()
+        .is_some_and(|token| matches!(token.word, "pemohon" | "pemilik" | "pengurus"));
+    let permits = tokens
+        .iter()
+        .skip(1)
+        .take_while(|token| {
+            token.gap == Gap::Space
+                && matches!(
+                    token.word,
+                    "izin"
+                        | "ijin"
+                        | "nib"
+                        | "pbg"
+                        | "imb"
+                        | "sip"
+                        | "sipb"
+                        | "siup"
+                        | "slf"
+                        | "reklame"
+                )
+        })
+        .count();
+    let rest = tokens.get(1 + permits..).unwrap_or_default();
+    let named = rest
+        .first()
+        .is_some_and(|token| token.is(SIGNED) && !token.is(NAME) && token.gap < Gap::Sentence);
+    let who = if asks && permits > 0 && named {
+        signed(rest, false)
+    } else {
+        0
+    };
+    if who > 0 { 1 + permits + who } else { 0 }
 }
 
 /// "Desa Ajijahe", "Jl. Veteran 12": where the one who signed lives.
@@ -324,6 +363,18 @@ fn ends_like_name(word: &str) -> bool {
         "rianto", "linda", "wanto", "rusmin", "lena", "liana",
     ];
     word.len() >= 6 && ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// "Kutambelin": a village of the regency, by how its name begins.
+pub(super) fn looks_like_village(word: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "kuta", "suka", "lau", "tiga", "guru", "batu", "rumah", "bunga",
+    ];
+    const ENDS: &[&str] = &["nya", "kan", "kah", "lah", "pun"];
+    word.len() >= 7
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && HEADS.iter().any(|head| word.starts_with(head))
+        && !ENDS.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether a word that is not known may be a name: letters only, a vowel, and not built as

@@ -12,11 +12,16 @@ const MOST_FIRM: usize = 7;
 pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
     let words = tokens
         .iter()
+        .enumerate()
         .skip(1)
-        .take_while(|token| {
+        .take_while(|(at, token)| {
+            // "Apotek Kita Kabanjahe"
+            let ours = matches!(token.word, "kita" | "kami")
+                && tokens.get(at + 1).is_some_and(|next| next.is(PLACE));
             token.gap == Gap::Space
-                && (!token.is(NEVER) || is_count(token.word) || token.is(BESIDE_NAME))
-                && (is_count(token.word)
+                && (ours || !token.is(NEVER) || is_count(token.word) || token.is(BESIDE_NAME))
+                && (ours
+                    || is_count(token.word)
                     || matches!(token.word, "dr" | "bidan")
                     || token.word.bytes().all(|byte| byte.is_ascii_digit())
                     || is_ware(token)

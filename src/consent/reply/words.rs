@@ -16,7 +16,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         YA,
         "ya y yaa ya2 iya2 ia iya iyah iy iye iyaa ye yes yess yas yup yups yap yaps yep yupz yoi \
          iyo iyoo nggih inggih njih nggeh enggih injih enjih muhun sumuhun olo oloh ue uwe \
-         uee iyes iyap iyup iyh yha iyak iyaah yea yeah yaps yess nggeh enggeh nggeeh iyou iyow iyaw \
+         uee iyes iyap iyup iyh yha iyak iyaah yea yeah yaps yess nggeh enggeh nggeeh iyou iyow iyaw yaw \
          iyalah iyolah yak yaak",
     ),
     // Those of them that trail after other words without meaning yes.
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (DAYTIME, "pagi siang sore malam pgi siank met mlm sre"),
     (
         ADDRESS,
-        "say umi abi dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
+        "pal say umi abi dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
          bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
