@@ -44,4 +44,5 @@ pub mod staged;
 mod testing;
 pub mod time;
 pub mod time_of_day;
+mod visible;
 pub mod web;

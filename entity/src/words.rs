@@ -236,6 +236,8 @@ words!(
         Reaction = "reaction",
         /// A vote in a poll.
         Poll = "poll",
+        /// What the provider says that a person set about messages like ours: no words of theirs.
+        Preference = "preference",
         /// Authentic, but of a kind that is not known here.
         Other = "other",
         /// Authentic, but not readable.

@@ -15,6 +15,7 @@ use super::json::{Body, Key, present};
 use super::mount::Mount;
 use super::page::Page;
 use super::problem::{Kind, Problem};
+use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::outbound::recall;
 use crate::providers::Account;
@@ -89,19 +90,22 @@ pub(super) struct AccountPatch {
     position: Option<i32>,
     #[serde(default, deserialize_with = "present")]
     active: Option<bool>,
-    /// An empty text for the provider's usual address.
-    #[serde(default, deserialize_with = "present")]
-    base_url: Option<String>,
-    /// An empty text for the usual pause.
-    #[serde(default, deserialize_with = "present")]
-    pace_ms: Option<String>,
-    /// At most so many messages a day, replies aside; `settings.daily_cap` with an empty text takes
-    /// the cap away.
-    #[serde(default, deserialize_with = "present")]
-    daily_cap: Option<i64>,
-    /// The plan for the first days of a device, which begin anew; an empty text ends it.
-    #[serde(default, deserialize_with = "present")]
-    warm_up: Option<String>,
+    /// `null` or an empty text for the provider's usual address.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    base_url: Edit<String>,
+    /// `null` or an empty text for the usual pause.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pace_ms: Edit<String>,
+    /// At most so many messages a day, replies aside; `null` for no cap.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    daily_cap: Edit<i64>,
+    /// The plan for the first days of a device, which begin anew; `null` or an empty text ends it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    warm_up: Edit<String>,
     /// Credentials to change; an empty text takes one away.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -128,15 +132,24 @@ impl From<AccountError> for Problem {
     }
 }
 
+/// As registration knows it: an empty text takes the value away.
+fn as_text(wanted: Edit<String>) -> Option<String> {
+    match wanted {
+        Edit::Keep => None,
+        Edit::Clear => Some(String::new()),
+        Edit::Set(text) => Some(text),
+    }
+}
+
 fn settings(
     settings: BTreeMap<String, String>,
     pace_ms: Option<String>,
-    daily_cap: Option<i64>,
+    daily_cap: Option<String>,
     warm_up: Option<String>,
 ) -> Vec<(String, String)> {
     let own = [
         ("pace_ms", pace_ms),
-        ("daily_cap", daily_cap.map(|cap| cap.to_string())),
+        ("daily_cap", daily_cap),
         ("warm_up", warm_up),
     ];
     let own = own
@@ -195,7 +208,12 @@ async fn add(
         name,
         default: is_default,
         base_url,
-        settings: settings(given, pace_ms, daily_cap, warm_up),
+        settings: settings(
+            given,
+            pace_ms,
+            daily_cap.map(|cap| cap.to_string()),
+            warm_up,
+        ),
     };
     let (core, providers) = (&services.core, &services.providers);
     let actor = who.actor();
@@ -255,10 +273,15 @@ async fn edit(
     let change = AccountChange {
         name,
         default: is_default,
-        base_url,
+        base_url: as_text(base_url),
         position,
         active,
-        settings: settings(given, pace_ms, daily_cap, warm_up),
+        settings: settings(
+            given,
+            as_text(pace_ms),
+            as_text(daily_cap.map(|cap| cap.to_string())),
+            as_text(warm_up),
+        ),
     };
     let (core, providers) = (&services.core, &services.providers);
     let actor = who.actor();

@@ -42,7 +42,8 @@ pub(super) struct InboundOut {
     /// What we had sent before: `asked`, `other` or `cold`.
     context: String,
     /// `text`, `button`, `forwarded`, `group`, `echo`, `status_post`, `media`, `location`,
-    /// `reaction`, `poll`, `other` or `unreadable`.
+    /// `reaction`, `poll`, `preference` (what the provider reports that a person set about our
+    /// messages), `other` or `unreadable`.
     #[schema(value_type = String)]
     kind: InboundKind,
     /// Waits for a person.

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::preference::Preference;
 use crate::database::StoreError;
 use crate::keys::Key;
 use crate::time::Timestamp;
@@ -55,6 +56,9 @@ pub struct Evidence {
     /// The rule that read the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// What the provider reports that the person set; then there are no words of theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preference: Option<Preference>,
     /// The message that put the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,

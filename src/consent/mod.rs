@@ -6,6 +6,7 @@ pub mod gate;
 pub mod gate_sql;
 pub mod inspection;
 pub mod ledger;
+pub mod preference;
 pub mod register;
 pub mod reply;
 pub mod verify;

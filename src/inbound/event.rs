@@ -2,6 +2,7 @@
 
 use entity::words::{InboundKind, MessageStatus};
 
+use crate::consent::preference::{Choice, Preference};
 use crate::people::Address;
 use crate::time::Timestamp;
 
@@ -12,6 +13,8 @@ pub enum InboundEvent {
     Message(IncomingMessage),
     /// What became of a message of ours.
     Receipt(IncomingReceipt),
+    /// What somebody set about messages like ours, as the provider reports it.
+    Preference(IncomingPreference),
     /// The gateway's device came or went.
     Device(DeviceStatus),
     /// Known, and of no interest here.
@@ -57,6 +60,23 @@ pub struct IncomingReceipt {
     pub error: Option<String>,
     /// What makes the receipt unique within its account.
     pub dedupe: String,
+}
+
+/// What somebody set about messages like ours, as the provider reports it. Nobody wrote anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingPreference {
+    /// Who set it; `None` where the report names nobody.
+    pub person: Option<Address>,
+    /// What it means.
+    pub choice: Choice,
+    /// What was reported, in the provider's words.
+    pub reported: Preference,
+    /// What makes the report unique within its account.
+    pub dedupe: String,
+    /// When it was set, by the provider's clock.
+    pub set_at: Option<Timestamp>,
+    /// Itself alone, of a post that may hold others.
+    pub alone: Option<String>,
 }
 
 /// The gateway's device came or went.

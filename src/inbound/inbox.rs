@@ -302,6 +302,7 @@ async fn evidence(
         inbound_id: Some(row.id),
         context: Some(row.context.clone()),
         rule: Some(row.rule.clone()),
+        preference: None,
         message_id: None,
         note: Some(note.to_owned()),
     })

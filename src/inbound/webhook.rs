@@ -206,15 +206,21 @@ async fn record(post: Unverified, account: &Arc<Account>, services: &Services) -
 /// Of a post with one message the whole is kept; of one with several, each by itself and without
 /// secrets.
 fn kept_alone(mut events: Vec<InboundEvent>, account: &Account) -> Vec<InboundEvent> {
-    let is_message = |event: &&InboundEvent| matches!(event, InboundEvent::Message(_));
-    let are_several = events.iter().filter(is_message).count() > 1;
-    for event in &mut events {
-        if let InboundEvent::Message(message) = event {
-            let alone = message.alone.take().filter(|_| are_several);
-            message.alone = alone.map(|alone| account.redact(&alone).into_owned());
-        }
+    let are_several = events.iter_mut().filter_map(alone).count() > 1;
+    for alone in events.iter_mut().filter_map(alone) {
+        let kept = alone.take().filter(|_| are_several);
+        *alone = kept.map(|kept| account.redact(&kept).into_owned());
     }
     events
+}
+
+/// Where an event that becomes a row of its own has itself alone.
+const fn alone(event: &mut InboundEvent) -> Option<&mut Option<String>> {
+    match event {
+        InboundEvent::Message(message) => Some(&mut message.alone),
+        InboundEvent::Preference(preference) => Some(&mut preference.alone),
+        InboundEvent::Receipt(_) | InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
+    }
 }
 
 /// Bytes that could not be read, for people to look at, without secrets: as text where they are

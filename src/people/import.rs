@@ -185,12 +185,8 @@ async fn write(core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreErr
 fn read(row: &Row, lang: Lang) -> Result<Candidate, Refusal> {
     let reject = |field: &'static str, reason: String| Refusal { field, reason };
     let wrong = |error: PartnerError| reject(error.field().unwrap_or("name"), error.say(lang));
-    if row.is_torn {
-        let reason = lang.pick(
-            "tanda kutip dibuka dan tidak ditutup",
-            "a quotation mark is opened and not closed",
-        );
-        return Err(reject("name", reason.to_owned()));
+    if let Some(damage) = row.damage {
+        return Err(reject("name", damage.say(lang)));
     }
     let given = |place: usize| Some(row.cell(place)).filter(|cell| !cell.is_empty());
     let name = check_name(row.cell(0)).map_err(wrong)?;

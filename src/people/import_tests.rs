@@ -42,10 +42,13 @@ async fn bad_rows_are_reported_by_line_and_field_and_stop_nothing() {
         \"Tarigan;081234567893\n\
         Ginting;081234567894;;bukan surel;\n\
         Karo;+62 812 3456 7895;;;\n\
-        Pendek;12\n";
+        Pendek;12\n\
+        Ke\0tut;081234567896\n\
+        \u{200b}\u{202e};081234567897\n\
+        Sis\u{1}wa;081234567898\n";
     let outcome = save(&test.core, csv, |_, _| {}).await;
     let report = outcome.report;
-    assert_eq!(counts(&report), (2, 0, 0, 5));
+    assert_eq!(counts(&report), (3, 0, 0, 7));
     let wrong: Vec<_> = report
         .rejected
         .iter()
@@ -58,13 +61,17 @@ async fn bad_rows_are_reported_by_line_and_field_and_stop_nothing() {
             (4, "phone"),
             (5, "name"),
             (6, "email"),
-            (8, "phone")
+            (8, "phone"),
+            (9, "name"),
+            (10, "name")
         ]
     );
     assert_eq!(report.rejected[0].reason, "nama kosong");
+    assert!(report.rejected[5].reason.contains("bita NUL"));
+    assert_eq!(report.rejected[6].reason, "nama kosong");
     assert_eq!(report.notes, ["kolom diabaikan: alamat"]);
     let rejected = String::from_utf8(outcome.rejected_csv.unwrap()).unwrap();
-    assert_eq!(rejected.lines().count(), 6);
+    assert_eq!(rejected.lines().count(), 8);
     assert!(rejected.starts_with("nama;no_hp;ref;surel;alamat;alasan\n"));
     let known = all(&test.core).await;
     assert_eq!(known[0].0.phone.as_deref(), Some("0812-3456-7890"));

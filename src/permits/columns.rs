@@ -207,11 +207,11 @@ pub fn number(typed: &str) -> Result<(String, Address), FieldError> {
 /// # Errors
 /// [`FieldError`] says what is wrong with it.
 pub(super) fn read(row: &Row) -> Result<Given, FieldError> {
-    if row.is_torn {
+    if let Some(damage) = row.damage {
         return Err(FieldError::new(
             "registration_id",
-            "a quotation mark is opened and not closed",
-            "tanda kutip dibuka dan tidak ditutup",
+            damage.say(Lang::En),
+            damage.say(Lang::Id),
         ));
     }
     let cells = Cells(row);

@@ -9,6 +9,7 @@ use crate::day::Day;
 use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::people::partner::link::{NotFound, Wanted};
+use crate::visible::one_line;
 
 /// The longest id, number, type or name, in characters.
 pub const LONGEST_TEXT: usize = 200;
@@ -119,16 +120,12 @@ impl Say for PermitError {
     }
 }
 
-/// A text on one line, without signs that cannot be seen.
+/// A text that can be seen, on one line.
 ///
 /// # Errors
 /// [`FieldError`] if nothing is left of it, or too much.
 pub fn text(field: &'static str, raw: &str) -> Result<String, FieldError> {
-    let visible: String = raw
-        .chars()
-        .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .collect();
-    let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(raw);
     match text.chars().count() {
         0 => Err(FieldError::new(field, "is empty", "kosong")),
         length if length > LONGEST_TEXT => Err(FieldError::new(

@@ -223,7 +223,9 @@ fn what_is_not_known_is_ignored_or_of_no_known_kind() {
                 match &event {
                     InboundEvent::Ignored { .. } => true,
                     InboundEvent::Message(message) => message.kind == InboundKind::Other,
-                    InboundEvent::Receipt(_) | InboundEvent::Device(_) => false,
+                    InboundEvent::Preference(_)
+                    | InboundEvent::Receipt(_)
+                    | InboundEvent::Device(_) => false,
                 },
                 "{event:?}"
             );

@@ -95,6 +95,14 @@ fn in_words(event: &InboundEvent) -> Value {
             "error": receipt.error,
             "dedupe": receipt.dedupe,
         }),
+        InboundEvent::Preference(preference) => json!({
+            "event": "preference",
+            "person": preference.person.as_ref().map(crate::people::Address::as_str),
+            "rule": preference.choice.rule(),
+            "reported": preference.reported,
+            "dedupe": preference.dedupe,
+            "set_at": preference.set_at,
+        }),
         InboundEvent::Device(device) => json!({
             "event": "device",
             "connected": device.connected,

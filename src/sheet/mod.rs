@@ -1,6 +1,7 @@
 //! Tables that offices export from their spreadsheets, CSV or Excel: read piece by piece, their
 //! rows taken over by whoever knows what they are, and those that were not taken handed back.
 
+mod damage;
 pub mod example;
 pub mod import;
 mod package;

@@ -4,8 +4,9 @@ use std::io::Cursor;
 
 use csv::{Position, ReaderBuilder, StringRecord};
 
+pub use super::damage::{Damage, SheetError};
 use super::rejects::unguard;
-use crate::lang::{Lang, Say};
+use crate::lang::Lang;
 
 /// A column that is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -18,47 +19,6 @@ pub struct Column {
     pub required: bool,
 }
 
-/// Why a table cannot be read at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SheetError {
-    /// There is nothing in it.
-    Empty,
-    /// It is something that is no text.
-    NotText,
-    /// The first line does not name these columns.
-    MissingColumns(Vec<&'static str>),
-}
-
-impl Say for SheetError {
-    fn say(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Empty, _) => lang.pick("berkas kosong", "the file is empty").to_owned(),
-            (Self::NotText, _) => lang
-                .pick(
-                    "berkas ini bukan CSV atau buku kerja .xlsx; simpan sebagai .xlsx atau CSV (UTF-8) lalu ulangi",
-                    "this is neither CSV nor an .xlsx workbook; save it as .xlsx or CSV (UTF-8) and try again",
-                )
-                .to_owned(),
-            (Self::MissingColumns(names), Lang::Id) => format!(
-                "baris pertama tidak memuat kolom {}; baris pertama harus berisi nama kolom",
-                names.join(", ")
-            ),
-            (Self::MissingColumns(names), Lang::En) => format!(
-                "the first line has no column {}; it must name the columns",
-                names.join(", ")
-            ),
-        }
-    }
-}
-
-impl std::fmt::Display for SheetError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.say(Lang::En))
-    }
-}
-
-impl std::error::Error for SheetError {}
-
 /// One row.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -66,8 +26,8 @@ pub struct Row {
     pub line: u64,
     /// The cells of the columns looked for, in their order; empty where there is none.
     pub cells: Vec<String>,
-    /// A quotation mark is opened and not closed.
-    pub is_torn: bool,
+    /// Why it cannot be taken as it is.
+    pub damage: Option<Damage>,
     pub(super) raw: StringRecord,
 }
 
@@ -113,6 +73,9 @@ impl Sheet {
                 break;
             }
         }
+        if has_nul(&header) {
+            return Err(SheetError::NotText);
+        }
         let places = find_columns(&header, columns);
         let missing: Vec<_> = columns
             .iter()
@@ -120,6 +83,9 @@ impl Sheet {
             .filter(|(column, place)| column.required && place.is_none())
             .map(|(column, _)| column.name)
             .collect();
+        if !missing.is_empty() && bytes.contains(&0) {
+            return Err(SheetError::NotText);
+        }
         if !missing.is_empty() {
             return Err(SheetError::MissingColumns(missing));
         }
@@ -206,7 +172,11 @@ impl Sheet {
             return Some(Row {
                 line: self.lines_before + start.line(),
                 cells,
-                is_torn,
+                damage: if is_torn {
+                    Some(Damage::Torn)
+                } else {
+                    has_nul(&raw).then_some(Damage::Nul)
+                },
                 raw,
             });
         }
@@ -307,13 +277,17 @@ fn is_blank(record: &StringRecord) -> bool {
     record.iter().all(|cell| cell.trim().is_empty())
 }
 
+fn has_nul(record: &StringRecord) -> bool {
+    record.iter().any(|cell| cell.contains('\0'))
+}
+
 /// The text without byte-order mark, with line feeds only.
 fn to_text(bytes: &[u8], notes: &mut Vec<String>, lang: Lang) -> Result<String, SheetError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
         return Err(SheetError::Empty);
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.contains(&0) {
+    if bytes.starts_with(b"PK\x03\x04") {
         return Err(SheetError::NotText);
     }
     let text = if let Ok(text) = std::str::from_utf8(bytes) {

@@ -63,7 +63,7 @@ fn lines_are_counted_as_an_editor_counts_them() {
 fn an_open_quotation_mark_costs_one_row_and_not_the_rest() {
     let mut sheet = open("name,phone\nA,1\n\"B,2\nC,3\n\"D\",4\n\"E,5");
     let found: Vec<_> = std::iter::from_fn(|| sheet.next_row())
-        .map(|row| (row.line, row.is_torn))
+        .map(|row| (row.line, row.damage == Some(Damage::Torn)))
         .collect();
     assert_eq!(
         found,
@@ -76,7 +76,7 @@ fn a_cell_may_hold_a_line_break() {
     let text = "name,phone\n\"PT \"\"Satu\"\"\r\nKaro\",1\n\"A\nB\",\"2\"\n\"C\n\" x,3\nD,4";
     let mut sheet = open(text);
     let found: Vec<_> = std::iter::from_fn(|| sheet.next_row())
-        .map(|row| (row.line, row.cell(0).to_owned(), row.is_torn))
+        .map(|row| (row.line, row.cell(0).to_owned(), row.damage.is_some()))
         .collect();
     let row = |line: u64, name: &str, is_torn: bool| (line, name.to_owned(), is_torn);
     assert_eq!(
@@ -98,11 +98,44 @@ fn what_is_no_table_is_said() {
     assert_eq!(error(b"\xEF\xBB\xBF \r\n"), Some(SheetError::Empty));
     assert_eq!(error(b"\n,,\n"), Some(SheetError::Empty));
     assert_eq!(error(b"PK\x03\x04..."), Some(SheetError::NotText));
-    assert_eq!(error(b"\xFF\xFEn\0a\0"), Some(SheetError::NotText));
+    // As UTF-16, with a NUL in a name of a column, and a picture.
+    for bytes in [
+        &b"\xFF\xFEn\0a\0m\0e\0,\0p\0h\0o\0n\0e\0\n\0"[..],
+        b"name,phone,em\0ail\nA,1,x\n",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    ] {
+        assert_eq!(error(bytes), Some(SheetError::NotText), "{bytes:?}");
+    }
     assert_eq!(
         error(b"alamat;email\n"),
         Some(SheetError::MissingColumns(vec!["name", "phone"]))
     );
+}
+
+#[test]
+fn a_nul_costs_its_row_and_not_the_rest() {
+    let mut sheet = open("name,phone\nA,1\nB\0,2\n\u{1}C,3\nD,4,\0\n\"E\0\nF,5\nG,6\n");
+    let found: Vec<_> = std::iter::from_fn(|| sheet.next_row())
+        .map(|row| (row.line, row.damage))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (2, None),
+            (3, Some(Damage::Nul)),
+            (4, None),
+            (5, Some(Damage::Nul)),
+            (6, Some(Damage::Torn)),
+            (7, None),
+            (8, None),
+        ]
+    );
+    // Nor in a piece that comes later.
+    sheet.go_on(b"H,7\nI\0,8\n", Lang::En).unwrap();
+    let found: Vec<_> = std::iter::from_fn(|| sheet.next_row())
+        .map(|row| (row.line, row.damage))
+        .collect();
+    assert_eq!(found, [(9, None), (10, Some(Damage::Nul))]);
 }
 
 #[test]

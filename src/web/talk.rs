@@ -2,12 +2,14 @@
 //! down in between.
 
 mod reading;
+mod reported;
 
 use entity::ids::InboundId;
 use entity::words::{EventKind, EventSource, InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message};
 
 pub(super) use self::reading::Read;
+pub(super) use self::reported::{Reported, gist};
 use super::frame::Frame;
 use super::gateway_words::{self, About};
 use super::reasons;
@@ -28,6 +30,8 @@ pub(super) enum Line {
     Day(String),
     /// They wrote.
     Theirs(Box<Theirs>),
+    /// They set something in WhatsApp, as the provider reports.
+    Reported(Reported),
     /// We wrote.
     Ours(Box<Ours>),
     /// The ledger took something down.
@@ -87,6 +91,10 @@ pub(super) fn lines(frame: &Frame, thread: Thread) -> Vec<Line> {
     let mut today = String::new();
     for moment in thread.moments {
         let (at, line) = match moment {
+            Moment::Wrote(row) if row.kind == InboundKind::Preference => {
+                let line = Reported::of(frame.lang, &row);
+                (line.at, Line::Reported(line))
+            }
             Moment::Wrote(row) => {
                 let line = theirs(frame, row);
                 (line.at, Line::Theirs(Box::new(line)))
@@ -240,6 +248,7 @@ pub(super) const fn kind(lang: Lang, kind: InboundKind) -> Option<&'static str> 
         InboundKind::Location => lang.pick("lokasi", "location"),
         InboundKind::Reaction => lang.pick("reaksi", "reaction"),
         InboundKind::Poll => lang.pick("suara jajak pendapat", "vote in a poll"),
+        InboundKind::Preference => lang.pick("pengaturan WhatsApp", "setting of WhatsApp"),
         InboundKind::Other => lang.pick("jenis pesan lain", "another kind of message"),
         InboundKind::Unreadable => lang.pick("tidak terbaca", "unreadable"),
     })

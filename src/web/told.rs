@@ -314,10 +314,16 @@ fn facts(
     };
     add("Dicatat oleh", "Recorded by", Some(by));
     let moment = |text: &String| exact_of(frame, text);
+    let set = evidence.preference.as_ref();
+    let (id, en) = match set {
+        None => ("Ditulis (jam penyedia)", "Written (provider's clock)"),
+        Some(_) => ("Diatur (jam penyedia)", "Set (provider's clock)"),
+    };
+    add(id, en, evidence.sent_at.as_ref().map(moment));
     add(
-        "Ditulis (jam penyedia)",
-        "Written (provider's clock)",
-        evidence.sent_at.as_ref().map(moment),
+        "Yang dilaporkan penyedia",
+        "What the provider reported",
+        set.map(ToString::to_string),
     );
     add(
         "Diterima kantor",

@@ -32,6 +32,7 @@ mod pages_sign_in;
 mod pages_talk;
 mod pages_texts;
 mod played;
+mod preferences;
 mod processes;
 mod schedule;
 mod screens;

@@ -107,6 +107,37 @@ async fn what_is_wrong_with_an_account_is_said_by_field() {
 }
 
 #[actix_web::test]
+async fn what_an_account_need_not_have_is_taken_away_with_null() {
+    let api = Api::new().await;
+    let patch = async |body| api.json(Method::PATCH, "/accounts/sandbox", body).await;
+    let usual = api.get("/accounts/sandbox").await.body["pace_ms"].clone();
+    let own = json!({
+        "daily_cap": 40, "warm_up": "50,100", "pace_ms": "500-900",
+        "base_url": "https://gateway.example",
+    });
+    let set = patch(own.clone()).await;
+    assert_eq!(set.status, 200);
+    for (field, value) in own.as_object().unwrap() {
+        assert_eq!(&set.body[field], value);
+    }
+    let kept = patch(json!({"name": "Latihan"})).await;
+    assert_eq!(
+        (&kept.body["daily_cap"], &kept.body["warm_up"]),
+        (&json!(40), &json!("50,100"))
+    );
+
+    for field in ["daily_cap", "warm_up", "base_url"] {
+        let cleared = patch(json!({ field: null })).await;
+        assert_eq!((cleared.status, &cleared.body[field]), (200, &Value::Null));
+    }
+    let cleared = patch(json!({"pace_ms": null})).await;
+    assert_eq!(cleared.body["pace_ms"], usual);
+    for bad in [json!(-1), json!("40"), json!(1.5)] {
+        patch(json!({ "daily_cap": bad })).await.blames("daily_cap");
+    }
+}
+
+#[actix_web::test]
 async fn a_test_asks_the_provider_and_keeps_the_state() {
     let api = Api::new().await;
     let tested = api.post("/accounts/sandbox/test", json!({})).await;

@@ -107,14 +107,14 @@ async fn a_plain_no_to_the_question_is_an_answer_and_no_stop() {
     let row = running(&office, 30).await;
     office.settle(&ids(1..=20), MessageStatus::Delivered).await;
     let since = office.now().plus(Duration::from_millis(5));
-    let answer = async |contacts: std::ops::RangeInclusive<i64>, rule: &str| {
+    let answer = async |contacts: std::ops::RangeInclusive<i64>, source, rule: &str| {
         let txn = office.db.begin_write().await.unwrap();
         for id in contacts {
             let contact = people::contact::lock_by_id(&*txn, ContactId(id)).await;
             let mut contact = contact.unwrap().unwrap();
             let entry = Entry {
                 kind: EventKind::Declined,
-                source: EventSource::Reply,
+                source,
                 actor: "contact".to_owned(),
                 decided_at: since,
                 evidence: Evidence {
@@ -129,11 +129,14 @@ async fn a_plain_no_to_the_question_is_an_answer_and_no_stop() {
         }
         txn.commit().await.unwrap();
     };
-    answer(1..=10, "deny.no").await;
-    answer(11..=19, "deny.stop").await;
+    let (reply, provider) = (EventSource::Reply, EventSource::Provider);
+    answer(1..=10, reply, "deny.no").await;
+    answer(11..=15, reply, "deny.stop").await;
+    // Whoever stops us in the settings of WhatsApp complains no less.
+    answer(16..=19, provider, "deny.preference").await;
     office.look().await;
     assert_eq!(office.status(&row).await, BroadcastStatus::Running);
-    answer(20..=20, "deny.do-not-send").await;
+    answer(20..=20, reply, "deny.do-not-send").await;
     office.look().await;
     assert_eq!(office.status(&row).await, BroadcastStatus::Paused);
 }

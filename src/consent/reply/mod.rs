@@ -72,6 +72,7 @@ mod tests;
 use std::str::FromStr;
 
 pub use rules::{DENY_NO as PLAIN_NO, RULES};
+pub(crate) use scan::is_invisible;
 
 /// What the message answers: the state of the conversation when it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -328,7 +328,7 @@ const fn is_line_break(mark: char) -> bool {
 }
 
 /// Marks that leave no trace on the screen, or only change the look of a picture.
-pub(super) const fn is_invisible(mark: char) -> bool {
+pub(crate) const fn is_invisible(mark: char) -> bool {
     matches!(mark,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

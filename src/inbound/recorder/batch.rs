@@ -9,10 +9,13 @@ use entity::words::{InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message, receipt};
 
 use super::converse::converse;
+use super::heed::heed;
 use super::{Delivery, Recorded};
 use crate::consent::reply::{Context, Intent};
 use crate::core::Core;
-use crate::inbound::event::{DeviceStatus, InboundEvent, IncomingMessage, IncomingReceipt};
+use crate::inbound::event::{
+    DeviceStatus, InboundEvent, IncomingMessage, IncomingPreference, IncomingReceipt,
+};
 use crate::keys;
 use crate::live::Reading;
 use crate::outbound::message::kept_id;
@@ -86,6 +89,12 @@ pub(super) fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<Dedupe
             "receipt",
             &receipt.dedupe,
         )),
+        InboundEvent::Preference(preference) => Some(dedupe_key(
+            delivery,
+            Table::Inbound,
+            "preference",
+            &preference.dedupe,
+        )),
         InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
     }
 }
@@ -132,6 +141,9 @@ pub(super) fn address_of(event: &InboundEvent) -> Option<&str> {
     match event {
         InboundEvent::Message(message) if concerns_sender(message.kind) => {
             message.sender.as_ref().map(people::Address::as_str)
+        }
+        InboundEvent::Preference(preference) => {
+            preference.person.as_ref().map(people::Address::as_str)
         }
         _ => None,
     }
@@ -201,6 +213,9 @@ impl Batch {
                 (InboundEvent::Message(message), Some(key)) => {
                     self.apply_message(at, delivery, message, key.key);
                 }
+                (InboundEvent::Preference(preference), Some(key)) => {
+                    self.apply_preference(at, delivery, preference, key.key);
+                }
                 (InboundEvent::Receipt(receipt), Some(key)) => {
                     self.rows
                         .receipts
@@ -256,30 +271,60 @@ impl Batch {
         if let Some(address) = &message.sender
             && concerns_sender(message.kind)
         {
-            let slot = self
-                .contacts
-                .entry(address.as_str().to_owned())
-                .or_insert_with(|| {
-                    let id = ContactId(at.core.next_id());
-                    let contact = people::contact::new(id, address.as_str(), delivery.received_at);
-                    Slot {
-                        contact,
-                        is_new: true,
-                        changed: true,
-                    }
-                });
-            slot.changed = true;
-            converse(
-                at,
-                delivery,
-                message,
-                &mut slot.contact,
-                &mut row,
-                &mut self.rows,
-            );
+            let contact = changed(&mut self.contacts, at, delivery, address);
+            converse(at, delivery, message, contact, &mut row, &mut self.rows);
         }
         self.rows.inbound.push(row);
     }
+
+    fn apply_preference(
+        &mut self,
+        at: &Surroundings<'_>,
+        delivery: &Delivery,
+        preference: &IncomingPreference,
+        key: Vec<u8>,
+    ) {
+        let report = IncomingMessage {
+            recipient: None,
+            kind: InboundKind::Preference,
+            sender: preference.person.clone(),
+            name: None,
+            text: preference.reported.to_string(),
+            provider_message_id: None,
+            dedupe: String::new(),
+            sent_at: preference.set_at,
+            alone: preference.alone.clone(),
+        };
+        let mut row = inbound_row(at, delivery, &report, key);
+        let choice = preference.choice;
+        choice.intent().as_str().clone_into(&mut row.intent);
+        choice.rule().clone_into(&mut row.rule);
+        if let Some(address) = &preference.person {
+            let contact = changed(&mut self.contacts, at, delivery, address);
+            heed(at, delivery, preference, contact, &mut row, &mut self.rows);
+        }
+        self.rows.inbound.push(row);
+    }
+}
+
+/// The contact at an address, which is about to change; a new one if nobody knew it.
+fn changed<'a>(
+    contacts: &'a mut HashMap<String, Slot>,
+    at: &Surroundings<'_>,
+    delivery: &Delivery,
+    address: &people::Address,
+) -> &'a mut contact::Model {
+    let address = address.as_str();
+    let slot = contacts.entry(address.to_owned()).or_insert_with(|| {
+        let id = ContactId(at.core.next_id());
+        Slot {
+            contact: people::contact::new(id, address, delivery.received_at),
+            is_new: true,
+            changed: true,
+        }
+    });
+    slot.changed = true;
+    &mut slot.contact
 }
 
 fn inbound_row(

@@ -160,6 +160,7 @@ fn enter(
         inbound_id: Some(row.id),
         context: Some(row.context.clone()),
         rule: Some(row.rule.clone()),
+        preference: None,
         message_id: None,
         note: None,
     };

@@ -11,6 +11,7 @@
 mod batch;
 mod checkpoint;
 mod converse;
+mod heed;
 mod mailbox;
 mod postgres;
 mod postgres_statement;

@@ -7,6 +7,7 @@ use crate::database::StoreError;
 use crate::edit::Edit;
 use crate::lang::{Lang, Say};
 use crate::people::{Address, Email, PhoneError, PhoneNumber};
+use crate::visible::one_line;
 
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 200;
@@ -112,13 +113,9 @@ impl Typed {
     }
 }
 
-/// A name without signs that cannot be seen, its words apart by one space.
+/// A name that can be seen, its words apart by one space.
 pub(in crate::people) fn check_name(raw: &str) -> Result<String, PartnerError> {
-    let visible: String = raw
-        .chars()
-        .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .collect();
-    let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(raw);
     match name.chars().count() {
         0 => Err(PartnerError::EmptyName),
         length if length > LONGEST_NAME => Err(PartnerError::NameTooLong),

@@ -84,6 +84,7 @@ async fn what_is_wrong_with_a_partner_is_said_by_field() {
     };
     for (bad, field) in [
         (new("  ", "081234567890"), "name"),
+        (new("\u{200b}\u{202e}\u{a0}", "081234567890"), "name"),
         (new(&"n".repeat(201), "081234567890"), "name"),
         (new("Budi", ""), "phone"),
         (new("Budi", "0628 20123"), "phone"),

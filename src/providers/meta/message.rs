@@ -46,6 +46,14 @@ impl Around {
             .and_then(|contact| contact.profile.name.clone())
     }
 
+    /// The contact, if there is no other.
+    pub(super) fn only_contact(&self) -> Option<&Contact> {
+        match self.contacts.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// Whether our own number wrote it: then it is nobody's answer.
     fn is_own(&self, message: &Message) -> bool {
         let from = message
@@ -147,10 +155,12 @@ fn tapped(choice: &Choice) -> String {
 /// The phone number if it is shown, else the business-scoped user id. Since 2026 `from` may be
 /// missing, and may hold either (Meta, "Business-scoped user IDs").
 fn sender(message: &Message) -> Option<Address> {
-    [&message.from, &message.from_user_id]
-        .into_iter()
-        .flatten()
-        .find_map(|id| address(id))
+    address_of(&[&message.from, &message.from_user_id])
+}
+
+/// The address that the first usable of some ids names.
+pub(super) fn address_of(ids: &[&Option<String>]) -> Option<Address> {
+    ids.iter().find_map(|id| id.as_deref().and_then(address))
 }
 
 fn address(id: &str) -> Option<Address> {

@@ -10,6 +10,7 @@ use serde_json::Value;
 mod challenge;
 mod graph;
 mod message;
+mod preference;
 mod receipt;
 mod refusal;
 #[cfg(test)]
@@ -104,6 +105,7 @@ impl Provider for Meta {
             .filter(|(_, value)| is_for(value, account))
             .flat_map(|(field, value)| match field {
                 Some("messages" | "smb_message_echoes") | None => wire::events_of_value(value),
+                Some(preference::FIELD) => preference::events(value),
                 Some(other) => vec![receipt::ignored(other)],
             })
             .collect();

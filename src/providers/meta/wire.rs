@@ -152,6 +152,24 @@ pub(super) struct Status {
     pub(super) errors: Vec<Fault>,
 }
 
+/// One item of `user_preferences[]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Setting {
+    #[serde(deserialize_with = "text")]
+    pub(super) wa_id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) user_id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) category: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) detail: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) value: Option<String>,
+    #[serde(deserialize_with = "moment")]
+    pub(super) timestamp: Option<Timestamp>,
+}
+
 /// One item of `errors[]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use entity::ids::{ContactId, InboundId};
-use entity::words::{AccountKind, MessageStatus, Purpose};
+use entity::inbound_message::Model;
+use entity::words::{AccountKind, InboundKind, MessageStatus, Purpose};
 use entity::{contact, partner};
 use sha2::{Digest, Sha256};
 
@@ -240,6 +241,9 @@ pub(super) async fn answer(
     .await
 }
 
+/// Among so many of the latest rows is one that the contact wrote.
+const LATEST: u64 = 8;
+
 /// The kind of account that this contact last wrote to, if it can still answer: an answer comes
 /// from the number that was written to.
 async fn account_kind(
@@ -251,7 +255,9 @@ async fn account_kind(
         contact: Some(contact.id),
         ..Filter::default()
     };
-    let Some(latest) = inbox::list(db, filter, 1).await?.pop() else {
+    let latest = inbox::list(db, filter, LATEST).await?;
+    let was_written = |row: &Model| row.kind != InboundKind::Preference;
+    let Some(latest) = latest.into_iter().find(was_written) else {
         return Ok(None);
     };
     let kind = registry::kind_of(db, &latest.account_id).await?;

@@ -74,7 +74,7 @@ pub(super) async fn of_contacts(
     let mut latest: BTreeMap<ContactId, (i64, bool, String, i64, bool)> = BTreeMap::new();
     for row in wrote {
         if let Some(contact) = row.contact_id {
-            let text = snippet(&row.text);
+            let text = snippet(talk::gist(lang, &row));
             latest.insert(
                 contact,
                 (row.id.0, false, text, row.received_at, row.unclear),

@@ -4,6 +4,7 @@ use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use entity::words::{Authenticity, EventKind};
 
+use crate::consent::preference::DENY_PREFERENCE;
 use crate::consent::reply::RULES;
 use crate::lang::Lang;
 use crate::people::Address;
@@ -85,8 +86,14 @@ pub(in crate::web) fn exact(lang: Lang, zone: Tz, at: Timestamp) -> String {
     }
 }
 
-/// What a rule of the reader says, in words.
+/// What a rule says, in words.
 pub(super) fn rule(lang: Lang, name: &str) -> &str {
+    if name == DENY_PREFERENCE {
+        return lang.pick(
+            "pemilik nomor menghentikan pesan pemasaran kami di pengaturan WhatsApp",
+            "The owner of the number stopped our marketing messages in the settings of WhatsApp.",
+        );
+    }
     if lang == Lang::En {
         let found = RULES.iter().find(|(known, _)| *known == name);
         return found.map_or(name, |(_, says)| says);

@@ -43,6 +43,13 @@ fn in_json(event: &InboundEvent) -> Value {
             "error": receipt.error,
             "dedupe": receipt.dedupe,
         }}),
+        InboundEvent::Preference(preference) => json!({ "preference": {
+            "person": preference.person.as_ref().map(Address::as_str),
+            "rule": preference.choice.rule(),
+            "reported": preference.reported,
+            "dedupe": preference.dedupe,
+            "set_at": preference.set_at,
+        }}),
         InboundEvent::Device(device) => json!({ "device": device.connected }),
         InboundEvent::Ignored { what } => json!({ "ignored": what }),
     }
