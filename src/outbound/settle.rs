@@ -44,6 +44,11 @@ pub(super) const fn is_fault(outcome: &Outcome) -> bool {
     matches!(outcome, Err(SendError::AccountDown { .. }))
 }
 
+/// Whether nobody knows if the provider took the message.
+pub(super) const fn is_unclear(outcome: &Outcome) -> bool {
+    matches!(outcome, Err(SendError::Unknown { .. }))
+}
+
 /// Whether the message reached the provider, or may have.
 const fn reached(outcome: &Outcome) -> bool {
     matches!(outcome, Ok(_) | Err(SendError::Unknown { .. }))
@@ -68,9 +73,9 @@ pub(super) async fn all(
     others: &[String],
 ) -> Result<bool, StoreError> {
     let early = receipts::early(desk.db, account, done).await?;
-    let mut fallback = None;
+    let mut usable = Vec::new();
     if done.iter().any(|done| is_fault(&done.outcome)) {
-        fallback = registry::first_usable(desk.db, others).await?;
+        usable = registry::usable(desk.db, others).await?;
     }
     let mut handed_over = false;
     // The table still says of them that they are being sent.
@@ -89,7 +94,9 @@ pub(super) async fn all(
             continue;
         }
         let lane = message.account_id.clone();
-        settle(desk, &mut message, outcome, fallback.as_deref());
+        let fallback = desk.first_with_room(&usable, message.purpose);
+        let fallback = fallback.map(|other| other.id.as_str());
+        settle(desk, &mut message, outcome, fallback);
         if concerns_contact(&message, outcome) {
             settle_contact(desk, &message, outcome, &nowhere).await?;
         }
@@ -304,8 +311,11 @@ fn note_success(lane: &mut account::Model, now: Timestamp) {
 
 /// The account cannot send: its lane pauses, longer each time, and keeps its queue. Several sends
 /// that were under way together are one fault.
-fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
-    if lane.down_until.is_none_or(|until| until <= now.millis()) {
+pub(super) fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
+    if lane
+        .down_until
+        .is_none_or(|until| registry::is_over(until, now))
+    {
         lane.down_count = lane.down_count.saturating_add(1);
         let wait = retry::backoff(lane.down_count.min(MOST_DOUBLINGS), &mut rand::rng());
         lane.down_until = Some(now.plus(wait).millis());

@@ -125,3 +125,60 @@ on_both_databases!(
         assert_eq!(first.asked().len(), 3, "each was tried once");
     }
 );
+
+on_both_databases!(
+    a_lane_pauses_when_nobody_knows_how_its_sends_end,
+    async |app| {
+        let (gateway, _) = with_account(&app, "karo", &[("pace_ms", "80-80")]).await;
+        gateway.answers(Answer::Fails);
+        let phones: Vec<_> = (0..12).map(|_| app.number()).collect();
+        for phone in &phones {
+            queue(&app, phone, "custom", "Kabar").await;
+        }
+        app.until("the lane pauses", async || state(&app).await == "error")
+            .await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let tried = gateway.asked().len();
+        assert!((5..=6).contains(&tried), "{tried} were tried");
+        // Its provider answers; but the one that is tried ends as they did.
+        app.pass(Duration::from_mins(2));
+        app.until("it is down again", async || down_count(&app).await == 2)
+            .await;
+        assert_eq!(gateway.asked().len(), tried + 1);
+        gateway.answers(Answer::Takes);
+        app.pass(Duration::from_mins(2));
+        app.until("the rest is sent", async || gateway.asked().len() == 12)
+            .await;
+        app.until("it is back", async || state(&app).await == "configured")
+            .await;
+        assert!(phones.iter().all(|phone| gateway.sent_to(phone).len() == 1));
+    }
+);
+
+on_both_databases!(
+    nothing_moves_to_an_account_that_has_sent_all_it_may_today,
+    async |app| {
+        let (full, _) = with_account(&app, "kedua", &[("daily_cap", "0")]).await;
+        let (first, _) = with_account(&app, "karo", &[("pace_ms", "0-0")]).await;
+        first.answers(Answer::Refuses("invalid token"));
+        let (one, two) = (app.number(), app.number());
+        queue(&app, &one, "custom", "Kabar").await;
+        app.until("it is down", async || state(&app).await == "error")
+            .await;
+        queue(&app, &two, "custom", "Kabar").await;
+        let phones = agreed(&app, 3).await;
+        let id = plan(&app, "karo", &phones).await;
+        set_status(&app, id, BroadcastStatus::Running).await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        first.answers(Answer::Takes);
+        app.pass(Duration::from_mins(2));
+        for phone in phones.iter().chain([&one, &two]) {
+            app.until("its own account sends it", async || {
+                first.sent_to(phone).iter().any(|text| text == "Kabar")
+                    && app.messages(phone).await[0]["status"] == "sent"
+            })
+            .await;
+        }
+        assert!(full.asked().is_empty());
+    }
+);
