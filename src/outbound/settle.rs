@@ -93,11 +93,13 @@ pub(super) async fn all(
         if message.status == MessageStatus::Uncertain && outcome.is_err() {
             continue;
         }
+        // That it was asked was written down when it became uncertain.
+        let was_told = message.status == MessageStatus::Uncertain;
         let lane = message.account_id.clone();
         let fallback = desk.first_with_room(&usable, message.purpose);
         let fallback = fallback.map(|other| other.id.as_str());
         settle(desk, &mut message, outcome, fallback);
-        if concerns_contact(&message, outcome) {
+        if concerns_contact(&message, outcome) && !was_told {
             settle_contact(desk, &message, outcome, &nowhere).await?;
         }
         if early

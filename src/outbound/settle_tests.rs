@@ -1,6 +1,6 @@
 //! An answer settles the claim that it belongs to, and no other.
 
-use entity::words::{AccountKind, MessageStatus};
+use entity::words::{AccountKind, ConsentStatus, MessageStatus};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::*;
@@ -157,4 +157,42 @@ async fn a_message_that_failed_makes_nobody_forget_when_the_number_was_asked() {
         .await
         .unwrap();
     assert_eq!(the_contact(core).await.last_asked_at, Some(1000));
+}
+
+#[tokio::test]
+async fn a_stop_that_comes_while_the_question_is_on_its_way_stands() {
+    let test = TestCore::new().await;
+    let core = &test.core;
+    let no_verdict = || {
+        Err(SendError::Unknown {
+            detail: "no answer in time".to_owned(),
+        })
+    };
+    let took = || {
+        Ok(Accepted {
+            provider_message_id: None,
+        })
+    };
+    let ask = claimed_for(core, Purpose::OptInRequest, 2000).await;
+    noted(core, |row| {
+        row.status = ConsentStatus::Denied;
+        row.refused = true;
+        row.since = Some(2500);
+    })
+    .await;
+    // The answer came too late for another process, and then did come.
+    for outcome in [no_verdict(), took()] {
+        let done = Done {
+            id: ask,
+            claimed_at: Some(2000),
+            outcome,
+        };
+        turn::settle_only(core, "karo", &[done]).await.unwrap();
+        let row = the_contact(core).await;
+        assert_eq!((row.status, row.since), (ConsentStatus::Denied, Some(2500)));
+    }
+    let row = history::find(core.db.reader(), ask).await.unwrap().unwrap();
+    assert_eq!(row.status, MessageStatus::Sent);
+    let events = entity::consent_event::Entity::find().all(core.db.reader());
+    assert_eq!(events.await.unwrap().len(), 1, "it was asked once");
 }
