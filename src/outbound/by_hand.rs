@@ -143,7 +143,7 @@ pub async fn settle(
     if finding != Finding::Sent
         && let Some(mut contact) = people::contact::lock_by_id(&*txn, row.contact_id).await?
     {
-        settle::take_back(&*txn, &mut contact, &row).await?;
+        settle::take_back(&*txn, &mut contact, &row, &[]).await?;
         people::contact::update(&*txn, contact).await?;
     }
     outbox::write(&*txn, row.clone()).await?;

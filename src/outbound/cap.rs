@@ -135,6 +135,12 @@ impl Allowance {
             .then_some(self.tomorrow)
     }
 
+    /// How many more messages to many it may send, at most.
+    pub(super) fn left_for_many(&self) -> i64 {
+        let left = self.bulk_cap.map(|cap| Ord::max(cap - self.sent, 0));
+        left.unwrap_or(i64::MAX)
+    }
+
     /// Counts a message that is sent.
     pub fn count(&mut self, purpose: Purpose) {
         if purpose != Purpose::Reply {

@@ -8,7 +8,7 @@ use entity::consent_event;
 use entity::contact;
 use entity::ids::{ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
-use entity::words::MessageStatus;
+use entity::words::{MessageStatus, Purpose};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -20,10 +20,15 @@ use super::{outbox, queue, settle};
 use crate::consent::ledger;
 use crate::core::Core;
 use crate::counted::Counted;
-use crate::database::StoreError;
+use crate::database::{Backend, StoreError};
 use crate::people;
-use crate::providers::{Account, registry};
+use crate::providers::{Account, SendError, registry};
 use crate::time::Timestamp;
+
+/// So many sends in a row whose outcome is not known mean that something is wrong.
+const MOST_DOUBTS: u32 = 5;
+/// The clocks of two processes on one database are not further apart than this.
+const MOST_APART: Duration = Duration::from_mins(5);
 
 /// What a turn works on; every row of it is locked.
 pub(super) struct Desk<'a> {
@@ -99,7 +104,7 @@ impl<'a> Desk<'a> {
             return Next::Idle;
         };
         let goes_down = wish.done.iter().any(|done| settle::is_fault(&done.outcome));
-        if goes_down || wish.free == 0 {
+        if goes_down || self.is_doubtful(wish) || wish.free == 0 {
             return Next::Idle;
         }
         let mut free_at = lane.next_send_at;
@@ -107,10 +112,12 @@ impl<'a> Desk<'a> {
             // The pause counts from the send, which was a little after the claim; how much, only
             // the process knew that is gone.
             free_at = Timestamp::from_millis(free_at).plus(longest_pause).millis();
+            free_at = free_at.max(self.by_our_clock(wish, lane, longest_pause).millis());
         }
-        let free_at = free_at
-            .max(wish.free_at.millis())
-            .max(lane.down_until.unwrap_or(0));
+        let pause = lane
+            .down_until
+            .filter(|at| !registry::is_over(*at, self.now));
+        let free_at = free_at.max(wish.free_at.millis()).max(pause.unwrap_or(0));
         if free_at > self.now.millis() {
             Next::NotBefore(Timestamp::from_millis(free_at))
         } else if lane.down_count > 0 && lane.down_until.is_some() {
@@ -120,6 +127,52 @@ impl<'a> Desk<'a> {
             Next::Idle
         } else {
             Next::Now
+        }
+    }
+
+    /// When a lane that was another process's may send by our clock alone: that of the other may
+    /// have been behind it.
+    fn by_our_clock(&self, wish: &Wish<'_>, lane: &account::Model, pause: Duration) -> Timestamp {
+        let is_shared = *self.core.db.backend() == Backend::Postgres;
+        let since = self.now.since(Timestamp::from_millis(lane.next_send_at));
+        if is_shared && since < MOST_APART {
+            self.now.plus(pause.saturating_sub(wish.open_for))
+        } else {
+            self.now
+        }
+    }
+
+    /// A pause that ends further off than any that may be drawn comes of a clock that was put back,
+    /// or of a pace that was another: it begins anew.
+    pub(super) fn shorten_pause(&mut self, longest: Duration) {
+        let latest = self.now.plus(longest).millis();
+        if let Some(lane) = &mut self.lane {
+            lane.next_send_at = lane.next_send_at.min(latest);
+        }
+    }
+
+    /// Whether so many sends in a row ended nobody knows how that no more should: each is a message
+    /// that a person has to look after. Of an account that is being tried, one is enough.
+    pub(super) fn is_doubtful(&self, wish: &Wish<'_>) -> bool {
+        let most = if self.is_trial() { 1 } else { MOST_DOUBTS };
+        let is_news = wish
+            .done
+            .iter()
+            .any(|done| settle::is_unclear(&done.outcome));
+        is_news && wish.doubts >= most
+    }
+
+    /// The account pauses until its provider says that it is well, and one message gets through.
+    pub(super) fn go_down_in_doubt(&mut self, done: &[Done]) {
+        let mut unclear = done.iter().filter_map(|done| done.outcome.as_ref().err());
+        let seen = unclear
+            .next_back()
+            .map(SendError::detail)
+            .unwrap_or_default();
+        let detail = format!("nobody knows whether the latest messages were sent: {seen}");
+        let now = self.now;
+        if let Some(lane) = &mut self.lane {
+            settle::go_down(lane, &detail, now);
         }
     }
 
@@ -149,18 +202,44 @@ impl<'a> Desk<'a> {
         let Some(lane) = self.lane.as_ref().filter(|lane| lane.down_until.is_some()) else {
             return Ok(false);
         };
-        let Some(other) = registry::first_usable(self.db, others).await? else {
-            return Ok(false);
+        let others = registry::usable(self.db, others).await?;
+        let mut handed_over = 0;
+        for (purpose, priority) in queue::OF_PRIORITY {
+            if let Some(other) = self.first_with_room(&others, purpose) {
+                handed_over +=
+                    queue::hand_over(self.db, &lane.id, &other.id, priority, self.now).await?;
+            }
+        }
+        if let Some(other) = self.first_with_room(&others, Purpose::Broadcast) {
+            let room = self.allowance_of(other).left_for_many();
+            handed_over +=
+                queue::hand_over_some(self.db, &lane.id, &other.id, room, self.now).await?;
+        }
+        Ok(handed_over > 0)
+    }
+
+    /// The first account that has not sent all that it may today: there a message would wait for
+    /// tomorrow, and its own account may be back in a minute.
+    pub(super) fn first_with_room<'b>(
+        &self,
+        others: &'b [account::Model],
+        purpose: Purpose,
+    ) -> Option<&'b account::Model> {
+        let has_room = |other: &&account::Model| {
+            let today = self.allowance_of(other);
+            today.wait_for(purpose).is_none()
         };
-        let single = queue::hand_over(self.db, &lane.id, &other, self.now).await?;
-        let many = queue::hand_over_some(self.db, &lane.id, &other, self.now).await?;
-        Ok(single + many > 0)
+        others.iter().find(has_room)
     }
 
     /// What the account may still send today. A deleted one claims nothing anyway.
     pub(super) fn allowance(&self) -> Allowance {
         let limits = self.lane.as_ref().map(Limits::from).unwrap_or_default();
         Allowance::of(&limits, self.now, self.core.policy.rules.zone)
+    }
+
+    fn allowance_of(&self, row: &account::Model) -> Allowance {
+        Allowance::of(&row.into(), self.now, self.core.policy.rules.zone)
     }
 
     /// A contact that is about to be changed.

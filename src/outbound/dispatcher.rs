@@ -152,7 +152,7 @@ impl Dispatcher {
     }
 
     /// Whether there was no such lane yet; now there is.
-    fn open_lane(&self, account: &str) -> bool {
+    pub(super) fn open_lane(&self, account: &str) -> bool {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         lanes.insert(account.to_owned())
     }

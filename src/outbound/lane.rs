@@ -42,6 +42,10 @@ pub(super) struct Lane {
     /// When the pause since the latest send ends.
     free_at: Timestamp,
     is_first: bool,
+    opened: Instant,
+    /// How many sends in a row ended nobody knows how.
+    doubts: u32,
+    is_closed: bool,
 }
 
 /// What waits for an account whose provider is asked.
@@ -71,6 +75,9 @@ impl Lane {
             stuck_since: None,
             free_at: Timestamp::from_millis(0),
             is_first: true,
+            opened: Instant::now(),
+            doubts: 0,
+            is_closed: false,
         }
     }
 
@@ -99,10 +106,15 @@ impl Lane {
             last = Some(account);
             self.wait(&mut bell, then, is_over).await;
         }
-        self.of.close_lane(&self.account);
+        self.close();
         if let Err(error) = self.of.leases.release(&lease_of(&self.account)).await {
             tracing::debug!(account.id = %self.account, %error, "giving a lane back");
         }
+    }
+
+    fn close(&mut self) {
+        self.of.close_lane(&self.account);
+        self.is_closed = true;
     }
 
     fn gather(&mut self) {
@@ -113,7 +125,15 @@ impl Lane {
 
     fn note_end(&mut self, ended: Result<Done, tokio::task::JoinError>) {
         match ended {
-            Ok(done) => self.done.push(done),
+            Ok(done) => {
+                match &done.outcome {
+                    Err(SendError::Unknown { .. }) => self.doubts = self.doubts.saturating_add(1),
+                    // It says nothing of the provider.
+                    Err(SendError::NotSent { .. }) => {}
+                    Ok(_) | Err(_) => self.doubts = 0,
+                }
+                self.done.push(done);
+            }
             Err(error) => {
                 tracing::error!(account.id = %self.account, %error, "a send broke off; its message becomes uncertain");
             }
@@ -132,6 +152,9 @@ impl Lane {
                 return Ok(Then::Wait(LONGEST_WAIT));
             }
             let now = core.now();
+            // The clock may have been put back.
+            let longest = account.pace.unwrap_or(core.policy.pace).longest();
+            self.free_at = self.free_at.min(now.plus(longest));
             if self.free_at > now {
                 return Ok(Then::Wait(self.free_at.since(now)));
             }
@@ -155,6 +178,8 @@ impl Lane {
             free,
             free_at: self.free_at,
             is_first: self.is_first,
+            open_for: self.opened.elapsed(),
+            doubts: self.doubts,
         };
         let turn = turn::take(core, &self.of.stats, &self.of.leases, wish).await?;
         self.done.clear();
@@ -278,6 +303,17 @@ impl Lane {
     }
 }
 
+/// A lane that breaks off is opened anew, by this process or another; what it was sending is
+/// uncertain.
+impl Drop for Lane {
+    fn drop(&mut self) {
+        if !self.is_closed {
+            self.of.leases.forget(&lease_of(&self.account));
+            self.of.close_lane(&self.account);
+        }
+    }
+}
+
 /// Calls the provider.
 async fn send(
     of: &Dispatcher,
@@ -321,5 +357,42 @@ async fn send(
         id: message.id,
         claimed_at: message.claimed_at,
         outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+    use tokio_util::task::TaskTracker;
+
+    use super::*;
+    use crate::lease::Leases;
+    use crate::live::Live;
+    use crate::providers::Providers;
+    use crate::testing::TestCore;
+
+    #[tokio::test]
+    async fn a_lane_that_breaks_off_may_be_opened_anew() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let test = TestCore::new().await;
+        let core = test.core.clone();
+        let live = Live::start(core.clone()).await.unwrap();
+        let providers = Providers::new(&reqwest::Client::new());
+        let leases = Leases::new(&core);
+        let stop = CancellationToken::new();
+        let of = Dispatcher::new(core, live, providers, leases, TaskTracker::new(), stop);
+        assert!(of.open_lane("karo"));
+        of.leases.hold(&lease_of("karo")).await.unwrap();
+        let lane = Lane::new(of.clone(), "karo".to_owned());
+        assert!(!of.open_lane("karo"));
+        drop(lane);
+        assert!(!of.leases.holds(&lease_of("karo")));
+        assert!(of.open_lane("karo"));
+        // One that has ended in good order has made way before for the next.
+        let mut lane = Lane::new(of.clone(), "karo".to_owned());
+        lane.close();
+        assert!(of.open_lane("karo"));
+        drop(lane);
+        assert!(!of.open_lane("karo"));
     }
 }

@@ -16,23 +16,27 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::time::Timestamp;
 
-/// Every priority that a single message may have, most urgent first.
-const PRIORITIES: [i32; 4] = [
-    priority(Purpose::Reply),
-    priority(Purpose::Custom),
-    priority(Purpose::Notification),
-    priority(Purpose::Broadcast),
+/// Every priority that a single message may have, most urgent first, with a purpose that has it.
+pub(super) const OF_PRIORITY: [(Purpose, i32); 4] = [
+    of_purpose(Purpose::Reply),
+    of_purpose(Purpose::Custom),
+    of_purpose(Purpose::Notification),
+    of_purpose(Purpose::Broadcast),
 ];
+
+const fn of_purpose(purpose: Purpose) -> (Purpose, i32) {
+    (purpose, priority(purpose))
+}
 
 /// The earliest single message: one step into the index for each priority.
 static EARLIEST: LazyLock<String> = LazyLock::new(|| {
-    let of = |priority| {
+    let of = |(_, priority): (Purpose, i32)| {
         format!(
             "SELECT min(not_before) FROM message WHERE account_id = $1 AND status = 'queued' \
              AND broadcast_id IS NULL AND priority = {priority}"
         )
     };
-    PRIORITIES.map(of).join(" UNION ALL ")
+    OF_PRIORITY.map(of).join(" UNION ALL ")
 });
 const EARLIEST_OF_BROADCAST: &str = "SELECT min(not_before) FROM message \
     WHERE broadcast_id = $2 AND account_id = $1 AND status = 'queued'";
@@ -40,7 +44,7 @@ const EARLIEST_OF_BROADCAST: &str = "SELECT min(not_before) FROM message \
 /// The due single messages: of each priority the first few, and of these the first few.
 static DUE: LazyLock<String> = LazyLock::new(|| {
     let mut sql = "SELECT * FROM message WHERE id IN (SELECT id FROM (".to_owned();
-    for (index, priority) in PRIORITIES.iter().enumerate() {
+    for (index, (_, priority)) in OF_PRIORITY.iter().enumerate() {
         let union = if index == 0 { "" } else { " UNION ALL " };
         // Writing to a text cannot fail.
         write!(
@@ -91,18 +95,20 @@ pub async fn next_due(core: &Core, account: &str) -> Result<Option<Timestamp>, S
 /// it will send soon. The rest stays where it was, for the account may come back.
 const STAND_IN: i64 = 100;
 
-/// Hands single messages of an account that is down to another one: those whose sender did not
-/// demand the account.
+/// Hands single messages of an account that is down to another one: those whose turn it is, and
+/// whose sender did not demand the account.
 pub(super) async fn hand_over(
     db: &impl ConnectionTrait,
     from: &str,
     to: &str,
+    priority: i32,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let sql = "UPDATE message SET account_id = $2, updated_at = $3 WHERE id IN (SELECT id \
         FROM message WHERE account_id = $1 AND status = 'queued' AND broadcast_id IS NULL \
-        AND NOT forced ORDER BY priority, not_before, id LIMIT 200) AND status = 'queued'";
-    let values = [from.into(), to.into(), now.millis().into()];
+        AND priority = $4 AND not_before <= $3 AND NOT forced \
+        ORDER BY not_before, id LIMIT 200) AND status = 'queued'";
+    let values = [from.into(), to.into(), now.millis().into(), priority.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(db.execute_raw(statement).await?.rows_affected())
 }
@@ -112,6 +118,7 @@ pub(crate) async fn hand_over_some(
     db: &impl ConnectionTrait,
     from: &str,
     to: &str,
+    most: i64,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let backend = db.get_database_backend();
@@ -132,7 +139,7 @@ pub(crate) async fn hand_over_some(
             .query_one_raw(Statement::from_sql_and_values(backend, has, values))
             .await?;
         let has: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
-        let room = STAND_IN - has.unwrap_or(0);
+        let room = STAND_IN.min(most) - has.unwrap_or(0);
         if room <= 0 {
             continue;
         }

@@ -26,9 +26,13 @@ fn rank(status: MessageStatus) -> usize {
 
 /// A message that the provider took, under the id of that number.
 async fn sent(core: &Core, number: u32) -> MessageId {
+    sent_through(core, "karo", number).await
+}
+
+async fn sent_through(core: &Core, account: &str, number: u32) -> MessageId {
     let txn = core.db.begin_write().await.unwrap();
     let contact = people::contact::new(ContactId(1), "+6281234500001", NOW);
-    let draft = draft("karo", "Kabar");
+    let draft = draft(account, "Kabar");
     let mut row = draft.queued(MessageId(core.next_id()), &contact, NOW, NOW);
     row.status = MessageStatus::Sent;
     row.provider_message_id = Some(format!("id-{number}"));
@@ -109,4 +113,17 @@ proptest! {
             }
         });
     }
+}
+
+#[tokio::test]
+async fn the_same_id_of_two_accounts_is_two_messages() {
+    let test = TestCore::new().await;
+    let core = &test.core;
+    let other = sent_through(core, "lain", 7).await;
+    let own = sent_through(core, "karo", 7).await;
+    report(core, 7, MessageStatus::Read, false).await;
+    report(core, 7, MessageStatus::Failed, true).await;
+    apply_waiting(core, i64::MIN).await.unwrap();
+    assert_eq!(status(core, own).await, MessageStatus::Read);
+    assert_eq!(status(core, other).await, MessageStatus::Sent);
 }

@@ -9,7 +9,9 @@ use entity::ids::{EventId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{AccountState, EventKind, EventSource, LastOutbound, MessageStatus, Purpose};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::cap;
 use super::desk::{self, Desk};
@@ -42,9 +44,18 @@ pub(super) const fn is_fault(outcome: &Outcome) -> bool {
     matches!(outcome, Err(SendError::AccountDown { .. }))
 }
 
+/// Whether nobody knows if the provider took the message.
+pub(super) const fn is_unclear(outcome: &Outcome) -> bool {
+    matches!(outcome, Err(SendError::Unknown { .. }))
+}
+
 /// Whether the message reached the provider, or may have.
 const fn reached(outcome: &Outcome) -> bool {
     matches!(outcome, Ok(_) | Err(SendError::Unknown { .. }))
+}
+
+fn is_being_sent(message: &Model) -> bool {
+    message.status == MessageStatus::Sending
 }
 
 /// Whether an outcome changes the contact: a question counts as asked once it reached the
@@ -62,11 +73,18 @@ pub(super) async fn all(
     others: &[String],
 ) -> Result<bool, StoreError> {
     let early = receipts::early(desk.db, account, done).await?;
-    let mut fallback = None;
+    let mut usable = Vec::new();
     if done.iter().any(|done| is_fault(&done.outcome)) {
-        fallback = registry::first_usable(desk.db, others).await?;
+        usable = registry::usable(desk.db, others).await?;
     }
     let mut handed_over = false;
+    // The table still says of them that they are being sent.
+    let nowhere: Vec<_> = done
+        .iter()
+        .filter(|done| !reached(&done.outcome))
+        .map(|done| done.id)
+        .filter(|id| desk.sent.get(id).is_some_and(is_being_sent))
+        .collect();
     for Done { id, outcome, .. } in done {
         let Some(mut message) = desk.sent.remove(id) else {
             continue;
@@ -75,10 +93,14 @@ pub(super) async fn all(
         if message.status == MessageStatus::Uncertain && outcome.is_err() {
             continue;
         }
+        // That it was asked was written down when it became uncertain.
+        let was_told = message.status == MessageStatus::Uncertain;
         let lane = message.account_id.clone();
-        settle(desk, &mut message, outcome, fallback.as_deref());
-        if concerns_contact(&message, outcome) {
-            settle_contact(desk, &message, outcome).await?;
+        let fallback = desk.first_with_room(&usable, message.purpose);
+        let fallback = fallback.map(|other| other.id.as_str());
+        settle(desk, &mut message, outcome, fallback);
+        if concerns_contact(&message, outcome) && !was_told {
+            settle_contact(desk, &message, outcome, &nowhere).await?;
         }
         if early
             .iter()
@@ -171,6 +193,7 @@ async fn settle_contact(
     desk: &mut Desk<'_>,
     message: &Model,
     outcome: &Outcome,
+    nowhere: &[MessageId],
 ) -> Result<(), StoreError> {
     let (core, db, now) = (desk.core, desk.db, desk.now);
     let Some(contact) = desk.contact(message.contact_id) else {
@@ -178,7 +201,7 @@ async fn settle_contact(
     };
     contact.unreachable |= matches!(outcome, Err(SendError::BadRecipient { .. }));
     if !reached(outcome) {
-        return take_back(db, contact, message).await;
+        return take_back(db, contact, message, nowhere).await;
     }
     let evidence = Evidence {
         account: Some(message.account_id.clone()),
@@ -203,12 +226,52 @@ async fn settle_contact(
     Ok(())
 }
 
-/// Nothing reached the citizen: the contact is as if the message had not been claimed.
+/// Nothing reached the citizen: the contact is as if the message had not been claimed. Nor do
+/// messages count that got `nowhere` either.
 pub(super) async fn take_back(
     db: &impl ConnectionTrait,
     contact: &mut contact::Model,
     failed: &Model,
+    nowhere: &[MessageId],
 ) -> Result<(), StoreError> {
+    let nowhere = nowhere.iter().copied().chain([failed.id]);
+    let earlier = latest_that_reached(contact, nowhere).limit(20);
+    let found: Vec<Earlier> = earlier.clone().into_tuple().all(db).await?;
+    let counts = |purpose: Purpose, actor: &str| purpose != Purpose::Reply || actor != SYSTEM;
+    let latest = found
+        .iter()
+        .find(|(_, purpose, actor, _)| counts(*purpose, actor));
+    contact.last_outbound = latest.map(|(_, purpose, ..)| match purpose {
+        Purpose::OptInRequest => LastOutbound::Asked,
+        _ => LastOutbound::Other,
+    });
+    contact.last_outbound_at = found.first().and_then(|(.., claimed_at)| *claimed_at);
+    let asks = [Purpose::OptInRequest, Purpose::ServiceInfo];
+    if !asks.contains(&failed.purpose) {
+        return Ok(());
+    }
+    // Looked for by themselves: much else may have been sent since the number was asked.
+    let asked = earlier.filter(Column::Purpose.is_in(asks));
+    let asked: Vec<Earlier> = asked.into_tuple().all(db).await?;
+    contact.last_asked_at = asked.first().and_then(|(.., claimed_at)| *claimed_at);
+    if failed.purpose == Purpose::OptInRequest {
+        contact.ask_count = Ord::max(contact.ask_count - 1, 0);
+        contact.last_request_id = asked
+            .iter()
+            .find(|(_, purpose, ..)| *purpose == Purpose::OptInRequest)
+            .map(|(id, ..)| *id);
+    }
+    Ok(())
+}
+
+/// What is to be known of an earlier message.
+type Earlier = (MessageId, Purpose, String, Option<i64>);
+
+/// What reached a contact, or may have, the latest first.
+fn latest_that_reached(
+    contact: &contact::Model,
+    except: impl Iterator<Item = MessageId>,
+) -> Select<Entity> {
     let reached = [
         MessageStatus::Sending,
         MessageStatus::Sent,
@@ -216,7 +279,7 @@ pub(super) async fn take_back(
         MessageStatus::Read,
         MessageStatus::Uncertain,
     ];
-    let earlier: Vec<(MessageId, Purpose, String, Option<i64>)> = Entity::find()
+    Entity::find()
         .select_only()
         .columns([
             Column::Id,
@@ -226,35 +289,9 @@ pub(super) async fn take_back(
         ])
         .filter(Column::ContactId.eq(contact.id))
         .filter(Expr::cust(history::IS_BY_CONTACT))
-        .filter(Column::Id.ne(failed.id))
+        .filter(Column::Id.is_not_in(except))
         .filter(Column::Status.is_in(reached))
         .order_by_desc(Column::ClaimedAt)
-        .limit(20)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let counts = |purpose: &Purpose, actor: &str| *purpose != Purpose::Reply || actor != SYSTEM;
-    let latest = earlier
-        .iter()
-        .find(|(_, purpose, actor, _)| counts(purpose, actor));
-    contact.last_outbound = latest.map(|(_, purpose, ..)| match purpose {
-        Purpose::OptInRequest => LastOutbound::Asked,
-        _ => LastOutbound::Other,
-    });
-    contact.last_outbound_at = earlier.first().and_then(|(.., claimed_at)| *claimed_at);
-    let asks = |purpose: &Purpose| matches!(purpose, Purpose::OptInRequest | Purpose::ServiceInfo);
-    contact.last_asked_at = earlier
-        .iter()
-        .find(|(_, purpose, ..)| asks(purpose))
-        .and_then(|(.., at)| *at);
-    if failed.purpose == Purpose::OptInRequest {
-        contact.ask_count = Ord::max(contact.ask_count - 1, 0);
-        contact.last_request_id = earlier
-            .iter()
-            .find(|(_, purpose, ..)| *purpose == Purpose::OptInRequest)
-            .map(|(id, ..)| *id);
-    }
-    Ok(())
 }
 
 /// A send succeeded: the account works. If it has gone down since, the send began before that.
@@ -276,8 +313,11 @@ fn note_success(lane: &mut account::Model, now: Timestamp) {
 
 /// The account cannot send: its lane pauses, longer each time, and keeps its queue. Several sends
 /// that were under way together are one fault.
-fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
-    if lane.down_until.is_none_or(|until| until <= now.millis()) {
+pub(super) fn go_down(lane: &mut account::Model, detail: &str, now: Timestamp) {
+    if lane
+        .down_until
+        .is_none_or(|until| registry::is_over(until, now))
+    {
         lane.down_count = lane.down_count.saturating_add(1);
         let wait = retry::backoff(lane.down_count.min(MOST_DOUBLINGS), &mut rand::rng());
         lane.down_until = Some(now.plus(wait).millis());

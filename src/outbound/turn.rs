@@ -52,6 +52,10 @@ pub(super) struct Wish<'a> {
     pub(super) free_at: Timestamp,
     /// The lane has not claimed anything since it was opened.
     pub(super) is_first: bool,
+    /// How long ago the lane was opened.
+    pub(super) open_for: Duration,
+    /// How many sends in a row ended nobody knows how.
+    pub(super) doubts: u32,
 }
 
 /// What a turn came to.
@@ -97,6 +101,8 @@ pub(super) async fn take(
     let now = desk.now;
     desk.load(wish.done).await?;
     let pace = wish.account.pace.unwrap_or(core.policy.pace);
+    desk.shorten_pause(pace.longest());
+    let is_doubtful = desk.is_doubtful(&wish);
     let mut turn = desk.whose_turn(&wish, pace.longest());
     if turn != Next::Idle && !leases.confirm(&db, &lease_of(&wish.account.id)).await? {
         turn = Next::Idle;
@@ -119,6 +125,9 @@ pub(super) async fn take(
     let saw_all = desk.candidates.len() < most.max(LOOKED_AT);
     desk.lock_contacts(wish.done).await?;
     let handed_over = settle::all(&mut desk, &wish.account.id, wish.done, wish.others).await?;
+    if is_doubtful {
+        desk.go_down_in_doubt(wish.done);
+    }
     let handed_over = desk.hand_over(wish.others).await? || handed_over;
     let mut today = desk.allowance();
     let (claimed, next) = if let Next::Now = turn {

@@ -23,6 +23,9 @@ use crate::time::Timestamp;
 /// How long the token before a rotation stays good.
 pub const ROTATION: std::time::Duration = std::time::Duration::from_hours(7 * 24);
 
+/// No pause of an account that is down is as long as this.
+const LONGEST_DOWN: std::time::Duration = std::time::Duration::from_mins(5);
+
 /// Why an account cannot be added or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
@@ -214,25 +217,26 @@ pub async fn kind_of(
     Ok(row.map(|row| row.kind))
 }
 
-/// The first of some accounts that can send: switched on, not stopped, and not down.
+/// Those of some accounts that can send, in their order: switched on, not stopped, and not down.
 ///
 /// # Errors
 /// [`StoreError`] if the database does not answer.
-pub async fn first_usable(
-    db: &impl ConnectionTrait,
-    among: &[String],
-) -> Result<Option<String>, StoreError> {
-    let usable: Vec<String> = Entity::find()
-        .select_only()
-        .column(Column::Id)
+pub async fn usable(db: &impl ConnectionTrait, among: &[String]) -> Result<Vec<Model>, StoreError> {
+    let mut usable = Entity::find()
         .filter(Column::Id.is_in(among.iter().map(String::as_str)))
         .filter(Column::Active.eq(true))
         .filter(Column::Paused.eq(false))
         .filter(Column::DownCount.eq(0))
-        .into_tuple()
         .all(db)
         .await?;
-    Ok(among.iter().find(|id| usable.contains(id)).cloned())
+    usable.sort_by_key(|row| among.iter().position(|id| *id == row.id));
+    Ok(usable)
+}
+
+/// Whether the pause of an account that is down is over. One that ends further off than any that
+/// is ever made comes of a clock that was wrong, and would not end.
+pub fn is_over(down_until: i64, now: Timestamp) -> bool {
+    down_until <= now.millis() || down_until > now.plus(LONGEST_DOWN).millis()
 }
 
 /// Whether an account was down, and its pause is over: its provider is to be asked.
@@ -249,7 +253,7 @@ pub async fn may_be_back(
         row.active
             && !row.paused
             && row.down_count > 0
-            && row.down_until.is_some_and(|until| until <= now.millis())
+            && row.down_until.is_some_and(|until| is_over(until, now))
     }))
 }
 

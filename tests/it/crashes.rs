@@ -5,11 +5,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use entity::words::AccountKind;
+use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::client::Client;
-use crate::support::gateway::Gateway;
+use crate::support::gateway::{Answer, Gateway};
+use crate::support::on_both_databases;
 use crate::support::postgres;
 use crate::support::program::{Office, Program};
 
@@ -174,3 +177,32 @@ async fn a_person_settles_what_is_uncertain_e2e() {
     assert_eq!(acts.len(), 3);
     assert!(left.iter().all(|id| acts.contains(id)));
 }
+
+on_both_databases!(
+    two_who_settle_an_uncertain_message_at_once_send_it_again_once,
+    async |app| {
+        let gateway = Gateway::start();
+        let settings = [("token", "rahasia"), ("pace_ms", "0-0")];
+        app.add_account("karo", AccountKind::Fonnte, Some(&gateway.url), &settings)
+            .await;
+        gateway.answers(Answer::Fails);
+        let body = json!({"phone": phone(0), "message": "Pesan"});
+        let (_, sent) = app.post("/api/v1/messages?wait=20", &body).await;
+        assert_eq!(sent["status"], "uncertain", "{sent}");
+        gateway.answers(Answer::Takes);
+        let path = format!("/api/v1/messages/{}/settle", sent["id"].as_str().unwrap());
+        let again = json!({"outcome": "send_again", "note": "tidak ada di telepon kantor"});
+        let all = join_all((0..8).map(|_| app.post(&path, &again))).await;
+        let taken = all.iter().filter(|(status, _)| *status == StatusCode::OK);
+        assert_eq!(taken.count(), 1, "{all:?}");
+        let refused = all
+            .iter()
+            .filter(|(status, _)| *status == StatusCode::CONFLICT);
+        assert_eq!(refused.count(), 7, "{all:?}");
+        app.until("it is sent again", async || {
+            app.messages(&phone(0)).await[0]["status"] == "sent"
+        })
+        .await;
+        assert_eq!(gateway.asked().len(), 2);
+    }
+);

@@ -125,3 +125,119 @@ on_both_databases!(
         assert_eq!(first.asked().len(), 3, "each was tried once");
     }
 );
+
+on_both_databases!(
+    a_lane_pauses_when_nobody_knows_how_its_sends_end,
+    async |app| {
+        let (gateway, _) = with_account(&app, "karo", &[("pace_ms", "80-80")]).await;
+        gateway.answers(Answer::Fails);
+        let phones: Vec<_> = (0..12).map(|_| app.number()).collect();
+        for phone in &phones {
+            queue(&app, phone, "custom", "Kabar").await;
+        }
+        app.until("the lane pauses", async || state(&app).await == "error")
+            .await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let tried = gateway.asked().len();
+        assert!((5..=6).contains(&tried), "{tried} were tried");
+        // Its provider answers; but the one that is tried ends as they did.
+        app.pass(Duration::from_mins(2));
+        app.until("it is down again", async || down_count(&app).await == 2)
+            .await;
+        assert_eq!(gateway.asked().len(), tried + 1);
+        gateway.answers(Answer::Takes);
+        app.pass(Duration::from_mins(2));
+        app.until("the rest is sent", async || gateway.asked().len() == 12)
+            .await;
+        app.until("it is back", async || state(&app).await == "configured")
+            .await;
+        assert!(phones.iter().all(|phone| gateway.sent_to(phone).len() == 1));
+    }
+);
+
+on_both_databases!(
+    nothing_moves_to_an_account_that_has_sent_all_it_may_today,
+    async |app| {
+        let (full, _) = with_account(&app, "kedua", &[("daily_cap", "0")]).await;
+        let (first, _) = with_account(&app, "karo", &[("pace_ms", "0-0")]).await;
+        first.answers(Answer::Refuses("invalid token"));
+        let (one, two) = (app.number(), app.number());
+        queue(&app, &one, "custom", "Kabar").await;
+        app.until("it is down", async || state(&app).await == "error")
+            .await;
+        queue(&app, &two, "custom", "Kabar").await;
+        let phones = agreed(&app, 3).await;
+        let id = plan(&app, "karo", &phones).await;
+        set_status(&app, id, BroadcastStatus::Running).await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        first.answers(Answer::Takes);
+        app.pass(Duration::from_mins(2));
+        for phone in phones.iter().chain([&one, &two]) {
+            app.until("its own account sends it", async || {
+                first.sent_to(phone).iter().any(|text| text == "Kabar")
+                    && app.messages(phone).await[0]["status"] == "sent"
+            })
+            .await;
+        }
+        assert!(full.asked().is_empty());
+    }
+);
+
+fn device(app: &TestApp, status: &str, ago: Duration) -> serde_json::Value {
+    let at = app.seconds() - i64::try_from(ago.as_secs()).unwrap();
+    json!({"device": "081200000001", "status": status, "timestamp": at, "reason": "logged out"})
+}
+
+on_both_databases!(
+    what_a_device_tells_pauses_and_resumes_its_lane,
+    async |app| {
+        let (gateway, account) = with_account(&app, "karo", &[]).await;
+        let gone = device(&app, "disconnect", Duration::ZERO);
+        assert_eq!(app.post_webhook(&account, &gone).await, StatusCode::OK);
+        let shown = app.get_json("/api/v1/accounts/karo").await;
+        assert_eq!(
+            (&shown["state"], &shown["last_error"]),
+            (&json!("error"), &json!("logged out"))
+        );
+        let phone = app.number();
+        queue(&app, &phone, "custom", "Kabar").await;
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert!(gateway.asked().is_empty(), "the lane pauses");
+        let back = device(&app, "connect", Duration::ZERO);
+        assert_eq!(app.post_webhook(&account, &back).await, StatusCode::OK);
+        app.until("the lane resumes", async || gateway.asked().len() == 1)
+            .await;
+        assert_eq!(state(&app).await, "configured");
+    }
+);
+
+on_both_databases!(
+    what_a_device_tells_late_is_asked_of_the_provider,
+    async |app| {
+        let (gateway, account) = with_account(&app, "karo", &[("pace_ms", "0-0")]).await;
+        // It went and came back; that it went is told last, and again and again.
+        let gone = device(&app, "disconnect", Duration::from_mins(10));
+        assert_eq!(app.post_webhook(&account, &gone).await, StatusCode::OK);
+        let phone = app.number();
+        queue(&app, &phone, "custom", "Kabar").await;
+        app.until("it is sent", async || gateway.asked().len() == 1)
+            .await;
+        app.until("all is well", async || down_count(&app).await == 0)
+            .await;
+        assert_eq!(state(&app).await, "configured");
+
+        // It came and went again; that it came is told last.
+        gateway.answers(Answer::Refuses("request invalid on disconnected device"));
+        let gone = device(&app, "disconnect", Duration::ZERO);
+        assert_eq!(app.post_webhook(&account, &gone).await, StatusCode::OK);
+        let came = device(&app, "connect", Duration::from_mins(10));
+        assert_eq!(app.post_webhook(&account, &came).await, StatusCode::OK);
+        queue(&app, &phone, "custom", "Kabar lagi").await;
+        app.until("the provider was asked", async || {
+            down_count(&app).await > 1
+        })
+        .await;
+        assert_eq!(state(&app).await, "error");
+        assert_eq!(gateway.asked().len(), 1, "no message was tried");
+    }
+);

@@ -144,17 +144,51 @@ on_both_databases!(
         app.resume().await;
         send(&app, &custom(&app.number())).await;
         send(&app, &custom(&app.number())).await;
-        let asked = gateway.asked();
-        let gaps: Vec<_> = asked
-            .windows(2)
-            .map(|pair| pair[1].at - pair[0].at)
-            .collect();
+        let gaps = gaps(&gateway);
         assert!(
             gaps.iter().all(|gap| *gap >= Duration::from_millis(690)),
             "{gaps:?}"
         );
     }
 );
+
+on_both_databases!(a_clock_that_is_put_back_stops_no_lane, async |mut_app| {
+    let mut app = mut_app;
+    let (gateway, _) = with_gateway(&app, &[("pace_ms", "300-300")]).await;
+    app.pass(Duration::from_hours(24 * 365));
+    send(&app, &custom(&app.number())).await;
+    app.turn_back(Duration::from_hours(24 * 364));
+    assert_eq!(send(&app, &custom(&app.number())).await["status"], "sent");
+    app.stop().await;
+    app.turn_back(Duration::from_hours(24));
+    app.resume().await;
+    assert_eq!(send(&app, &custom(&app.number())).await["status"], "sent");
+    let gaps = gaps(&gateway);
+    assert!(
+        gaps.iter().all(|gap| *gap >= Duration::from_millis(290)),
+        "{gaps:?}"
+    );
+});
+
+#[tokio::test]
+async fn the_pause_holds_also_for_a_process_whose_clock_is_ahead_on_postgres() {
+    let mut app = TestApp::on_postgres().await;
+    let (gateway, _) = with_gateway(&app, &[("pace_ms", "3000-3000")]).await;
+    send(&app, &custom(&app.number())).await;
+    app.stop().await;
+    app.pass(Duration::from_mins(1));
+    app.resume().await;
+    send(&app, &custom(&app.number())).await;
+    let gaps = gaps(&gateway);
+    assert!(gaps[0] >= Duration::from_millis(2990), "{gaps:?}");
+}
+
+/// The time between one message and the next, as the gateway saw them.
+fn gaps(gateway: &Gateway) -> Vec<Duration> {
+    let asked = gateway.asked();
+    let pairs = asked.windows(2);
+    pairs.map(|pair| pair[1].at - pair[0].at).collect()
+}
 
 on_both_databases!(the_same_idempotency_key_makes_one_message, async |app| {
     let (gateway, _) = with_gateway(&app, &[]).await;

@@ -97,7 +97,7 @@ async fn another_account_gets_no_more_of_a_broadcast_than_it_will_send_soon() {
     office.change(&[1], forced).await;
     let hand_over = async || {
         let txn = office.db.begin_write().await.unwrap();
-        let count = queue::hand_over_some(&*txn, "sandbox", "lain", office.now()).await;
+        let count = queue::hand_over_some(&*txn, "sandbox", "lain", i64::MAX, office.now()).await;
         txn.commit().await.unwrap();
         count.unwrap()
     };

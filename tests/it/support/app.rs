@@ -138,6 +138,12 @@ impl TestApp {
         self.clock.ahead.fetch_add(millis, Ordering::Relaxed);
     }
 
+    /// Puts the clock of the service back.
+    pub(crate) fn turn_back(&self, time: Duration) {
+        let millis = i64::try_from(time.as_millis()).unwrap();
+        self.clock.ahead.fetch_sub(millis, Ordering::Relaxed);
+    }
+
     /// The time of the service, in Unix milliseconds.
     pub(crate) fn millis(&self) -> i64 {
         (self.clock.clock())().millis()
