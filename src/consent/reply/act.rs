@@ -63,7 +63,6 @@ const BETWEEN: Roles = PARTICLE
     .or(ADDRESS)
     .or(ME)
     .or(YA)
-    .or(AGREE)
     .or(ADVERB)
     .or(WANT);
 
@@ -95,7 +94,8 @@ fn follows(rest: &[Token<'_>]) -> bool {
     let mut apart = false;
     let mut between = true;
     for (at, token) in rest.iter().enumerate() {
-        if token.gap > Gap::Space && (apart || !between) {
+        // What follows another agreement is looked at from there.
+        if token.is(AGREE) || token.gap > Gap::Space && (apart || !between) {
             return false;
         }
         apart |= token.gap > Gap::Space;
