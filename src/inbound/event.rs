@@ -1,7 +1,5 @@
 //! The one shape that every provider's payload becomes.
 
-use std::time::Duration;
-
 use entity::words::{InboundKind, MessageStatus};
 
 use crate::consent::preference::{Choice, Preference};
@@ -91,14 +89,3 @@ pub struct DeviceStatus {
     /// When, by the provider's clock.
     pub at: Option<Timestamp>,
 }
-
-impl DeviceStatus {
-    /// Whether it comes so late that the opposite may have been told since: the provider is then
-    /// asked how things stand.
-    pub fn is_late(&self, now: Timestamp) -> bool {
-        self.at.is_some_and(|at| now.since(at) > LATE)
-    }
-}
-
-/// Later than this, what is told of a device may be out of date.
-const LATE: Duration = Duration::from_secs(30);

@@ -278,13 +278,6 @@ async fn note_device(
     status: &DeviceStatus,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    if status.is_late(now) {
-        let sql = "UPDATE account SET down_until = $2, down_count = greatest(down_count, 1), \
-                   updated_at = $2 WHERE id = $1 AND (down_count > 0 OR NOT $3)";
-        let ask = sqlx::query(sql).bind(account).bind(now.millis());
-        ask.bind(status.connected).execute(db).await?;
-        return Ok(());
-    }
     let (down_until, least, error) = if status.connected {
         (None, 0, None)
     } else {

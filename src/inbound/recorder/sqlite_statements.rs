@@ -228,13 +228,6 @@ impl<'a> Statements<'a> {
         status: &DeviceStatus,
         now: Timestamp,
     ) -> rusqlite::Result<()> {
-        if status.is_late(now) {
-            return self.execute(
-                "UPDATE account SET down_until = ?2, down_count = max(down_count, 1), \
-                 updated_at = ?2 WHERE id = ?1 AND (down_count > 0 OR NOT ?3)",
-                params![account, now.millis(), status.connected],
-            );
-        }
         if status.connected {
             return self.execute(
                 "UPDATE account SET down_until = NULL, down_count = 0, last_error = NULL, \
