@@ -133,26 +133,27 @@ pub async fn list(
     if !by_contact || filter.broadcast.is_some() {
         return Ok(query.order_by_desc(order).limit(limit).all(db).await?);
     }
+    // What is queued is looked for first: a message that is claimed between the two looks is then
+    // in both, and not in neither.
+    let mut queued = Vec::new();
+    if filter
+        .status
+        .is_none_or(|status| status == MessageStatus::Queued)
+    {
+        let query = query.clone().filter(Expr::cust(IS_QUEUED_BY_A_BROADCAST));
+        queued = query.all(db).await?;
+    }
     let mut found = query
-        .clone()
         .filter(Expr::cust(IS_BY_CONTACT))
         .order_by_desc(order)
         .limit(limit)
         .all(db)
         .await?;
-    if filter
-        .status
-        .is_none_or(|status| status == MessageStatus::Queued)
-    {
-        found.extend(
-            query
-                .filter(Expr::cust(IS_QUEUED_BY_A_BROADCAST))
-                .all(db)
-                .await?,
-        );
-        found.sort_by_key(|row| Reverse(row.id));
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
+    found.extend(queued);
+    // Of the same message, the later look stays.
+    found.sort_by_key(|row| Reverse(row.id));
+    found.dedup_by_key(|row| row.id);
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
 }
 

@@ -8,6 +8,7 @@ use entity::words::AccountKind;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::dispatcher::{Dispatcher, lease_of};
 use super::turn::{self, Done, Next, Wish};
@@ -187,14 +188,14 @@ impl Lane {
         if turn.handed_over {
             core.wake.ring();
         }
-        if !turn.claimed.is_empty() {
-            self.is_first = false;
-            if !turn.pause.is_zero() {
-                self.free_at = core.now().plus(turn.pause);
-            }
-        }
+        self.is_first &= turn.claimed.is_empty();
         for message in turn.claimed {
-            self.begin(account, message);
+            let begun = self.begin(account, message);
+            if !turn.pause.is_zero() {
+                // The pause counts from the call, which a busy machine may begin late.
+                begun.cancelled().await;
+                self.free_at = self.of.core.now().plus(turn.pause);
+            }
         }
         match turn.next {
             Next::Now => Ok(Then::Go),
@@ -220,10 +221,16 @@ impl Lane {
             .collect()
     }
 
-    fn begin(&mut self, account: &Account, message: message::Model) {
+    /// Begins a send; what is returned tells when the provider is called, or will not be.
+    fn begin(&mut self, account: &Account, message: message::Model) -> CancellationToken {
         let (of, account, claimed) = (self.of.clone(), account.clone(), Instant::now());
-        self.sends
-            .spawn(async move { send(&of, &account, &message, claimed).await });
+        let begun = CancellationToken::new();
+        let begins = begun.clone().drop_guard();
+        self.sends.spawn(async move {
+            drop(begins);
+            send(&of, &account, &message, claimed).await
+        });
+        begun
     }
 
     /// A turn failed. What the provider answered is told nowhere else, so a database that is away
@@ -361,38 +368,5 @@ async fn send(
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio_util::sync::CancellationToken;
-    use tokio_util::task::TaskTracker;
-
-    use super::*;
-    use crate::lease::Leases;
-    use crate::live::Live;
-    use crate::providers::Providers;
-    use crate::testing::TestCore;
-
-    #[tokio::test]
-    async fn a_lane_that_breaks_off_may_be_opened_anew() {
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let test = TestCore::new().await;
-        let core = test.core.clone();
-        let live = Live::start(core.clone()).await.unwrap();
-        let providers = Providers::new(&reqwest::Client::new());
-        let leases = Leases::new(&core);
-        let stop = CancellationToken::new();
-        let of = Dispatcher::new(core, live, providers, leases, TaskTracker::new(), stop);
-        assert!(of.open_lane("karo"));
-        of.leases.hold(&lease_of("karo")).await.unwrap();
-        let lane = Lane::new(of.clone(), "karo".to_owned());
-        assert!(!of.open_lane("karo"));
-        drop(lane);
-        assert!(!of.leases.holds(&lease_of("karo")));
-        assert!(of.open_lane("karo"));
-        // One that has ended in good order has made way before for the next.
-        let mut lane = Lane::new(of.clone(), "karo".to_owned());
-        lane.close();
-        assert!(of.open_lane("karo"));
-        drop(lane);
-        assert!(!of.open_lane("karo"));
-    }
-}
+#[path = "lane_tests.rs"]
+mod tests;
