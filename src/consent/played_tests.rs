@@ -101,7 +101,8 @@ async fn a_database_from_before_learns_from_the_ledger_who_was_played() {
         "ALTER TABLE api_key DROP COLUMN last_used_at",
         "ALTER TABLE contact DROP COLUMN played",
         "ALTER TABLE contact DROP COLUMN refused",
-        "DELETE FROM seaql_migrations WHERE version >= 'm20261122_000012_played'",
+        "DELETE FROM seaql_migrations WHERE version IN ('m20261122_000012_played', \
+         'm20261122_000013_uses')",
     ] {
         txn.execute_unprepared(sql).await.unwrap();
     }
