@@ -26,7 +26,7 @@ use crate::time::Timestamp;
 
 /// How long a chunk should hold the row of its broadcast on PostgreSQL, or the only writer of
 /// SQLite, while nobody else waits for it: the longer, the fewer waits for the disk.
-const HOLD_ALONE: Duration = Duration::from_millis(60);
+const HOLD_ALONE: Duration = Duration::from_millis(40);
 /// How long it should hold the only writer of SQLite while webhooks come in.
 const HOLD_BESIDE: Duration = Duration::from_millis(10);
 /// Who got the writer only after so long is not alone.
