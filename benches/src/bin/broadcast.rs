@@ -98,6 +98,7 @@ async fn plan(arguments: &Arguments) -> io::Result<()> {
             office
                 .ask("POST", &format!("{path}/cancel"), &json!({}))
                 .await?;
+            office.until_cleared(&path).await?;
             return writeln!(io::stdout(), "{times}");
         }
         if begun.elapsed() > PATIENCE {
@@ -113,6 +114,22 @@ struct Office {
 }
 
 impl Office {
+    /// Until nothing of a cancelled broadcast waits any more: what comes next would be measured
+    /// together with the clearing.
+    async fn until_cleared(&mut self, path: &str) -> io::Result<()> {
+        let begun = Instant::now();
+        loop {
+            let row = self.ask("GET", path, &Value::Null).await?;
+            if text(&row, "finished_at").is_ok() {
+                return Ok(());
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(io::Error::other(format!("not cleared: {row}")));
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     async fn ask(&mut self, method: &str, path: &str, body: &Value) -> io::Result<Value> {
         let body = if body.is_null() {
             String::new()

@@ -39,12 +39,7 @@ async fn who_lacks_a_value_is_listed_by_that_reason() {
     let office = Office::new().await;
     office.contact(1, ConsentStatus::Granted).await;
     office.contact(2, ConsentStatus::Asked).await;
-    let row = office
-        .draft(|new| {
-            new.audience = of_two_statuses();
-            new.content = Content::Text("Yth. {{partner_name}}, kantor tutup.".to_owned());
-        })
-        .await;
+    let row = office.draft(by_name).await;
     let plan = Plan::of(&row);
     let db = office.db.reader();
     let candidates = plan.candidates(&office, db, None, office.now());
@@ -64,12 +59,7 @@ async fn sqlite_walks_the_ids_for_a_page() {
     if db.get_database_backend() != DbBackend::Sqlite {
         return;
     }
-    let row = office
-        .draft(|new| {
-            new.audience = of_two_statuses();
-            new.content = Content::Text("Yth. {{partner_name}}, kantor tutup.".to_owned());
-        })
-        .await;
+    let row = office.draft(by_name).await;
     let plan = Plan::of(&row);
     let candidates = plan.candidates(&office, db, None, office.now());
     let after = Some(ContactId(7));
@@ -84,6 +74,11 @@ async fn sqlite_walks_the_ids_for_a_page() {
     let steps = steps.join("; ");
     assert!(steps.contains("c USING INTEGER PRIMARY KEY"), "{steps}");
     assert!(!steps.contains("TEMP B-TREE"), "{steps}");
+}
+
+fn by_name(new: &mut NewDraft) {
+    new.audience = of_two_statuses();
+    new.content = Content::Text("Yth. {{partner_name}}, kantor tutup.".to_owned());
 }
 
 fn of_two_statuses() -> Audience {
