@@ -21,13 +21,20 @@ const TEXT: &str = "Yth. {{partner_name}}, kantor pelayanan perizinan tutup pada
 /// `broadcast --seed FILE.db --count N` makes contacts and partners, as many as
 /// there are not yet, in an SQLite file; `--seed sql --count N` prints the
 /// statements for PostgreSQL. `broadcast --address 127.0.0.1:PORT --key KEY`
-/// drafts, starts, and waits until all is planned.
+/// drafts, starts, and waits until all is planned; with `--cancel ID`, cancels it and waits until
+/// nothing of it is in the way of what is measured next.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
-    let arguments = Arguments::of_this_process(&["seed", "count", "address", "key"])?;
+    let arguments = Arguments::of_this_process(&["seed", "count", "address", "key", "cancel"])?;
     let seed: PathBuf = arguments.optional("seed", PathBuf::new())?;
     if seed.as_os_str().is_empty() {
-        return plan(&arguments).await;
+        let mut office = Office::new(&arguments).await?;
+        let cancelled: String = arguments.optional("cancel", String::new())?;
+        return if cancelled.is_empty() {
+            office.plan().await
+        } else {
+            office.cancel(&cancelled).await
+        };
     }
     let count: u64 = arguments.required("count")?;
     if seed.as_os_str() == "sql" {
@@ -66,67 +73,60 @@ fn statements(series: &str) -> [String; 2] {
     ]
 }
 
-async fn plan(arguments: &Arguments) -> io::Result<()> {
-    let address: SocketAddr = arguments.required("address")?;
-    let key: String = arguments.required("key")?;
-    let mut office = Office {
-        client: Client::connect(address).await?,
-        head: format!("HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n"),
-    };
-    let draft = json!({
-        "name": "Figures", "purpose": "broadcast", "message": TEXT, "audience": {"all": true},
-    });
-    let begun = Instant::now();
-    let drafted = office.ask("POST", "/api/v1/broadcasts", &draft).await?;
-    let draft_seconds = begun.elapsed().as_secs_f64();
-    let path = format!("/api/v1/broadcasts/{}", text(&drafted, "id")?);
-    office
-        .ask("POST", &format!("{path}/start"), &json!({}))
-        .await?;
-    let begun = Instant::now();
-    loop {
-        let row = office
-            .ask("GET", "/api/v1/broadcasts?limit=1", &Value::Null)
-            .await?;
-        let row = row.pointer("/data/0").unwrap_or(&Value::Null);
-        if let Some(planned_at) = row["planned_at"].as_str() {
-            let times = json!({
-                "draft_seconds": draft_seconds, "planned": row["planned"],
-                "started_at": row["started_at"], "planned_at": planned_at,
-                "seconds": begun.elapsed().as_secs_f64(),
-            });
-            office
-                .ask("POST", &format!("{path}/cancel"), &json!({}))
-                .await?;
-            office.until_cleared(&path).await?;
-            return writeln!(io::stdout(), "{times}");
-        }
-        if begun.elapsed() > PATIENCE {
-            return Err(io::Error::other(format!("not planned: {row}")));
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-}
-
 struct Office {
     client: Client,
     head: String,
 }
 
 impl Office {
-    /// Until nothing of a cancelled broadcast waits any more: what comes next would be measured
-    /// together with the clearing.
-    async fn until_cleared(&mut self, path: &str) -> io::Result<()> {
+    async fn new(arguments: &Arguments) -> io::Result<Self> {
+        let address: SocketAddr = arguments.required("address")?;
+        let key: String = arguments.required("key")?;
+        Ok(Self {
+            client: Client::connect(address).await?,
+            head: format!("HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n"),
+        })
+    }
+
+    async fn plan(&mut self) -> io::Result<()> {
+        let draft = json!({
+            "name": "Figures", "purpose": "broadcast", "message": TEXT, "audience": {"all": true},
+        });
+        let begun = Instant::now();
+        let drafted = self.ask("POST", "/api/v1/broadcasts", &draft).await?;
+        let draft_seconds = begun.elapsed().as_secs_f64();
+        let id = text(&drafted, "id")?;
+        let start = format!("/api/v1/broadcasts/{id}/start");
+        self.ask("POST", &start, &json!({})).await?;
+        let row = self.newest_with("planned_at").await?;
+        let times = json!({
+            "id": id, "draft_seconds": draft_seconds, "planned": row.get("planned"),
+            "started_at": text(&row, "started_at")?, "planned_at": text(&row, "planned_at")?,
+        });
+        writeln!(io::stdout(), "{times}")
+    }
+
+    async fn cancel(&mut self, id: &str) -> io::Result<()> {
+        let cancel = format!("/api/v1/broadcasts/{id}/cancel");
+        self.ask("POST", &cancel, &json!({})).await?;
+        self.newest_with("finished_at").await.map(drop)
+    }
+
+    /// The newest broadcast, as soon as this time is known of it.
+    async fn newest_with(&mut self, time: &str) -> io::Result<Value> {
         let begun = Instant::now();
         loop {
-            let row = self.ask("GET", path, &Value::Null).await?;
-            if text(&row, "finished_at").is_ok() {
-                return Ok(());
+            let found = self
+                .ask("GET", "/api/v1/broadcasts?limit=1", &Value::Null)
+                .await?;
+            let row = found.pointer("/data/0").unwrap_or(&Value::Null);
+            if text(row, time).is_ok() {
+                return Ok(row.clone());
             }
             if begun.elapsed() > PATIENCE {
-                return Err(io::Error::other(format!("not cleared: {row}")));
+                return Err(io::Error::other(format!("no {time} yet: {row}")));
             }
-            sleep(Duration::from_millis(200)).await;
+            sleep(Duration::from_millis(50)).await;
         }
     }
 
