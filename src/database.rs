@@ -8,7 +8,6 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -22,7 +21,14 @@ use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
+use self::checkpoint::Checkpointer;
+use self::writer::{CACHE_KIB, Commit, Settings, WideCache};
 use crate::config::DatabaseUrl;
+
+mod checkpoint;
+mod writer;
+
+pub(crate) use self::checkpoint::CHECKPOINT_PAGES;
 
 /// How long a writer waits for another process on the same SQLite file.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,11 +36,9 @@ pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// process. Whoever begins a second transaction within the first would wait for itself; after so
 /// long it gives up, and lets the others go on.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(20);
+/// About as many rows does a transaction write that does not say how many.
+const FEW_ROWS: usize = 4;
 const READERS: u32 = 4;
-/// The page cache of a connection to SQLite, in KiB: memory is bounded.
-const CACHE_KIB: u32 = 2_048;
-/// The writer's, while very many rows are entered.
-const WIDE_CACHE_KIB: u32 = 32_768;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
@@ -123,7 +127,8 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     queue: Arc<Mutex<()>>,
-    cache: Arc<WriterCache>,
+    settings: Arc<Settings>,
+    checkpoints: Option<Arc<Checkpointer>>,
 }
 
 impl Database {
@@ -152,12 +157,17 @@ impl Database {
                 (Backend::Postgres, pool.clone(), pool)
             }
         };
+        let checkpoints = match &backend {
+            Backend::Sqlite(path) => Some(Arc::new(Checkpointer::new(path.clone()))),
+            Backend::Postgres => None,
+        };
         Ok(Self {
             backend,
             read,
             write,
             queue: Arc::new(Mutex::new(())),
-            cache: Arc::default(),
+            settings: Arc::default(),
+            checkpoints,
         })
     }
 
@@ -203,17 +213,38 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unavailable`] if the database does not let us.
     pub async fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
-        self.begin_write_within(QUEUE_TIMEOUT).await
+        self.begin_within(QUEUE_TIMEOUT, Commit::OnDisk).await
     }
 
-    async fn begin_write_within(&self, most: Duration) -> Result<WriteTransaction, StoreError> {
+    /// Begins a transaction that will write what nobody is told of, and what can be written again:
+    /// its commit does not wait for the disk. A crash of the machine may take it back, with all
+    /// that was committed in this way after it; but nothing that was committed later and did wait,
+    /// for both databases write their logs in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database does not let us.
+    pub async fn begin_repeatable(&self) -> Result<WriteTransaction, StoreError> {
+        let transaction = self.begin_within(QUEUE_TIMEOUT, Commit::InLog).await?;
+        if let Backend::Postgres = self.backend {
+            transaction
+                .execute_unprepared("SET LOCAL synchronous_commit = off")
+                .await?;
+        }
+        Ok(transaction)
+    }
+
+    async fn begin_within(
+        &self,
+        most: Duration,
+        commit: Commit,
+    ) -> Result<WriteTransaction, StoreError> {
         let queued = match self.backend {
             Backend::Sqlite(_) => {
                 let turn = Arc::clone(&self.queue).lock_owned();
                 let Ok(queued) = timeout(most, turn).await else {
                     return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into());
                 };
-                self.cache.settle(&self.write).await?;
+                self.settings.settle(&self.write, commit).await?;
                 Some(queued)
             }
             Backend::Postgres => None,
@@ -231,6 +262,7 @@ impl Database {
             .await?;
         Ok(WriteTransaction {
             transaction,
+            checkpoints: self.checkpoints.clone(),
             _queued: queued,
         })
     }
@@ -239,8 +271,14 @@ impl Database {
     /// whoever enters very many rows would otherwise read the same pages again and again. The
     /// next write transaction after either settles it.
     pub(crate) fn widen_writer_cache(&self) -> WideCache {
-        self.cache.wanted.fetch_add(1, Ordering::Relaxed);
-        WideCache(Arc::clone(&self.cache))
+        WideCache::new(&self.settings)
+    }
+
+    /// Notes what the one writer has written that brings its own connection.
+    pub(crate) fn note_rows(&self, rows: usize) {
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.note(rows);
+        }
     }
 
     /// The queue of the writers of this process, for the one writer that brings its own
@@ -259,41 +297,10 @@ impl Database {
     }
 }
 
-/// How much of an SQLite file the writer keeps in memory.
-#[derive(Default)]
-struct WriterCache {
-    /// So many want it to be wide.
-    wanted: AtomicUsize,
-    /// Whether it is.
-    is_wide: AtomicBool,
-}
-
-impl WriterCache {
-    /// Makes it as it is wanted; to be called in the queue of writers.
-    async fn settle(&self, writer: &DatabaseConnection) -> Result<(), StoreError> {
-        let is_wanted = self.wanted.load(Ordering::Relaxed) > 0;
-        if self.is_wide.load(Ordering::Relaxed) != is_wanted {
-            let size = if is_wanted { WIDE_CACHE_KIB } else { CACHE_KIB };
-            let pragma = format!("PRAGMA cache_size = -{size}");
-            writer.execute_unprepared(&pragma).await?;
-            self.is_wide.store(is_wanted, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-}
-
-/// As long as it is there, the writer's cache is wide.
-pub(crate) struct WideCache(Arc<WriterCache>);
-
-impl Drop for WideCache {
-    fn drop(&mut self) {
-        self.0.wanted.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 /// A transaction that writes; dropped without [`WriteTransaction::commit`] it changes nothing.
 pub struct WriteTransaction {
     transaction: DatabaseTransaction,
+    checkpoints: Option<Arc<Checkpointer>>,
     _queued: Option<OwnedMutexGuard<()>>,
 }
 
@@ -303,7 +310,20 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError`] if the database could not; then nothing has changed.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.commit_rows(FEW_ROWS).await
+    }
+
+    /// Makes it all durable; so many rows were written, which says when the log of SQLite is worth
+    /// folding back.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not; then nothing has changed.
+    pub async fn commit_rows(self, rows: usize) -> Result<(), StoreError> {
+        self.transaction.commit().await?;
+        if let Some(checkpoints) = self.checkpoints {
+            checkpoints.note(rows);
+        }
+        Ok(())
     }
 
     /// Takes it all back, and waits until that is done.
@@ -359,7 +379,8 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma("cache_size", format!("-{CACHE_KIB}"));
+            .pragma("cache_size", format!("-{CACHE_KIB}"))
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string());
         match access {
             Access::Read => options.pragma("query_only", "on"),
             Access::Write => options,
@@ -369,5 +390,4 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
 }
 
 #[cfg(test)]
-#[path = "database_tests.rs"]
 mod tests;

@@ -114,7 +114,9 @@ async fn try_chunk(
     twice: Twice,
 ) -> Result<Chunk, StoreError> {
     let asked = Instant::now();
-    let txn = core.db.begin_write().await?;
+    // A crash of the machine may take back the place together with the messages, but never one that
+    // a lane has claimed, for the claim waits for the disk.
+    let txn = core.db.begin_repeatable().await?;
     let begun = Instant::now();
     let mut chunk = Chunk {
         waited: begun - asked,
@@ -161,7 +163,8 @@ async fn try_chunk(
     }
     row.updated_at = now.millis();
     store::note_planned(&*txn, &row).await?;
-    txn.commit().await?;
+    txn.commit_rows(usize::try_from(chunk.planned).unwrap_or(0))
+        .await?;
     chunk.held = begun.elapsed();
     Ok(chunk)
 }
@@ -169,16 +172,11 @@ async fn try_chunk(
 /// A chunk is a small part of large tables, which PostgreSQL does not see in a statement that it
 /// has planned once for all values: it would read all partners for every chunk. Nor is a chunk worth
 /// compiling, which takes longer than running it.
-///
-/// Nor is one worth waiting for the disk: nobody is told that it is there. Its log is written in
-/// order, so a crash of the machine takes back the place together with the messages, and never one
-/// that a lane has claimed, for the claim does wait.
 async fn set_for_a_chunk(db: &impl ConnectionTrait) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
         db.execute_unprepared(
             "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_hashjoin = off; \
-             SET LOCAL enable_mergejoin = off; SET LOCAL jit = off; \
-             SET LOCAL synchronous_commit = off",
+             SET LOCAL enable_mergejoin = off; SET LOCAL jit = off",
         )
         .await?;
     }

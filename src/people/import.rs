@@ -171,7 +171,7 @@ async fn write(core: &Core, batch: &[Candidate]) -> Result<Vec<Merged>, StoreErr
         let txn = core.db.begin_write().await?;
         match merge::merge(core, &*txn, batch).await {
             Ok(merged) => {
-                txn.commit().await?;
+                txn.commit_rows(batch.len()).await?;
                 return Ok(merged);
             }
             Err(StoreError::Conflict(_)) if tries < TRIES => tries += 1,

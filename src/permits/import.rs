@@ -133,7 +133,7 @@ async fn merge(
         let txn = core.db.begin_write().await?;
         match merge::merge(core, &*txn, actor, given).await {
             Ok(merged) => {
-                txn.commit().await?;
+                txn.commit_rows(given.len()).await?;
                 return Ok(merged);
             }
             Err(StoreError::Conflict(_)) if tries < TRIES => tries += 1,

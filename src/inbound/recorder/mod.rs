@@ -9,7 +9,6 @@
 //! each statement would cost more than the statements; PostgreSQL in two round trips a batch.
 
 mod batch;
-mod checkpoint;
 mod converse;
 mod heed;
 mod mailbox;

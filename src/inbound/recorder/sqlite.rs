@@ -10,21 +10,16 @@ use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
 use super::batch::{Batch, Surroundings};
-use super::checkpoint::Checkpointer;
 use super::sqlite_statements::Statements;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
-use crate::database::{BUSY_TIMEOUT, StoreError};
+use crate::database::{BUSY_TIMEOUT, CHECKPOINT_PAGES, StoreError};
 use crate::live::Live;
 use crate::time::Timestamp;
 
 /// The page cache in KiB: more gained nothing measurable, and memory is bounded.
 const CACHE_KIB: i64 = 12_288;
-/// The writer folds the log back itself only after so many pages of 4 KiB (see [`checkpoint`]).
-///
-/// [`checkpoint`]: super::checkpoint
-const CHECKPOINT_PAGES: i64 = 25_000;
 /// How often the time of an account's latest webhook is written, in milliseconds.
 const WEBHOOK_NOTE_INTERVAL: i64 = 10_000;
 
@@ -36,10 +31,8 @@ pub(super) fn start(
     receiver: mpsc::Receiver<Job>,
 ) -> Result<(), StoreError> {
     let connection = open(path).map_err(unavailable)?;
-    let checkpointer = Checkpointer::start(path).map_err(unavailable)?;
     let writer = Writer {
         connection,
-        checkpointer,
         core,
         live,
         stats,
@@ -72,7 +65,6 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 struct Writer {
     connection: Connection,
-    checkpointer: Checkpointer,
     core: Core,
     live: Live,
     stats: RecorderStats,
@@ -151,7 +143,7 @@ impl Writer {
         transaction.commit()?;
         let rows = &batch.rows;
         let events = rows.inbound.len() + rows.receipts.len() + rows.devices.len();
-        self.checkpointer.note(events);
+        self.core.db.note_rows(events);
         self.stats.committed(events, batch.duplicates, count);
         if !rows.messages.is_empty() || !rows.devices.is_empty() {
             self.core.wake.ring();

@@ -1,3 +1,4 @@
+use super::writer::WIDE_CACHE_KIB;
 use super::*;
 use crate::setting;
 
@@ -47,25 +48,50 @@ async fn nobody_waits_for_a_writer_without_end() {
     let db = Database::open(&url).await.unwrap();
     db.migrate().await.unwrap();
     let first = db.begin_write().await.unwrap();
-    let second = db.begin_write_within(Duration::from_millis(50)).await;
+    let second = db
+        .begin_within(Duration::from_millis(50), Commit::OnDisk)
+        .await;
     assert!(matches!(second, Err(StoreError::Unavailable(_))));
     drop(first);
     assert!(db.begin_write().await.is_ok());
 }
 
-/// As many KiB of the file the writer may keep, in a write transaction.
-async fn writer_cache(db: &Database) -> i64 {
-    let txn = db.begin_write().await.unwrap();
+/// What a pragma says in a transaction.
+async fn pragma(txn: WriteTransaction, name: &str) -> i64 {
     let row = txn
         .query_one_raw(sea_orm::Statement::from_string(
             sea_orm::DbBackend::Sqlite,
-            "PRAGMA cache_size",
+            format!("PRAGMA {name}"),
         ))
         .await
         .unwrap();
-    let size = row.unwrap().try_get_by_index::<i64>(0).unwrap();
+    let value = row.unwrap().try_get_by_index::<i64>(0).unwrap();
     txn.commit().await.unwrap();
-    -size
+    value
+}
+
+/// As many KiB of the file the writer may keep, in a write transaction.
+async fn writer_cache(db: &Database) -> i64 {
+    -pragma(db.begin_write().await.unwrap(), "cache_size").await
+}
+
+#[tokio::test]
+async fn only_what_can_be_written_again_does_not_wait_for_the_disk() {
+    const NORMAL: i64 = 1;
+    const FULL: i64 = 2;
+    let dir = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let db = Database::open(&url).await.unwrap();
+    let name = "synchronous";
+    for _ in 0..2 {
+        assert_eq!(pragma(db.begin_write().await.unwrap(), name).await, FULL);
+        for _ in 0..2 {
+            let txn = db.begin_repeatable().await.unwrap();
+            assert_eq!(pragma(txn, name).await, NORMAL);
+        }
+    }
+    drop(db.begin_repeatable().await.unwrap());
+    assert_eq!(pragma(db.begin_write().await.unwrap(), name).await, FULL);
 }
 
 #[tokio::test]
