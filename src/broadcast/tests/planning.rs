@@ -102,6 +102,16 @@ async fn a_number_gets_one_message_however_many_partners_and_permits_it_has() {
     office.look().await;
     assert_eq!(office.texts().await[&1], "Yth. Sari {{permit_number}}");
 
+    // Without one, the first that was entered; who has no partner has no name.
+    let row = office
+        .started(of(everyone(), "Yth. {{partner_name}}"))
+        .await;
+    office.look().await;
+    let named = BTreeMap::from([(1, "Yth. Budi Ginting".to_owned())]);
+    assert_eq!(office.texts().await, named);
+    let row = office.latest(&row).await;
+    assert_eq!(withheld(&row), counts(&[("missing_value", 1)]));
+
     // A filter on permits finds the permit that it means.
     let late = permit(&|audience| audience.permit_status = vec![PermitStatus::Active]);
     office.started(of(late, "{{permit_number}}")).await;
