@@ -24,11 +24,13 @@ use crate::outbound::bulk::{self, Batch, Order, Twice};
 use crate::sql::Sql;
 use crate::time::Timestamp;
 
-/// How long a chunk should hold the row of its broadcast on PostgreSQL, or the only writer of
-/// SQLite, while nobody else waits for it: the longer, the fewer waits for the disk.
-const HOLD_ALONE: Duration = Duration::from_millis(40);
-/// How long it should hold the only writer of SQLite while webhooks come in.
+/// How long a chunk should hold the only writer of SQLite while nobody else waits for it: the
+/// longer, the less is handed over between threads.
+const HOLD_ALONE: Duration = Duration::from_millis(60);
+/// How long it should while webhooks come in.
 const HOLD_BESIDE: Duration = Duration::from_millis(10);
+/// How long it should hold the row of its broadcast on PostgreSQL, where nobody waits for it.
+const HOLD_ROW: Duration = Duration::from_millis(40);
 /// Who got the writer only after so long is not alone.
 const ALONE: Duration = Duration::from_micros(500);
 /// How many contacts a chunk has at first, at least, and at most.
@@ -38,18 +40,20 @@ const SIZES: (u32, u32, u32) = (1000, 100, 20_000);
 #[derive(Clone, Copy, Debug)]
 pub struct ChunkSize {
     size: u32,
+    alone: Duration,
     beside: Duration,
 }
 
 impl ChunkSize {
     /// The first one.
     pub fn new(backend: DbBackend) -> Self {
-        let beside = match backend {
-            DbBackend::Sqlite => HOLD_BESIDE,
-            _ => HOLD_ALONE,
+        let (alone, beside) = match backend {
+            DbBackend::Sqlite => (HOLD_ALONE, HOLD_BESIDE),
+            _ => (HOLD_ROW, HOLD_ROW),
         };
         Self {
             size: SIZES.0,
+            alone,
             beside,
         }
     }
@@ -63,7 +67,7 @@ impl ChunkSize {
     /// least a quarter.
     pub fn learn(&mut self, delay: Duration, held: Duration) {
         let goal = if delay < ALONE {
-            HOLD_ALONE
+            self.alone
         } else {
             self.beside
         };
@@ -299,12 +303,12 @@ mod tests {
         let mut size = ChunkSize::new(DbBackend::Sqlite);
         size.learn(at_once, HOLD_ALONE);
         assert_eq!(size.get(), SIZES.0);
-        size.learn(ALONE, HOLD_ALONE);
+        size.learn(ALONE, HOLD_BESIDE * 4);
         assert_eq!(size.get(), SIZES.0 / 4, "somebody waits");
         size.learn(ALONE, HOLD_BESIDE);
         assert_eq!(size.get(), SIZES.0 / 4);
         let mut size = ChunkSize::new(DbBackend::Postgres);
-        size.learn(ALONE, HOLD_ALONE);
+        size.learn(ALONE, HOLD_ROW);
         assert_eq!(size.get(), SIZES.0, "nobody waits there");
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
     let mut introduced = false;
     for clause in pieces(tokens) {
         let matters = matter::of(clause);
-        let matters = if said {
+        let matters = if said && takes_back(clause) {
+            0
+        } else if said {
             matters & !TYPED
         } else if introduced || introduces(clause) || matters & !WRITER != 0 {
             matters & matter::before()
@@ -88,6 +90,16 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs, asked: bool) -> Optio
         Strength::Yes if bare => Some(Strength::Yes),
         _ => None,
     }
+}
+
+/// "setuju. Maaf salah pencet": said before the answer it excuses, behind it it takes back.
+fn takes_back(clause: &[Token<'_>]) -> bool {
+    clause.iter().any(|token| {
+        matches!(
+            token.word,
+            "salah" | "kesalahan" | "keliru" | "pencet" | "kepencet" | "ketekan" | "typo" | "tipo"
+        )
+    })
 }
 
 /// "kami dari …", "a.n. …", "Toko …"

@@ -26,7 +26,13 @@ pub(super) fn wanted(tokens: &[Token<'_>], signs: Signs) -> Option<&'static str>
         .iter()
         .find(|token| !token.is(GREETING.or(DAYTIME).or(ADDRESS)))
         .is_some_and(|token| token.is(YA));
+    // "terima kasih ya infonya" thanks for it.
+    let thanks = tokens.iter().any(|token| token.is(THANKS))
+        && tokens
+            .last()
+            .is_some_and(|token| matches!(token.word, "infonya" | "informasinya" | "bantuannya"));
     let plain = !starts_with_yes
+        && !thanks
         && tokens.iter().all(|token| {
             called |= token.is(HELP) && !(matches!(token.word, "tolong" | "bantuanya") && trailing);
             token.is(HELP.or(around).or(AROUND_HELP).or(YA))

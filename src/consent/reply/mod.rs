@@ -211,7 +211,8 @@ pub fn read(text: &str, context: Context) -> Reading {
     if tokens.is_empty() && !folded.signs.refusing {
         return Reading::clear(Intent::None, rules::NONE_EMPTY);
     }
-    if let Some(rule) = refuse::stop(&tokens) {
+    let asked_about = folded.signs.question && quoted::names_the_word(&tokens);
+    if let Some(rule) = refuse::stop(&tokens).filter(|_| !asked_about) {
         return Reading::clear(Intent::Deny, rule);
     }
     let whole = !folded.signs.asks_last && !folded.signs.cut;
@@ -232,7 +233,10 @@ pub fn read(text: &str, context: Context) -> Reading {
         Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
         None => {}
     }
-    if context == Context::Asked
+    // "tidak setuju" of itself is about consent, whoever wrote first; a bare "tidak" is not.
+    let to_us = context == Context::Asked
+        || context == Context::Cold && refuse::denied(&tokens, lexicon::AGREE);
+    if to_us
         && (no::no(&tokens, folded.signs)
             || reason::no(&tokens, folded.signs)
             || whole && quoted::refused(&tokens))

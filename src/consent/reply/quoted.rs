@@ -105,3 +105,13 @@ fn is_ours(token: &Token<'_>) -> bool {
         || WORDS.contains(token.word)
         || token.word.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+/// "STOP itu ke nomor ini?": of the word, in a question.
+pub(super) fn names_the_word(tokens: &[Token<'_>]) -> bool {
+    tokens.windows(2).any(|pair| match pair {
+        [stop, next] => {
+            stop.is(STOP) && matches!(next.word, "itu" | "tu" | "ke" | "dikirim" | "diketik")
+        }
+        _ => false,
+    })
+}

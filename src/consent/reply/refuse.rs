@@ -53,7 +53,10 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
     for clause in clauses(tokens) {
         found = found.or_else(|| opt_out(clause));
     }
-    let rule = found?;
+    // "STP" by itself; behind a name it is a degree.
+    let hurried = matches!(tokens, [stop, after @ ..] if stop.word == "stp"
+        && after.iter().all(|token| token.is(ADDRESS)));
+    let rule = found.or(hurried.then_some(rules::DENY_STOP))?;
     if quotes_us(tokens) || agrees(tokens) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Who it is that agrees: the writer, by name or for a firm, or somebody told about.
 
-use super::grant::Parse;
+use super::grant::{Parse, Strength};
 use super::lexicon::{
     ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING, KIN,
     ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
@@ -14,12 +14,15 @@ impl Parse<'_, '_> {
     /// "Menyetujui pak", and nothing else: of whom it speaks is plain.
     pub(super) fn approves_alone(&self) -> bool {
         let rest = self.rest(1);
-        self.opens()
-            && (rest.len() <= 2
-                && rest
-                    .iter()
-                    .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
-                || object::object(rest, false).is_some_and(|used| used > 1))
+        // "Ya, menyetujui"
+        let after_yes = self.said == Some(Strength::Yes) && rest.is_empty();
+        after_yes
+            || self.opens()
+                && (rest.len() <= 2
+                    && rest
+                        .iter()
+                        .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
+                    || object::object(rest, false).is_some_and(|used| used > 1))
     }
 
     /// "Saya sudah membaca dan menyetujui": the one who has read it.

@@ -14,11 +14,12 @@ const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
 const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
 const LATER: &str = include_str!("../../../tests/replies/later.tsv");
+const PLAIN: &str = include_str!("../../../tests/replies/plain.tsv");
 const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
 
 /// Every labelled reply.
 fn all_labelled() -> Vec<Labelled> {
-    [DEV, FIELD, VARIED, FRESH, LATER, BESIDE]
+    [DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN]
         .into_iter()
         .flat_map(labelled)
         .collect()
