@@ -157,15 +157,19 @@ impl Database {
                 (Backend::Postgres, pool.clone(), pool)
             }
         };
+        let queue = Arc::new(Mutex::new(()));
         let checkpoints = match &backend {
-            Backend::Sqlite(path) => Some(Arc::new(Checkpointer::new(path.clone()))),
+            Backend::Sqlite(path) => {
+                let checkpointer = Checkpointer::new(path.clone(), Arc::clone(&queue));
+                Some(Arc::new(checkpointer))
+            }
             Backend::Postgres => None,
         };
         Ok(Self {
             backend,
             read,
             write,
-            queue: Arc::new(Mutex::new(())),
+            queue,
             settings: Arc::default(),
             checkpoints,
         })

@@ -1,35 +1,41 @@
 //! Folds SQLite's write-ahead log back into the database beside the writers, so that nobody waits
-//! for it. A passive checkpoint blocks nobody (sqlite.org/wal.html); only when the log has grown
-//! very long does the automatic checkpoint of whoever commits finish what is left, which then lets
-//! the log start anew.
+//! for it. A passive checkpoint blocks nobody (sqlite.org/wal.html), and so never comes to the end
+//! of a log that goes on growing; only from its end can the log start anew. When it has grown long,
+//! the writers are therefore kept waiting for the few milliseconds that the rest takes.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use rusqlite::Connection;
+use tokio::sync::Mutex;
 
 use super::BUSY_TIMEOUT;
 
-/// Who commits folds the log back itself only after so many pages of 4 KiB.
-pub(crate) const CHECKPOINT_PAGES: u32 = 25_000;
 /// A checkpoint is worth it after so many rows.
 const ROWS: usize = 1000;
+/// A log of so many pages of 4 KiB is to start anew.
+const LONG_PAGES: i64 = 20_000;
+/// Who commits folds the log back itself only after so many, should nobody else do it.
+pub(crate) const CHECKPOINT_PAGES: u32 = 40_000;
 
 /// Asks for checkpoints of one file. Its thread begins with the first that is worth it, and ends
 /// when this is dropped.
 pub(crate) struct Checkpointer {
     path: PathBuf,
+    writers: Arc<Mutex<()>>,
     rows: AtomicUsize,
     ask: OnceLock<Option<SyncSender<()>>>,
 }
 
 impl Checkpointer {
-    pub(super) fn new(path: PathBuf) -> Self {
+    /// Of the file whose writers queue here.
+    pub(super) fn new(path: PathBuf, writers: Arc<Mutex<()>>) -> Self {
         Self {
             path,
+            writers,
             rows: AtomicUsize::new(0),
             ask: OnceLock::new(),
         }
@@ -49,12 +55,12 @@ impl Checkpointer {
 
     fn start(&self) -> Option<SyncSender<()>> {
         let (ask, asked) = mpsc::sync_channel(1);
-        let path = self.path.clone();
+        let (path, writers) = (self.path.clone(), Arc::clone(&self.writers));
         let started =
             thread::Builder::new()
                 .name("checkpoint".to_owned())
                 .spawn(move || match open(&path) {
-                    Ok(connection) => run(&connection, &asked),
+                    Ok(connection) => run(&connection, &writers, &asked),
                     Err(error) => tracing::warn!(%error, "no checkpoints of the database"),
                 });
         // Without it, the automatic checkpoints still do the work.
@@ -73,11 +79,74 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn run(connection: &Connection, asked: &Receiver<()>) {
+fn run(connection: &Connection, writers: &Mutex<()>, asked: &Receiver<()>) {
     while asked.recv().is_ok() {
-        let done = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-        if let Err(error) = done {
+        if let Err(error) = fold(connection, writers) {
             tracing::warn!(%error, "a checkpoint of the database failed");
         }
+    }
+}
+
+fn fold(connection: &Connection, writers: &Mutex<()>) -> rusqlite::Result<()> {
+    if passive(connection)? < LONG_PAGES {
+        return Ok(());
+    }
+    // What was written meanwhile, and then what was written while that was folded back.
+    passive(connection)?;
+    let kept_waiting = writers.blocking_lock();
+    passive(connection)?;
+    drop(kept_waiting);
+    Ok(())
+}
+
+/// Folds back what there is; says how many pages the log has.
+fn passive(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(connection: &Connection) -> (i64, i64) {
+        let of = |row: &rusqlite::Row<'_>| Ok((row.get(1)?, row.get(2)?));
+        connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], of)
+            .unwrap()
+    }
+
+    #[test]
+    fn a_long_log_starts_anew_although_others_write() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("setuju.db");
+        let writer = open(&path).unwrap();
+        writer
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
+            .unwrap();
+        writer
+            .execute_batch("CREATE TABLE page (bytes BLOB)")
+            .unwrap();
+        let write = |pages: i64| {
+            writer
+                .execute(
+                    "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
+                     INSERT INTO page SELECT zeroblob(4000) FROM n",
+                    [pages],
+                )
+                .unwrap();
+        };
+        let beside = open(&path).unwrap();
+        let writers = Mutex::new(());
+        write(10);
+        fold(&beside, &writers).unwrap();
+        let (short, done) = log(&beside);
+        assert_eq!(short, done, "all of it is folded back");
+        write(LONG_PAGES);
+        let (long, _) = log(&beside);
+        assert!(long > LONG_PAGES, "it went on behind that");
+        fold(&beside, &writers).unwrap();
+        write(10);
+        let (anew, _) = log(&beside);
+        assert!(anew < 100, "{anew} pages");
     }
 }
