@@ -39,6 +39,9 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(20);
 /// About as many rows does a transaction write that does not say how many.
 const FEW_ROWS: usize = 4;
 const READERS: u32 = 4;
+/// Bytes in a page of a new SQLite file: entering very many rows takes a tenth less time than with
+/// the usual 4,096, and a webhook no more; with 16,384 webhooks are slower.
+const PAGE_SIZE: u32 = 8_192;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
@@ -379,6 +382,7 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
             .shared_cache(false)
             .filename(&path)
             .create_if_missing(true)
+            .page_size(PAGE_SIZE)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)

@@ -16,10 +16,10 @@ use super::BUSY_TIMEOUT;
 
 /// A checkpoint is worth it after so many rows.
 const ROWS: usize = 1000;
-/// A log of so many pages of 4 KiB is to start anew.
-const LONG_PAGES: i64 = 20_000;
+/// A log of so many pages is to start anew.
+const LONG_PAGES: i64 = 10_000;
 /// Who commits folds the log back itself only after so many, should nobody else do it.
-pub(crate) const CHECKPOINT_PAGES: u32 = 40_000;
+pub(crate) const CHECKPOINT_PAGES: u32 = 20_000;
 
 /// Asks for checkpoints of one file. Its thread begins with the first that is worth it, and ends
 /// when this is dropped.
@@ -130,7 +130,7 @@ mod tests {
             writer
                 .execute(
                     "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
-                     INSERT INTO page SELECT zeroblob(4000) FROM n",
+                     INSERT INTO page SELECT zeroblob(4090) FROM n",
                     [pages],
                 )
                 .unwrap();
