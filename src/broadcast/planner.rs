@@ -162,10 +162,11 @@ async fn try_chunk(
         chunk.planned = planned;
     }
     chunk.is_last = contacts < size;
+    let done = core.now();
     if chunk.is_last {
-        row.planned_at = Some(now.millis());
+        row.planned_at = Some(done.millis());
     }
-    row.updated_at = now.millis();
+    row.updated_at = done.millis();
     store::note_planned(&*txn, &row).await?;
     txn.commit_rows(usize::try_from(chunk.planned).unwrap_or(0))
         .await?;

@@ -18,6 +18,8 @@ use super::BUSY_TIMEOUT;
 const ROWS: usize = 1000;
 /// A log of so many pages is to start anew.
 const LONG_PAGES: i64 = 10_000;
+/// The writers wait for no more pages than these.
+const MOST_LEFT: i64 = 3_000;
 /// Who commits folds the log back itself only after so many, should nobody else do it.
 pub(crate) const CHECKPOINT_PAGES: u32 = 20_000;
 
@@ -88,32 +90,31 @@ fn run(connection: &Connection, writers: &Mutex<()>, asked: &Receiver<()>) {
 }
 
 fn fold(connection: &Connection, writers: &Mutex<()>) -> rusqlite::Result<()> {
-    if passive(connection)? < LONG_PAGES {
+    if passive(connection)?.0 < LONG_PAGES {
         return Ok(());
     }
     // What was written meanwhile, and then what was written while that was folded back.
-    passive(connection)?;
+    let (log, done) = passive(connection)?;
+    if log - done > MOST_LEFT {
+        // Somebody still reads what was there before; nothing behind that can be folded back.
+        return Ok(());
+    }
     let kept_waiting = writers.blocking_lock();
     passive(connection)?;
     drop(kept_waiting);
     Ok(())
 }
 
-/// Folds back what there is; says how many pages the log has.
-fn passive(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))
+/// Folds back what may be; says how many pages the log has, and how many of them are done.
+fn passive(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+        Ok((row.get(1)?, row.get(2)?))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn log(connection: &Connection) -> (i64, i64) {
-        let of = |row: &rusqlite::Row<'_>| Ok((row.get(1)?, row.get(2)?));
-        connection
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], of)
-            .unwrap()
-    }
 
     #[test]
     fn a_long_log_starts_anew_although_others_write() {
@@ -139,14 +140,14 @@ mod tests {
         let writers = Mutex::new(());
         write(10);
         fold(&beside, &writers).unwrap();
-        let (short, done) = log(&beside);
+        let (short, done) = passive(&beside).unwrap();
         assert_eq!(short, done, "all of it is folded back");
         write(LONG_PAGES);
-        let (long, _) = log(&beside);
+        let (long, _) = passive(&beside).unwrap();
         assert!(long > LONG_PAGES, "it went on behind that");
         fold(&beside, &writers).unwrap();
         write(10);
-        let (anew, _) = log(&beside);
+        let (anew, _) = passive(&beside).unwrap();
         assert!(anew < 100, "{anew} pages");
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn wanted(tokens: &[Token<'_>], signs: Signs) -> Option<&'static str>
         .is_some_and(|token| token.is(YA));
     // "terima kasih ya infonya" thanks for it.
     let thanks = tokens.iter().any(|token| token.is(THANKS))
+        && !tokens.iter().any(|token| token.is(PLEASE))
         && tokens
             .last()
             .is_some_and(|token| matches!(token.word, "infonya" | "informasinya" | "bantuannya"));

@@ -233,9 +233,8 @@ pub fn read(text: &str, context: Context) -> Reading {
         Some(grant::Strength::Yes) => return Reading::clear(Intent::Grant, rules::GRANT_YES),
         None => {}
     }
-    // "tidak setuju" of itself is about consent, whoever wrote first; a bare "tidak" is not.
-    let to_us = context == Context::Asked
-        || context == Context::Cold && refuse::denied(&tokens, lexicon::AGREE);
+    let to_us =
+        context == Context::Asked || context == Context::Cold && refuse::disagrees_alone(&tokens);
     if to_us
         && (no::no(&tokens, folded.signs)
             || reason::no(&tokens, folded.signs)

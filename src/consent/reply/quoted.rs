@@ -110,7 +110,9 @@ fn is_ours(token: &Token<'_>) -> bool {
 pub(super) fn names_the_word(tokens: &[Token<'_>]) -> bool {
     tokens.windows(2).any(|pair| match pair {
         [stop, next] => {
-            stop.is(STOP) && matches!(next.word, "itu" | "tu" | "ke" | "dikirim" | "diketik")
+            stop.is(STOP)
+                && next.gap == Gap::Space
+                && matches!(next.word, "itu" | "tu" | "ke" | "dikirim" | "diketik")
         }
         _ => false,
     })

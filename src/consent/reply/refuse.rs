@@ -72,6 +72,12 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
     (rule == rules::DENY_STOP || !amended).then_some(rule)
 }
 
+/// "Saya tidak setuju pak", and nothing else: about consent, whoever wrote first; a bare "tidak" is
+/// not.
+pub(super) fn disagrees_alone(tokens: &[Token<'_>]) -> bool {
+    denied(tokens, AGREE) && only(tokens, AROUND.or(NO).or(AGREE))
+}
+
 /// "wa saja": another way instead.
 fn clause_is_rather(clause: &[Token<'_>]) -> bool {
     clause.iter().any(|token| token.is(JUST)) && clause.iter().any(|token| token.is(SEND))

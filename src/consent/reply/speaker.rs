@@ -1,6 +1,6 @@
 //! Who it is that agrees: the writer, by name or for a firm, or somebody told about.
 
-use super::grant::{Parse, Strength};
+use super::grant::Parse;
 use super::lexicon::{
     ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING, KIN,
     ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
@@ -15,7 +15,9 @@ impl Parse<'_, '_> {
     pub(super) fn approves_alone(&self) -> bool {
         let rest = self.rest(1);
         // "Ya, menyetujui"
-        let after_yes = self.said == Some(Strength::Yes) && rest.is_empty();
+        let before = self.tokens.get(..self.at).unwrap_or_default();
+        let after_yes =
+            !before.is_empty() && rest.is_empty() && before.iter().all(|token| token.is(YA));
         after_yes
             || self.opens()
                 && (rest.len() <= 2
