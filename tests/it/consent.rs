@@ -160,7 +160,7 @@ on_both_databases!(
         let account = app.fonnte().await;
         let phone = app.number();
         app.says(&account, &phone, "SETUJU").await;
-        app.says(&account, &phone, "saya tidak setuju").await;
+        app.says(&account, &phone, "saya kurang setuju").await;
         assert_eq!(app.status(&phone).await, "granted", "no plain stop");
         let broadcast = json!({"phone": phone, "message": "Kabar", "purpose": "broadcast"});
         let (status, refused) = app.post("/api/v1/messages", &broadcast).await;
@@ -188,7 +188,7 @@ on_both_databases!(
             (&last["kind"], &last["source"]),
             (&json!("withdrawn"), &json!("staff"))
         );
-        assert_eq!(last["evidence"]["text"], "saya tidak setuju");
+        assert_eq!(last["evidence"]["text"], "saya kurang setuju");
         let again = app
             .post(&path, &json!({"intent": "grant", "note": "x"}))
             .await;
