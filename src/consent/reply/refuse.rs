@@ -54,8 +54,11 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
         found = found.or_else(|| opt_out(clause));
     }
     // "STP" by itself; behind a name it is a degree.
-    let hurried = matches!(tokens, [stop, after @ ..] if stop.word == "stp"
-        && after.iter().all(|token| token.is(ADDRESS)));
+    let is_stp = |token: &Token<'_>| token.word == "stp";
+    let hurried = tokens.iter().any(is_stp)
+        && tokens
+            .iter()
+            .all(|token| is_stp(token) || token.is(GREETING.or(DAYTIME).or(ADDRESS)));
     let rule = found.or(hurried.then_some(rules::DENY_STOP))?;
     if quotes_us(tokens) || agrees(tokens) {
         return None;
