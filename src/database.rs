@@ -15,7 +15,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbErr, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -26,9 +26,11 @@ use self::writer::{CACHE_KIB, Commit, Settings, WideCache};
 use crate::config::DatabaseUrl;
 
 mod checkpoint;
+mod error;
 mod writer;
 
 pub(crate) use self::checkpoint::CHECKPOINT_PAGES;
+pub use self::error::StoreError;
 
 /// How long a writer waits for another process on the same SQLite file.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -45,74 +47,6 @@ const PAGE_SIZE: u32 = 8_192;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
-
-/// Why the database did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It cannot be reached, is locked, or its disk is full: worth trying again later.
-    #[error("the database is not available")]
-    Unavailable(#[source] DbErr),
-    /// A row with the same key is there already.
-    #[error("a row with the same key is there already")]
-    Conflict(#[source] DbErr),
-    /// Anything else: a fault of this program or of the data.
-    #[error("the database refused")]
-    Refused(#[source] DbErr),
-}
-
-impl From<DbErr> for StoreError {
-    fn from(error: DbErr) -> Self {
-        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            return Self::Conflict(error);
-        }
-        if is_unavailable(&error) {
-            Self::Unavailable(error)
-        } else {
-            Self::Refused(error)
-        }
-    }
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::from(DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))))
-    }
-}
-
-fn is_unavailable(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
-            match &**error {
-                sqlx::Error::Database(error) => {
-                    error.code().is_some_and(|code| is_transient_code(&code))
-                }
-                sqlx::Error::Io(_)
-                | sqlx::Error::Tls(_)
-                | sqlx::Error::Protocol(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed
-                | sqlx::Error::WorkerCrashed => true,
-                _ => false,
-            }
-        }
-        _ => false,
-    }
-}
-
-/// SQLite primary result codes (sqlite.org/rescode.html), PostgreSQL classes (appendix A).
-fn is_transient_code(code: &str) -> bool {
-    if let Ok(number) = code.parse::<u32>()
-        && code.len() != 5
-    {
-        // busy, locked, read-only, interrupted, I/O, corrupt, full, cannot open
-        return matches!(number & 0xff, 5 | 6 | 8 | 9 | 10 | 11 | 13 | 14);
-    }
-    // connection, operator intervention, resources, system error, serialisation, deadlock
-    ["08", "57", "53", "58", "40", "25006"]
-        .iter()
-        .any(|class| code.starts_with(class))
-}
 
 /// Which database it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -325,10 +259,10 @@ impl WriteTransaction {
     ///
     /// # Errors
     /// [`StoreError`] if the database could not; then nothing has changed.
-    pub async fn commit_rows(self, rows: usize) -> Result<(), StoreError> {
+    pub async fn commit_rows(self, rows: impl TryInto<usize>) -> Result<(), StoreError> {
         self.transaction.commit().await?;
         if let Some(checkpoints) = self.checkpoints {
-            checkpoints.note(rows);
+            checkpoints.note(rows.try_into().unwrap_or(usize::MAX));
         }
         Ok(())
     }

@@ -282,7 +282,7 @@ pub(super) async fn clear_some(
     if ended == 0 {
         return Ok(false);
     }
-    txn.commit_rows(usize::try_from(ended).unwrap_or(0)).await?;
+    txn.commit_rows(ended).await?;
     size.learn(begun - asked, begun.elapsed());
     core.settled.ring();
     Ok(true)

@@ -168,8 +168,7 @@ async fn try_chunk(
     }
     row.updated_at = done.millis();
     store::note_planned(&*txn, &row).await?;
-    txn.commit_rows(usize::try_from(chunk.planned).unwrap_or(0))
-        .await?;
+    txn.commit_rows(chunk.planned).await?;
     chunk.held = begun.elapsed();
     Ok(chunk)
 }

@@ -45,7 +45,8 @@ impl Checkpointer {
 
     /// Notes that so many rows were written.
     pub(crate) fn note(&self, rows: usize) {
-        if self.rows.fetch_add(rows, Ordering::Relaxed) + rows < ROWS {
+        let before = self.rows.fetch_add(rows, Ordering::Relaxed);
+        if before.saturating_add(rows) < ROWS {
             return;
         }
         self.rows.store(0, Ordering::Relaxed);

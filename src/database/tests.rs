@@ -2,6 +2,13 @@ use super::writer::WIDE_CACHE_KIB;
 use super::*;
 use crate::setting;
 
+/// Where an SQLite file may be made, as long as the folder is kept.
+fn in_a_folder() -> (tempfile::TempDir, DatabaseUrl) {
+    let dir = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    (dir, url)
+}
+
 /// Lets the database grow no further, and then writes too much.
 async fn fill(db: &Database) {
     let txn = db.begin_write().await.unwrap();
@@ -17,8 +24,7 @@ async fn fill(db: &Database) {
 
 #[tokio::test]
 async fn after_a_full_disk_what_is_committed_is_on_disk() {
-    let dir = tempfile::tempdir().unwrap();
-    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let (_dir, url) = in_a_folder();
     let db = Database::open(&url).await.unwrap();
     db.migrate().await.unwrap();
     fill(&db).await;
@@ -43,8 +49,7 @@ async fn after_a_full_disk_what_is_committed_is_on_disk() {
 /// everybody else would have waited for.
 #[tokio::test]
 async fn nobody_waits_for_a_writer_without_end() {
-    let dir = tempfile::tempdir().unwrap();
-    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let (_dir, url) = in_a_folder();
     let db = Database::open(&url).await.unwrap();
     db.migrate().await.unwrap();
     let first = db.begin_write().await.unwrap();
@@ -79,8 +84,7 @@ async fn writer_cache(db: &Database) -> i64 {
 async fn only_what_can_be_written_again_does_not_wait_for_the_disk() {
     const NORMAL: i64 = 1;
     const FULL: i64 = 2;
-    let dir = tempfile::tempdir().unwrap();
-    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let (_dir, url) = in_a_folder();
     let db = Database::open(&url).await.unwrap();
     let name = "synchronous";
     for _ in 0..2 {
@@ -96,8 +100,7 @@ async fn only_what_can_be_written_again_does_not_wait_for_the_disk() {
 
 #[tokio::test]
 async fn the_writer_keeps_more_only_while_somebody_wants_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let url = DatabaseUrl::Sqlite(dir.path().join("setuju.db"));
+    let (_dir, url) = in_a_folder();
     let db = Database::open(&url).await.unwrap();
     let (usual, wide) = (i64::from(CACHE_KIB), i64::from(WIDE_CACHE_KIB));
     assert_eq!(writer_cache(&db).await, usual);

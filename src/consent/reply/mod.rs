@@ -20,7 +20,7 @@
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
-//! `refuse` (with `number`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! `refuse` (with `number` and `erase`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod act;
 mod after;
@@ -31,6 +31,7 @@ mod asides;
 mod beside;
 mod correct;
 mod doubt;
+mod erase;
 mod form;
 mod grant;
 mod greet;

@@ -8,6 +8,8 @@ use super::scan::{Scan, is_invisible};
 const MOST_BYTES: usize = 4096;
 /// Characters outside ASCII that are read, counted after decomposition.
 const MOST_FOREIGN: usize = 1024;
+/// Letters, spaces included, of an answer behind a mark.
+const LONGEST_MARKED: usize = 40;
 /// Words that are kept.
 const MOST_WORDS: usize = 256;
 
@@ -243,35 +245,33 @@ fn push_squeezed(whole: &mut String, more: &str) {
 
 /// "> YA": a mark before an answer that is the whole text, where a quotation would have an answer
 /// behind it.
-fn answer_marked(text: &str) -> &str {
-    let marked = text.trim().strip_prefix('>').map(str::trim);
-    let answers = marked.is_some_and(|rest| {
-        let answer = rest.trim_end_matches(['.', '!']);
-        [
-            "ya",
-            "iya",
-            "setuju",
-            "saya setuju",
-            "ya setuju",
-            "ya, setuju",
-            "tidak",
-        ]
-        .iter()
-        .any(|one| answer.eq_ignore_ascii_case(one))
-    });
-    marked.filter(|_| answers).unwrap_or(text)
+fn is_marked_answer(text: &str) -> bool {
+    let mut seen = text.chars().filter(|mark| !is_invisible(*mark));
+    if seen.find(|mark| !mark.is_whitespace()) != Some('>') {
+        return false;
+    }
+    // One letter more than the longest of them may have.
+    let rest: String = seen.take(LONGEST_MARKED + 1).collect();
+    let rest = rest.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let words: Vec<_> = rest.split_whitespace().collect();
+    matches!(
+        words.join(" ").as_str(),
+        "ya" | "iya" | "setuju" | "saya setuju" | "ya setuju" | "ya, setuju" | "tidak"
+    )
 }
 
 /// Folds a text.
 pub(super) fn fold(text: &str) -> Folded {
     let mut scan = Scan::new();
-    let text = answer_marked(text);
+    let mut marked = is_marked_answer(text);
     for (at, original) in text.char_indices() {
         if at >= MOST_BYTES || scan.foreign >= MOST_FOREIGN || scan.spans.len() >= MOST_WORDS {
             scan.signs.cut = true;
             break;
         }
-        if original.is_ascii() {
+        if marked && original == '>' {
+            marked = false;
+        } else if original.is_ascii() {
             scan.take(original);
         } else if !is_invisible(original) {
             decompose_compatible(original, |part| scan.take(part));

@@ -1,10 +1,11 @@
 //! Opt-out in any context.
 
+use super::erase::erase;
 use super::lexicon::{
     ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, DAYTIME, DONT,
     DROP, FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER,
-    OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, SIGNED, STOP, SUBSCRIPTION,
-    THANKS, THIS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
+    OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, STOP, SUBSCRIPTION, THANKS,
+    TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
 use super::number::{blocks, misused, written_to};
@@ -338,41 +339,6 @@ fn is_unwilling(token: &Token<'_>) -> bool {
     token.is(REFUSE) && token.word.ends_with("mau")
 }
 
-/// "hapus nomor saya", "keluarkan saya dari daftar", "remove me".
-fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
-    let has = |roles| clause.iter().any(|token| token.is(roles));
-    let any_of = |words: &[&str]| clause.iter().any(|token| words.contains(&token.word));
-    let data = any_of(&["data", "nama", "identitas"]);
-    let mine = has(ME)
-        || has(THIS) && !data
-        || has(SIGNED) && has(LIST)
-        || clause.iter().any(|token| token.word.ends_with("ku"));
-    let kept = has(NUMBER.or(LIST));
-    // "hapus saya"; "saya keluar" may be anything.
-    let me_alone = has(ME) && clause.len() <= 5 && !any_of(&["keluar"]);
-    // "keluar dari layanan"; "info keluar dari dinas" is another thing.
-    let leaves = clause.windows(3).any(|words| match words {
-        [out, from, what] => {
-            out.is(DROP.or(ME))
-                && matches!(from.word, "dari" | "dr")
-                && (what.is(MESSAGE.or(SUBSCRIPTION))
-                    || matches!(what.word, "layanan" | "grup" | "group" | "grub"))
-        }
-        _ => false,
-    });
-    let negated = has(DONT) || clause.iter().any(is_no);
-    let allowed = AROUND
-        .or(DROP)
-        .or(NUMBER)
-        .or(LIST)
-        .or(WANT)
-        .or(ADVERB)
-        .or(MESSAGE)
-        .or(SUBSCRIPTION);
-    let off = mine && (kept || me_alone) || leaves;
-    (off && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE)
-}
-
 /// Whether a word of the roles stands right after a no ("tidak mau", "tidak juga setuju").
 pub(super) fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
     let mut no = false;
@@ -390,7 +356,7 @@ pub(super) fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
 }
 
 /// A no; "no" is also short for a number ("hapus no saya").
-fn is_no(token: &Token<'_>) -> bool {
+pub(super) fn is_no(token: &Token<'_>) -> bool {
     token.is(NO) && token.word != "no"
 }
 

@@ -14,10 +14,12 @@ impl Parse<'_, '_> {
     /// "Menyetujui pak", and nothing else: of whom it speaks is plain.
     pub(super) fn approves_alone(&self) -> bool {
         let rest = self.rest(1);
-        // "Ya, menyetujui"
-        let before = self.tokens.get(..self.at).unwrap_or_default();
-        let after_yes =
-            !before.is_empty() && rest.is_empty() && before.iter().all(|token| token.is(YA));
+        // "Ya, menyetujui", "Selamat pagi, ya, menyetujui"
+        let mut before = self.tokens.get(..self.at).unwrap_or_default().iter();
+        let first = before.find(|token| !token.is(GREETING.or(DAYTIME).or(ADDRESS)));
+        let after_yes = rest.is_empty()
+            && first.is_some_and(|token| token.is(YA))
+            && before.all(|token| token.is(YA));
         after_yes
             || self.opens()
                 && (rest.len() <= 2
