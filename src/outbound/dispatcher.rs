@@ -21,6 +21,8 @@ use crate::time::Timestamp;
 
 /// How long a lane pauses when its device is reported to be gone.
 pub const DEVICE_PAUSE: Duration = Duration::from_mins(1);
+/// How long the dispatcher rests between two looks for accounts that have no lane yet.
+const LANES_REST: Duration = Duration::from_millis(100);
 /// How often receipts are looked at again whose message was not there.
 const ALL_RECEIPTS: Duration = Duration::from_secs(30);
 /// Longer than any call of a provider, and then the wait for the database, may take.
@@ -93,7 +95,7 @@ impl Dispatcher {
                 _ = bell.changed() => {}
                 () = tokio::time::sleep(LONGEST_WAIT) => {}
             }
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(LANES_REST).await;
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) const MOST_UNDER_WAY: usize = 16;
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How long a lane rests after the bell before it looks.
 pub(super) const REST: Duration = Duration::from_millis(5);
+/// How long it rests at most, where the bell rings on and on for others.
+const LONGEST_REST: Duration = Duration::from_millis(40);
 /// How long a provider's answer waits for the database at most.
 const LONGEST_SETTLE: Duration = Duration::from_secs(90);
 /// What was claimed longer ago than this is not sent any more: another process may think by then
@@ -46,6 +48,8 @@ pub(super) struct Lane {
     opened: Instant,
     /// How many sends in a row ended nobody knows how.
     doubts: u32,
+    /// How long it rests after the next bell.
+    rest: Duration,
     is_closed: bool,
 }
 
@@ -78,6 +82,7 @@ impl Lane {
             is_first: true,
             opened: Instant::now(),
             doubts: 0,
+            rest: REST,
             is_closed: false,
         }
     }
@@ -189,6 +194,9 @@ impl Lane {
             core.wake.ring();
         }
         self.is_first &= turn.claimed.is_empty();
+        if !turn.claimed.is_empty() {
+            self.rest = REST;
+        }
         for message in turn.claimed {
             let begun = self.begin(account, message);
             if !turn.pause.is_zero() {
@@ -267,6 +275,7 @@ impl Lane {
             Then::Pause(longest) => (longest.min(LONGEST_WAIT), false),
         };
         let stop = self.of.stop.clone();
+        let begun = Instant::now();
         let pause = tokio::time::sleep(longest);
         tokio::select! {
             Some(ended) = self.sends.join_next() => {
@@ -277,8 +286,14 @@ impl Lane {
             () = pause => return,
             _ = bell.changed(), if rings => {}
         }
-        // Under load the bell rings all the time; one look then serves for many rings.
-        tokio::time::sleep(REST.min(longest)).await;
+        // Under load the bell rings all the time; one look then serves for many rings, and for the
+        // more of them the less there was for this lane.
+        tokio::time::sleep(self.rest.min(longest)).await;
+        self.rest = if begun.elapsed() < 2 * LONGEST_REST {
+            LONGEST_REST.min(2 * self.rest)
+        } else {
+            REST
+        };
     }
 
     /// The account was down and its pause is over: the provider's health call decides whether a
