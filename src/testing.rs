@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use entity::words::Purpose;
+use entity::ids::{ContactId, InboundId};
+use entity::inbound_message;
+use entity::words::{Authenticity, InboundKind, Purpose};
 use sea_orm::ConnectionTrait;
 
 use crate::broadcast::BrakeRules;
@@ -40,6 +42,31 @@ pub(crate) fn draft(account: &str, text: &str) -> Draft {
         actor: "uji".to_owned(),
         answers_id: None,
         not_after: None,
+    }
+}
+
+/// A reply of a contact that no rule could read, as the recorder makes it; in no table yet.
+pub(crate) fn inbound(core: &Core, contact: Option<ContactId>) -> inbound_message::Model {
+    inbound_message::Model {
+        id: InboundId(core.next_id()),
+        account_id: "karo".to_owned(),
+        dedupe_key: core.next_id().to_be_bytes().to_vec(),
+        contact_id: contact,
+        address: None,
+        kind: InboundKind::Text,
+        text: "monggo pak".to_owned(),
+        intent: "none".to_owned(),
+        rule: "no-rule".to_owned(),
+        context: "asked".to_owned(),
+        unclear: true,
+        authenticity: Authenticity::UrlToken,
+        provider_message_id: Some("m1".to_owned()),
+        sent_at: Some(core.now().millis()),
+        received_at: core.now().millis(),
+        raw: "{}".to_owned(),
+        event_id: None,
+        resolved_by: None,
+        resolved_at: None,
     }
 }
 

@@ -18,6 +18,7 @@ mod m20261122_000011_pages;
 mod m20261122_000012_played;
 mod m20261122_000013_uses;
 mod m20261122_000014_permit_ends;
+mod m20261123_000015_contact_wrote;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_played::Migration),
             Box::new(m20261122_000013_uses::Migration),
             Box::new(m20261122_000014_permit_ends::Migration),
+            Box::new(m20261123_000015_contact_wrote::Migration),
         ]
     }
 }

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
-use entity::words::{Authenticity, ConsentStatus};
+use entity::words::ConsentStatus;
 
 use super::*;
 use crate::consent::verify;
-use crate::testing::TestCore;
+use crate::testing::{TestCore, inbound};
 
 /// A contact with an unclear reply, as the recorder leaves it.
 async fn unclear(core: &Core, text: &str) -> InboundId {
@@ -15,25 +15,9 @@ async fn unclear(core: &Core, text: &str) -> InboundId {
     let mut contact = contact.unwrap();
     contact.held = true;
     let row = Model {
-        id: InboundId(core.next_id()),
-        account_id: "karo".to_owned(),
-        dedupe_key: core.next_id().to_be_bytes().to_vec(),
-        contact_id: Some(contact.id),
         address: Some(contact.address.clone()),
-        kind: InboundKind::Text,
         text: text.to_owned(),
-        intent: "none".to_owned(),
-        rule: "no-rule".to_owned(),
-        context: "asked".to_owned(),
-        unclear: true,
-        authenticity: Authenticity::UrlToken,
-        provider_message_id: Some("m1".to_owned()),
-        sent_at: Some(core.now().millis()),
-        received_at: core.now().millis(),
-        raw: "{}".to_owned(),
-        event_id: None,
-        resolved_by: None,
-        resolved_at: None,
+        ..inbound(core, Some(contact.id))
     };
     Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&*txn)

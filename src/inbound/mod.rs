@@ -5,6 +5,7 @@ pub mod conversation;
 pub mod echo;
 pub mod event;
 pub mod inbox;
+pub mod latest;
 pub mod play;
 pub mod recorder;
 pub mod waiting;

@@ -3,10 +3,10 @@
 use entity::contact::{ActiveModel, Column, Entity, Model};
 use entity::ids::ContactId;
 use entity::words::ConsentStatus;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 
@@ -187,57 +187,6 @@ pub async fn find_by_ids(
     for chunk in ids.chunks(CHUNK) {
         let filter = Column::Id.is_in(chunk.iter().copied());
         found.extend(Entity::find().filter(filter).all(db).await?);
-    }
-    Ok(found)
-}
-
-/// A place in the list of those who have written, the latest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WroteAt {
-    /// When.
-    pub at: i64,
-    /// Who.
-    pub id: ContactId,
-}
-
-/// Which side of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Those who wrote earlier.
-    Earlier,
-    /// Those who wrote later.
-    Later,
-}
-
-/// Those who have written to us, the latest first: from the beginning, or next to a place.
-///
-/// # Errors
-/// [`StoreError`] if the database does not answer.
-pub async fn writers(
-    db: &impl ConnectionTrait,
-    next_to: Option<(Side, WroteAt)>,
-    limit: u64,
-) -> Result<Vec<Model>, StoreError> {
-    let place = || Expr::tuple([Expr::col(Column::LastInboundAt), Expr::col(Column::Id)]);
-    let query = Entity::find().filter(Column::LastInboundAt.is_not_null());
-    let (query, order) = match next_to {
-        None => (query, Order::Desc),
-        Some((side, WroteAt { at, id })) => {
-            let there = Expr::tuple([Expr::val(at), Expr::val(id.0)]);
-            match side {
-                Side::Earlier => (query.filter(place().lt(there)), Order::Desc),
-                Side::Later => (query.filter(place().gt(there)), Order::Asc),
-            }
-        }
-    };
-    let mut found = query
-        .order_by(Column::LastInboundAt, order.clone())
-        .order_by(Column::Id, order.clone())
-        .limit(limit)
-        .all(db)
-        .await?;
-    if order == Order::Asc {
-        found.reverse();
     }
     Ok(found)
 }

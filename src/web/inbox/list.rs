@@ -1,21 +1,20 @@
 //! The list of conversations: what waits for a decision, and who wrote last.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use entity::contact;
-use entity::ids::{ContactId, InboundId};
+use entity::ids::InboundId;
 use entity::words::{InboundKind, MessageStatus};
 
 use super::rows::{self, Row};
 use super::uncertain::Uncertain;
 use super::unreadable::Unreadable;
 use crate::inbound::inbox::{self, Filter};
+use crate::inbound::latest::{self, Side};
 use crate::inbound::waiting;
 use crate::outbound::{history, tally};
-use crate::people::contact::{self as contacts, Side, WroteAt};
-use crate::people::{PhoneNumber, partner};
+use crate::people::{PhoneNumber, contact as contacts, partner};
 use crate::providers::overview;
 use crate::services::Services;
 use crate::web::error::PageError;
@@ -108,26 +107,32 @@ pub(super) async fn show(
 
 async fn fill_all(services: &Services, page: &mut InboxPage) -> Result<(), PageError> {
     let db = services.core.db.reader();
-    let next_to = cursor(page.form.value("sebelum"))
+    let cursor = |name| page.form.value(name).parse().ok().map(InboundId);
+    let next_to = cursor("sebelum")
         .map(|place| (Side::Earlier, place))
-        .or_else(|| cursor(page.form.value("sesudah")).map(|place| (Side::Later, place)));
+        .or_else(|| cursor("sesudah").map(|place| (Side::Later, place)));
     let most = u64::try_from(ROWS + 1).unwrap_or(u64::MAX);
-    let mut found = contacts::writers(db, next_to, most).await?;
-    let has_more = found.len() > ROWS;
+    let mut latest = latest::list(db, next_to, most).await?;
+    let has_more = latest.len() > ROWS;
     let is_later = matches!(next_to, Some((Side::Later, _)));
     if has_more && is_later {
-        found.remove(0);
+        latest.remove(0);
     }
-    found.truncate(ROWS);
-    let at = |contact: &contact::Model| {
-        format!("{}-{}", contact.last_inbound_at.unwrap_or(0), contact.id)
-    };
+    latest.truncate(ROWS);
     if has_more || is_later {
-        page.older = found.last().map(|last| format!("?sebelum={}", at(last)));
+        let last = latest.last();
+        page.older = last.map(|(id, _)| format!("?sebelum={id}"));
     }
     if (next_to.is_some() && !is_later) || (is_later && has_more) {
-        page.newer = found.first().map(|first| format!("?sesudah={}", at(first)));
+        let first = latest.first();
+        page.newer = first.map(|(id, _)| format!("?sesudah={id}"));
     }
+    let places: HashMap<_, _> = (0_usize..)
+        .zip(latest)
+        .map(|(place, (_, contact))| (contact, place))
+        .collect();
+    let mut found = contacts::find_by_ids(db, places.keys().copied()).await?;
+    found.sort_by_key(|contact| places.get(&contact.id).copied());
     if next_to.is_none() {
         let most = u64::try_from(WAITING).unwrap_or(u64::MAX);
         let open = waiting::list(db, None, most).await?;
@@ -241,30 +246,4 @@ async fn fill_found(services: &Services, page: &mut InboxPage) -> Result<(), Pag
     found.sort_by_key(|contact| std::cmp::Reverse(contact.last_inbound_at));
     page.rows = rows::of_contacts(services, page.frame.lang, found).await?;
     Ok(())
-}
-
-/// `last_inbound_at-id`; what cannot be read is no cursor.
-fn cursor(text: &str) -> Option<WroteAt> {
-    let (at, id) = text.split_once('-')?;
-    Some(WroteAt {
-        at: at.parse().ok()?,
-        id: ContactId(id.parse().ok()?),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_that_cannot_be_read_is_none() {
-        let place = WroteAt {
-            at: 17,
-            id: ContactId(4),
-        };
-        assert_eq!(cursor("17-4"), Some(place));
-        for bad in ["", "17", "17-", "-4-x", "a-b", "17-4-5"] {
-            assert_eq!(cursor(bad), None, "{bad}");
-        }
-    }
 }
