@@ -215,7 +215,7 @@ pub(super) const MATTERS: &[Matter] = &[
                 pelayanannya bapak ibu keluarga kerja pekerjaan tugas tugasnya bertugas amanah \
                 usaha usahanya izin izinnya ijin lancar dilancarkan dimudahkan dipermudah mudah \
                 program programnya berjalan baik maju semakin makin jaya sejahtera masyarakat \
-                karo tanah kabupaten dpmptsp insya insyaallah masu2 sekalian semua semuanya \
+                karo tanah kabupaten dpmptsp masu2 sekalian semua semuanya \
                 banyak umur panjang rejeki rezeki berlimpah diberi diberikan kesehatan \
                 membantu terbantu kami nyaman transparan tertib sungguh urusan urusannya",
         roles: BLESSING.or(THANKS).or(GREETING).or(TITLE).or(PLACE),

@@ -37,7 +37,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("TO", "ke di lewat via melalui pada pakai pake"),
     (
         "HERE",
-        "sini kesini disini nomor no nomer nmr nmor nomorku wa whatsapp hp hpku hape ini saya \
+        "sini kesini disini kemari nomor no nomer nmr nmor nomorku wa whatsapp hp hpku hape ini saya \
          sy aku ak ku kami nih wanya nomornya watsap wasap",
     ),
     ("PURPOSE", "biar supaya agar spy supados ben bair bia"),
@@ -117,7 +117,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ),
     ("THIS", "ini"),
     ("WIRE", "nomor no nomer wa hp whatsapp nmr data nomornya"),
-    ("NEAR", "sini kesini disini"),
+    ("NEAR", "sini kesini disini kemari"),
     ("FORGET", "lupa"),
     ("WITHOUT", "tanpa tnp"),
     (

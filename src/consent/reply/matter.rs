@@ -9,7 +9,7 @@ use super::beside::{self, Bits, COMMON, COMMON_ROLES, MATTERS, OPENERS, SPARED, 
 use super::lexicon::{
     ADDRESS, AGREE, ALREADY, ASKS, CONSENT, DONT, DROP, EXCUSE, FIRM, HALF, HARD, HOUSE, IF, ME,
     MESSAGE, NO, NUISANCE, OFF, OUTCRY, PARTICLE, PLACE, READY, REFUSE, RETRACT, Roles, STOP,
-    SUBSCRIPTION, THANKS, TOPIC, WISH, WITHDRAW, YA,
+    SUBSCRIPTION, THANKS, TOPIC, WANT, WISH, WITHDRAW, YA,
 };
 use super::nearby::{is_number, named_so, told_of, trails};
 use super::normalise::Gap;
@@ -270,9 +270,9 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     let (before, after) = clause.split_at_checked(at).unwrap_or_default();
     let next = after.get(1);
     let being = next.is_some_and(|next| next.word == "ada");
-    // "kalau ya" leaves open what is to happen.
-    let nobody = ME.or(ADDRESS).or(THANKS).or(YA).or(PARTICLE);
-    let happens = next.is_some_and(|next| !next.is(nobody));
+    // "kalau ya", "kalau mau" leave open what is to happen.
+    let nobody = ME.or(ADDRESS).or(THANKS).or(YA).or(PARTICLE).or(WANT);
+    let happens = next.is_some_and(|next| !next.is(nobody) && next.word != "kasih");
     let knows = before
         .last()
         .is_some_and(|token| matches!(token.word, "tahu" | "tau" | "ingat" | "mengetahui"));

@@ -20,7 +20,8 @@
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
 //! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
-//! `refuse` (with `number` and `erase`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! `once` (how far it goes), `refuse` (with `number` and `erase`), `no`, `help`, `doubt`, and
+//! `rules` (the names kept in the evidence).
 
 mod act;
 mod after;
@@ -46,6 +47,7 @@ mod no;
 mod normalise;
 mod number;
 mod object;
+mod once;
 mod open;
 mod ordinary;
 mod phrase;
@@ -196,7 +198,7 @@ fn strength(
     signs: normalise::Signs,
     context: Context,
 ) -> Option<grant::Strength> {
-    if act::agreed_to(tokens) {
+    if act::agreed_to(tokens) || once::this_once(tokens) || once::ends_in_no(tokens) {
         return None;
     }
     grant::strength(tokens, signs)

@@ -8,7 +8,10 @@ use super::lexicon::{
 
 /// Roles, and the words that play them. A word may stand in several lines.
 pub(super) const WORDS: &[(Roles, &str)] = &[
-    (YA, "enggi iyaps iyaap inggeh enggeh"),
+    (
+        YA,
+        "enggi iyaps iyaap inggeh enggeh yapak iyapak yabu iyabu yabang iyabang yakak iyakak",
+    ),
     (
         AGREE,
         "bersetuju setj sarju sarujug sapanuju agreeing yasetuju iyasetuju sayasetuju yasayasetuju kamisetuju \
