@@ -10,6 +10,7 @@
 
 mod batch;
 mod converse;
+mod disk;
 mod heed;
 mod mailbox;
 mod postgres;

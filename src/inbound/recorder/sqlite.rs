@@ -1,5 +1,6 @@
 //! The writer on SQLite: a plain thread that owns one connection, `BEGIN IMMEDIATE`, prepared
-//! statements, one commit a batch with `synchronous=FULL`.
+//! statements, one commit a batch. The commit itself does not wait for the disk; `disk` does,
+//! before anybody is answered.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,6 +11,7 @@ use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
 use super::batch::{Batch, Surroundings};
+use super::disk::{Disk, log_of};
 use super::sqlite_statements::Statements;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
@@ -31,8 +33,21 @@ pub(super) fn start(
     receiver: mpsc::Receiver<Job>,
 ) -> Result<(), StoreError> {
     let connection = open(path).map_err(unavailable)?;
+    let failures = stats.clone();
+    let disk = log_of(path)
+        .and_then(|log| {
+            Disk::start(log, move |committed: Committed, on_disk| {
+                if on_disk.is_err() {
+                    failures.failed();
+                }
+                let outcome = on_disk.or(Err(NotRecorded::Unavailable));
+                answer_all(committed.jobs, outcome.map(|()| committed.recorded));
+            })
+        })
+        .map_err(|error| StoreError::Unavailable(DbErr::Custom(error.to_string())))?;
     let writer = Writer {
         connection,
+        disk,
         core,
         live,
         stats,
@@ -54,17 +69,27 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "full")?;
+    // The wait that `full` adds to each commit is done by `disk`.
+    connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(32);
+    // The first look opens the log.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// A batch that is committed, and not yet on the disk.
+struct Committed {
+    jobs: Vec<Job>,
+    recorded: Vec<Recorded>,
 }
 
 struct Writer {
     connection: Connection,
+    disk: Disk<Committed>,
     core: Core,
     live: Live,
     stats: RecorderStats,
@@ -78,15 +103,38 @@ impl Writer {
         while let Some(first) = receiver.blocking_recv() {
             let queued = queue.blocking_lock();
             let jobs = gather(first, &mut receiver);
-            let outcome = self.write(&jobs);
+            let outcome = self.make_good().and_then(|()| self.write(&jobs));
             drop(queued);
-            let outcome = outcome.map_err(|error| {
-                self.stats.failed();
-                tracing::error!(%error, "a batch of webhooks was not stored");
-                NotRecorded::Unavailable
-            });
-            answer_all(jobs, outcome);
+            match outcome {
+                Ok(recorded) => {
+                    let more = !receiver.is_empty();
+                    self.disk.bring(Committed { jobs, recorded }, more);
+                }
+                Err(error) => {
+                    self.stats.failed();
+                    tracing::error!(%error, "a batch of webhooks was not stored");
+                    answer_all(jobs, Err(NotRecorded::Unavailable));
+                }
+            }
         }
+    }
+
+    /// After the disk has refused the log: everything goes into the database, which is brought to
+    /// the disk as well, and the log begins anew.
+    fn make_good(&self) -> rusqlite::Result<()> {
+        if !self.disk.has_failed() {
+            return Ok(());
+        }
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: bool = self.connection.query_row(sql, [], |row| row.get(0))?;
+        if busy {
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+                Some("somebody still reads the log that the disk refused".to_owned()),
+            ));
+        }
+        self.disk.is_folded();
+        Ok(())
     }
 
     fn write(&mut self, jobs: &[Job]) -> rusqlite::Result<Vec<Recorded>> {
