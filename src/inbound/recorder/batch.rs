@@ -9,6 +9,7 @@ use entity::words::{InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message, receipt};
 
 use super::converse::converse;
+use super::dedupe::DedupeKey;
 use super::heed::heed;
 use super::{Delivery, Recorded};
 use crate::consent::reply::{Context, Intent};
@@ -16,7 +17,6 @@ use crate::core::Core;
 use crate::inbound::event::{
     DeviceStatus, InboundEvent, IncomingMessage, IncomingPreference, IncomingReceipt,
 };
-use crate::keys;
 use crate::live::Reading;
 use crate::outbound::message::kept_id;
 use crate::people;
@@ -24,23 +24,6 @@ use crate::time::Timestamp;
 
 /// Longer texts are cut in the inbox; the raw body keeps them whole.
 const LONGEST_TEXT: usize = 65_536;
-
-/// What makes an event unique for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct DedupeKey {
-    /// Where it is stored.
-    pub(super) table: Table,
-    pub(super) account: String,
-    /// Eight bytes of its [`place`], then 16 bytes of a SHA-256.
-    pub(super) key: Vec<u8>,
-}
-
-/// Where an event is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Table {
-    Inbound,
-    Receipt,
-}
 
 /// The state of one batch.
 #[derive(Default)]
@@ -72,68 +55,6 @@ pub(super) struct Rows {
 pub(super) struct Surroundings<'a> {
     pub(super) core: &'a Core,
     pub(super) reading: &'a Reading,
-}
-
-/// The key of an event, if it is of a kind that is stored.
-pub(super) fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
-    match event {
-        InboundEvent::Message(message) => Some(dedupe_key(
-            delivery,
-            Table::Inbound,
-            "message",
-            &message.dedupe,
-        )),
-        InboundEvent::Receipt(receipt) => Some(dedupe_key(
-            delivery,
-            Table::Receipt,
-            "receipt",
-            &receipt.dedupe,
-        )),
-        InboundEvent::Preference(preference) => Some(dedupe_key(
-            delivery,
-            Table::Inbound,
-            "preference",
-            &preference.dedupe,
-        )),
-        InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
-    }
-}
-
-/// Every key of a delivery.
-pub(super) fn keys_of(delivery: &Delivery) -> Vec<DedupeKey> {
-    if delivery.unreadable.is_some() {
-        return vec![key_of_unreadable(delivery)];
-    }
-    delivery
-        .events
-        .iter()
-        .filter_map(|event| key_of(delivery, event))
-        .collect()
-}
-
-fn key_of_unreadable(delivery: &Delivery) -> DedupeKey {
-    dedupe_key(delivery, Table::Inbound, "unreadable", &delivery.raw)
-}
-
-fn dedupe_key(delivery: &Delivery, table: Table, kind: &str, dedupe: &str) -> DedupeKey {
-    let digest = keys::digest(&[kind.as_bytes(), dedupe.as_bytes()]);
-    let (hash, _) = digest.split_at(16);
-    DedupeKey {
-        table,
-        account: delivery.account_id.to_string(),
-        key: [&place(dedupe).to_be_bytes(), hash].concat(),
-    }
-}
-
-/// Where an event stands in the index: by the number that its identity ends with, if it does, such
-/// as a provider's counter or a time. New events then fall together at the end of the index, and
-/// not each on a page of its own, which would cost a page written to disk for each.
-fn place(dedupe: &str) -> u64 {
-    let digits = dedupe.len() - dedupe.bytes().rev().take_while(u8::is_ascii_digit).count();
-    dedupe
-        .get(digits..)
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(0)
 }
 
 /// The address whose contact an event concerns.
@@ -181,6 +102,13 @@ impl Batch {
         self.seen.contains(key)
     }
 
+    /// Whether an event has not been seen; now it has.
+    fn is_new(&mut self, key: &DedupeKey) -> bool {
+        let is_new = self.seen.insert(key.clone());
+        self.duplicates += usize::from(!is_new);
+        is_new
+    }
+
     /// Contacts to insert, and contacts to update.
     pub(super) fn take_contacts(&mut self) -> (Vec<contact::Model>, Vec<contact::Model>) {
         let (mut new, mut changed) = (Vec::new(), Vec::new());
@@ -194,32 +122,37 @@ impl Batch {
         (new, changed)
     }
 
-    /// Decides what a delivery comes to.
-    pub(super) fn apply(&mut self, at: &Surroundings<'_>, delivery: &Delivery) -> Recorded {
-        if let Some(reason) = &delivery.unreadable {
-            return self.apply_unreadable(at, delivery, reason);
-        }
+    /// Decides what a delivery comes to, whose keys are those of [`keys_of`].
+    pub(super) fn apply(
+        &mut self,
+        at: &Surroundings<'_>,
+        delivery: &Delivery,
+        keys: &[Option<DedupeKey>],
+    ) -> Recorded {
         let mut recorded = Recorded::Duplicate;
-        for event in &delivery.events {
-            let key = key_of(delivery, event);
-            if let Some(key) = &key
-                && !self.seen.insert(key.clone())
-            {
-                self.duplicates += 1;
+        if let (Some(reason), [Some(key)]) = (&delivery.unreadable, keys) {
+            if self.is_new(key) {
+                self.apply_unreadable(at, delivery, reason, key);
+                recorded = Recorded::New;
+            }
+            return recorded;
+        }
+        for (event, key) in delivery.events.iter().zip(keys) {
+            if key.as_ref().is_some_and(|key| !self.is_new(key)) {
                 continue;
             }
             recorded = Recorded::New;
             match (event, key) {
                 (InboundEvent::Message(message), Some(key)) => {
-                    self.apply_message(at, delivery, message, key.key);
+                    self.apply_message(at, delivery, message, key);
                 }
                 (InboundEvent::Preference(preference), Some(key)) => {
-                    self.apply_preference(at, delivery, preference, key.key);
+                    self.apply_preference(at, delivery, preference, key);
                 }
                 (InboundEvent::Receipt(receipt), Some(key)) => {
                     self.rows
                         .receipts
-                        .push(receipt_row(at, delivery, receipt, key.key));
+                        .push(receipt_row(at, delivery, receipt, key));
                 }
                 (InboundEvent::Device(status), _) => {
                     self.rows
@@ -237,12 +170,8 @@ impl Batch {
         at: &Surroundings<'_>,
         delivery: &Delivery,
         reason: &str,
-    ) -> Recorded {
-        let key = key_of_unreadable(delivery);
-        if !self.seen.insert(key.clone()) {
-            self.duplicates += 1;
-            return Recorded::Duplicate;
-        }
+        key: &DedupeKey,
+    ) {
         let message = IncomingMessage {
             recipient: None,
             kind: InboundKind::Unreadable,
@@ -254,10 +183,9 @@ impl Batch {
             sent_at: None,
             alone: None,
         };
-        let mut row = inbound_row(at, delivery, &message, key.key);
+        let mut row = inbound_row(at, delivery, &message, key);
         row.rule = cut(reason, 200);
         self.rows.inbound.push(row);
-        Recorded::New
     }
 
     fn apply_message(
@@ -265,7 +193,7 @@ impl Batch {
         at: &Surroundings<'_>,
         delivery: &Delivery,
         message: &IncomingMessage,
-        key: Vec<u8>,
+        key: &DedupeKey,
     ) {
         let mut row = inbound_row(at, delivery, message, key);
         if let Some(address) = &message.sender
@@ -282,7 +210,7 @@ impl Batch {
         at: &Surroundings<'_>,
         delivery: &Delivery,
         preference: &IncomingPreference,
-        key: Vec<u8>,
+        key: &DedupeKey,
     ) {
         let report = IncomingMessage {
             recipient: None,
@@ -331,12 +259,12 @@ fn inbound_row(
     at: &Surroundings<'_>,
     delivery: &Delivery,
     message: &IncomingMessage,
-    key: Vec<u8>,
+    key: &DedupeKey,
 ) -> inbound_message::Model {
     inbound_message::Model {
         id: InboundId(at.core.next_id()),
         account_id: delivery.account_id.to_string(),
-        dedupe_key: key,
+        dedupe_key: key.key.to_vec(),
         contact_id: None,
         address: message
             .sender
@@ -364,7 +292,7 @@ fn receipt_row(
     at: &Surroundings<'_>,
     delivery: &Delivery,
     receipt: &IncomingReceipt,
-    key: Vec<u8>,
+    key: &DedupeKey,
 ) -> receipt::Model {
     let status = match receipt.status {
         known @ (MessageStatus::Delivered | MessageStatus::Read | MessageStatus::Failed) => known,
@@ -373,7 +301,7 @@ fn receipt_row(
     receipt::Model {
         id: ReceiptId(at.core.next_id()),
         account_id: delivery.account_id.to_string(),
-        dedupe_key: key,
+        dedupe_key: key.key.to_vec(),
         provider_message_id: receipt.provider_message_id.as_deref().map(kept_id),
         provider_state_id: receipt.provider_state_id.as_deref().map(kept_id),
         status,

@@ -5,6 +5,7 @@
 //! this again and again locks its contacts first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::contact;
 use entity::ids::{ContactId, MessageId};
@@ -12,7 +13,8 @@ use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow};
 use sea_orm::sqlx::{self, Row};
 use tokio::sync::mpsc;
 
-use super::batch::{Batch, DedupeKey, Surroundings, Table, address_of, keys_of};
+use super::batch::{Batch, Surroundings, address_of};
+use super::dedupe::{DedupeKey, Table};
 use super::postgres_statement::insert;
 use super::stats::RecorderStats;
 use super::{Job, NotRecorded, Recorded, answer_all, gather};
@@ -141,7 +143,7 @@ impl Writer {
         };
         let recorded: Vec<_> = jobs
             .iter()
-            .map(|job| batch.apply(&at, &job.delivery))
+            .map(|job| batch.apply(&at, &job.delivery, &job.keys))
             .collect();
 
         let (new, changed) = batch.take_contacts();
@@ -228,8 +230,8 @@ async fn load_contacts(
 async fn load_keys(db: &mut PgConnection, jobs: &[Job]) -> Result<Vec<DedupeKey>, sqlx::Error> {
     let keys: Vec<Vec<u8>> = jobs
         .iter()
-        .flat_map(|job| keys_of(&job.delivery))
-        .map(|key| key.key)
+        .flat_map(|job| job.keys.iter().flatten())
+        .map(|key| key.key.to_vec())
         .collect();
     sqlx::query(
         "SELECT true, account_id, dedupe_key FROM inbound_message WHERE dedupe_key = ANY($1) \
@@ -243,10 +245,13 @@ async fn load_keys(db: &mut PgConnection, jobs: &[Job]) -> Result<Vec<DedupeKey>
         } else {
             Table::Receipt
         };
+        let key: &[u8] = row.try_get(2)?;
         Ok(DedupeKey {
             table,
-            account: row.try_get(1)?,
-            key: row.try_get(2)?,
+            account: Arc::from(row.try_get::<&str, _>(1)?),
+            key: key
+                .try_into()
+                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         })
     })
     .fetch_all(db)

@@ -150,8 +150,8 @@ impl Writer {
         let mut batch = Batch::default();
         let mut recorded = Vec::with_capacity(jobs.len());
         for job in jobs {
-            statements.load(&mut batch, &job.delivery)?;
-            recorded.push(batch.apply(&at, &job.delivery));
+            statements.load(&mut batch, job)?;
+            recorded.push(batch.apply(&at, &job.delivery, &job.keys));
         }
         let (new, changed) = batch.take_contacts();
         for contact in &new {

@@ -1,4 +1,5 @@
-//! The statements of the writer on SQLite: each prepared once, and counted.
+//! The statements of the writer on SQLite: each prepared once, and counted. `OR FAIL`, as a failure
+//! undoes the whole batch: SQLite then keeps no copy of each page to undo a single statement.
 
 use std::sync::Arc;
 
@@ -7,8 +8,9 @@ use entity::{consent_event, contact, inbound_message, message, receipt};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Delivery;
-use super::batch::{Batch, Table, address_of, keys_of};
+use super::Job;
+use super::batch::{Batch, address_of};
+use super::dedupe::Table;
 use crate::inbound::event::DeviceStatus;
 use crate::outbound::dispatcher::DEVICE_PAUSE;
 use crate::time::Timestamp;
@@ -36,9 +38,9 @@ impl<'a> Statements<'a> {
     }
 
     /// Tells the batch what the database knows of the events and contacts of a delivery.
-    pub(super) fn load(&mut self, batch: &mut Batch, delivery: &Delivery) -> rusqlite::Result<()> {
-        for key in keys_of(delivery) {
-            if batch.knows_event(&key) {
+    pub(super) fn load(&mut self, batch: &mut Batch, job: &Job) -> rusqlite::Result<()> {
+        for key in job.keys.iter().flatten() {
+            if batch.knows_event(key) {
                 continue;
             }
             self.count += 1;
@@ -53,10 +55,10 @@ impl<'a> Statements<'a> {
                 .prepare_cached(sql)?
                 .exists(params![key.key, key.account])?;
             if known {
-                batch.know_event(key);
+                batch.know_event(key.clone());
             }
         }
-        for address in delivery.events.iter().filter_map(address_of) {
+        for address in job.delivery.events.iter().filter_map(address_of) {
             if batch.knows_contact(address) {
                 continue;
             }
@@ -75,7 +77,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.execute(
-            "INSERT INTO contact (id, address, status, since, source, decided_at, chain_length, \
+            "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
              chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
              unreachable, created_at, played, refused, version) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
@@ -105,7 +107,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn update_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.execute(
-            "UPDATE contact SET status = ?2, since = ?3, source = ?4, decided_at = ?5, \
+            "UPDATE OR FAIL contact SET status = ?2, since = ?3, source = ?4, decided_at = ?5, \
              chain_length = ?6, chain_head = ?7, name = ?8, last_inbound_at = ?9, ask_count = ?10, \
              held = ?11, questioned_at = ?12, quick_replies = ?13, unreachable = ?14, \
              played = ?15, refused = ?16, \
@@ -133,7 +135,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_inbound(&mut self, row: &inbound_message::Model) -> rusqlite::Result<()> {
         self.execute(
-            "INSERT INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
+            "INSERT OR FAIL INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
              text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
              received_at, raw, event_id) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
@@ -161,7 +163,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_event(&mut self, row: &consent_event::Model) -> rusqlite::Result<()> {
         self.execute(
-            "INSERT INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
+            "INSERT OR FAIL INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
              previous_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 row.id.0,
@@ -180,7 +182,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_message(&mut self, row: &message::Model) -> rusqlite::Result<()> {
         self.execute(
-            "INSERT INTO message (id, contact_id, address, account_id, forced, purpose, \
+            "INSERT OR FAIL INTO message (id, contact_id, address, account_id, forced, purpose, \
              template_key, text, status, priority, not_before, attempt, answers_id, actor, \
              created_at, updated_at, template_version) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?14, ?15)",
@@ -206,7 +208,7 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_receipt(&mut self, row: &receipt::Model) -> rusqlite::Result<()> {
         self.execute(
-            "INSERT INTO receipt (id, account_id, dedupe_key, provider_message_id, \
+            "INSERT OR FAIL INTO receipt (id, account_id, dedupe_key, provider_message_id, \
              provider_state_id, status, error, received_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
