@@ -1,4 +1,5 @@
-//! The conversations, each by the latest message that its contact wrote, the newest first.
+//! The conversations, each by the latest message that its contact wrote, the newest first. What
+//! WhatsApp reports of a contact's settings is no message.
 //!
 //! No column of the contact orders them: an index over one would move with every message, which
 //! costs each webhook a page, for a list that is looked at now and then. Ids ascend with time, so
@@ -35,8 +36,9 @@ pub async fn list(
     // With the plus no index over the contacts is read, all of which would have to be sorted.
     let mut sql = Sql::new(
         "SELECT i.id, i.contact_id FROM inbound_message i \
-         WHERE +i.contact_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inbound_message l \
-         WHERE l.contact_id = i.contact_id AND l.id > i.id)",
+         WHERE +i.contact_id IS NOT NULL AND i.kind <> 'preference' \
+         AND NOT EXISTS (SELECT 1 FROM inbound_message l \
+         WHERE l.contact_id = i.contact_id AND l.id > i.id AND l.kind <> 'preference')",
     );
     if let Some((_, id)) = next_to {
         sql.push(" AND ").push(side).bind(id.0);

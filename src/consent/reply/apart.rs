@@ -113,7 +113,7 @@ fn introduces(clause: &[Token<'_>]) -> bool {
 /// "Kalau saya, setuju": as for me.
 fn as_for_me(clause: &[Token<'_>]) -> bool {
     matches!(clause, [as_for, me] if me.is(ME)
-        && matches!(as_for.word, "kalau" | "kalo" | "klo" | "kl" | "kalok" | "bagi" | "buat"))
+        && matches!(as_for.word, "bagi" | "buat"))
 }
 
 /// "suami juga setuju", after one's own agreement.

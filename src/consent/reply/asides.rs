@@ -168,10 +168,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     (AFTER_AGREE, "SALUTE+ FROM OF* KNOWN+"),
     // "kalau dikirimi notifikasi"
-    (
-        AFTER_AGREE,
-        "WHENEVER SENT MSG+ CHANNEL*|WHENEVER CONTACTED MSG+ CHANNEL*",
-    ),
+    (AFTER_AGREE, "WHENEVER CONTACTED MSG+ CHANNEL*"),
     // "petani jeruk dari Tigapanah"
     (
         AFTER_AGREE.or(SET_OFF),

@@ -332,3 +332,9 @@ pub(super) const SPARING: &str = "perlu usah payah harus mesti lagi sampai lg ca
 pub(super) const WRITES: &str = "\
 kirim kirimkan kirimi kirimin kabari kabarin infokan infoin hubungi beritahu beritahukan ingatkan \
 ingetin diingatkan diingetin dikabari dikabarin diinfokan diinfoin diberitahu wa chat";
+
+/// What has come about where "kalau" says when.
+pub(super) const HAPPENS: &[&str] = &[
+    "ada", "sudah", "sdh", "udah", "telah", "habis", "berakhir", "tempo", "terbit", "keluar",
+    "selesai", "jadi", "beres", "berubah",
+];

@@ -272,7 +272,10 @@ pub(super) fn is_when(clause: &[Token<'_>], at: usize) -> bool {
     let being = next.is_some_and(|next| next.word == "ada");
     // "kalau ya", "kalau mau" leave open what is to happen.
     let nobody = ME.or(ADDRESS).or(THANKS).or(YA).or(PARTICLE).or(WANT);
-    let happens = next.is_some_and(|next| !next.is(nobody) && next.word != "kasih");
+    let happens = next.is_some_and(|next| !next.is(nobody))
+        && after
+            .iter()
+            .any(|token| beside::HAPPENS.contains(&token.word));
     let knows = before
         .last()
         .is_some_and(|token| matches!(token.word, "tahu" | "tau" | "ingat" | "mengetahui"));

@@ -252,6 +252,9 @@ fn is_marked_answer(text: &str) -> bool {
     }
     // One letter more than the longest of them may have.
     let rest: String = seen.take(LONGEST_MARKED + 1).collect();
+    if rest.chars().count() > LONGEST_MARKED {
+        return false;
+    }
     let rest = rest.trim().trim_end_matches(['.', '!']).to_lowercase();
     let words: Vec<_> = rest.split_whitespace().collect();
     matches!(

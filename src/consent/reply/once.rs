@@ -41,6 +41,14 @@ fn praises(token: &Token<'_>) -> bool {
                 | "mantap"
                 | "cepat"
                 | "perlu"
+                | "keren"
+                | "hebat"
+                | "canggih"
+                | "memudahkan"
+                | "mempermudah"
+                | "ramah"
+                | "jelas"
+                | "puas"
         )
 }
 

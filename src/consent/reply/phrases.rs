@@ -165,8 +165,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         "kalau saya pribadi|kalo saya pribadi|klo saya pribadi|kl saya pribadi|kalau saya sih|\
          kalo saya sih|klo saya sih|kalau aku sih|kalo aku sih|klo aku sih|kalau kami sih|\
          kalo kami sih|kalau saya mah|kalo saya mah|kalau aku mah|kalo aku mah|kalau aku pribadi|\
-         kalau kami pribadi|sy pribadi|aku pribadi|kami pribadi|kalau dari saya|kalo dari saya|\
-         kalau dari kami|kalo dari kami",
+         kalau kami pribadi|sy pribadi|aku pribadi|kami pribadi",
     ),
     (
         READY,

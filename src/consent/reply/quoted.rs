@@ -66,13 +66,31 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
             let named = quoted
                 .iter()
                 .any(|token| token.is(MESSAGE.or(RECEIVE).or(TYPE)));
-            if first.gap < Gap::Comma || !answers || asked || !named {
+            if first.gap < Gap::Comma || !answers || asked || !named || refuses(quoted) {
                 return None;
             }
             // "Saya: YA", as a chat is copied.
             let speaker = usize::from(first.is(ME) && answer.get(1).is_some_and(|next| next.colon));
             grant::strength(answer.get(speaker..).unwrap_or_default(), signs)
         })
+}
+
+/// Whether a no or a stop among our words is no instruction of ours: "balas TIDAK", "STOP kapan
+/// saja", "YA atau TIDAK".
+fn refuses(quoted: &[Token<'_>]) -> bool {
+    (0..quoted.len()).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| quoted.get(at));
+        let instructed = before.is_some_and(|token| {
+            matches!(
+                token.word,
+                "balas" | "ketik" | "jawab" | "atau" | "untuk" | "utk"
+            )
+        });
+        let explained = quoted
+            .get(at + 1)
+            .is_some_and(|token| matches!(token.word, "untuk" | "utk" | "kapan" | "atau"));
+        quoted.get(at).is_some_and(|token| token.is(NO.or(STOP))) && !instructed && !explained
+    })
 }
 
 /// "Balas TIDAK untuk menolak", and TIDAK on a line of its own.

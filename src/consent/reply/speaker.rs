@@ -17,8 +17,10 @@ impl Parse<'_, '_> {
         // "Ya, menyetujui", "Selamat pagi, ya, menyetujui"
         let mut before = self.tokens.get(..self.at).unwrap_or_default().iter();
         let first = before.find(|token| !token.is(GREETING.or(DAYTIME).or(ADDRESS)));
+        // "ibu ya menyetujui" may tell of her.
+        let called = self.opens_with_address();
         let after_yes = rest.is_empty()
-            && first.is_some_and(|token| token.is(YA))
+            && first.is_some_and(|token| token.is(YA) && (token.gap > Gap::Space || !called))
             && before.all(|token| token.is(YA));
         after_yes
             || self.opens()
@@ -27,6 +29,13 @@ impl Parse<'_, '_> {
                         .iter()
                         .all(|token| token.is(ADDRESS.or(THANKS)) && !token.is(TITLE))
                     || object::object(rest, false).is_some_and(|used| used > 1))
+    }
+
+    /// Whether it opens with nothing but whom it speaks to: "Ibu", "Pak".
+    fn opens_with_address(&self) -> bool {
+        self.tokens
+            .first()
+            .is_some_and(|token| token.is(ADDRESS) && !token.is(GREETING.or(DAYTIME)))
     }
 
     /// "Saya sudah membaca dan menyetujui": the one who has read it.

@@ -14,12 +14,13 @@ const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
 const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
 const LATER: &str = include_str!("../../../tests/replies/later.tsv");
+const MIXED: &str = include_str!("../../../tests/replies/mixed.tsv");
 const PLAIN: &str = include_str!("../../../tests/replies/plain.tsv");
 const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
 
 /// Every labelled reply.
 fn all_labelled() -> Vec<Labelled> {
-    [DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN]
+    [DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN, MIXED]
         .into_iter()
         .flat_map(labelled)
         .collect()

@@ -122,7 +122,7 @@ impl Batch {
         (new, changed)
     }
 
-    /// Decides what a delivery comes to, whose keys are those of [`keys_of`].
+    /// Decides what a delivery comes to, with the key of each of its events.
     pub(super) fn apply(
         &mut self,
         at: &Surroundings<'_>,

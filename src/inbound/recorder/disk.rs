@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -39,13 +39,6 @@ pub(super) fn log_of(database: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Whether what was committed is on the disk.
-pub(super) type OnDisk = Result<(), NotOnDisk>;
-
-/// The disk did not take the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotOnDisk;
-
 /// The way of committed batches to the disk, and of the answers after it.
 pub(super) struct Disk<T> {
     of: Arc<Shared<T>>,
@@ -54,25 +47,34 @@ pub(super) struct Disk<T> {
 
 struct Shared<T> {
     log: Box<dyn Log>,
-    answer: Box<dyn Fn(T, OnDisk) + Send + Sync>,
+    answer: Box<dyn Fn(T) + Send + Sync>,
+    give_up: fn(&io::Error),
     /// How many batches have been handed over and are not answered.
     waiting: AtomicUsize,
-    failed: AtomicBool,
 }
 
 impl<T: Send + 'static> Disk<T> {
     /// Starts the thread; it ends, its work done, when this is dropped. `answer` is called once for
-    /// each batch.
+    /// each batch that is on the disk.
+    ///
+    /// `give_up` is called when the disk does not take the log, and had better end the program, as
+    /// PostgreSQL does: what was committed can be read by everybody, but whether it is on the disk
+    /// nobody can know, and the kernel tells of the failure but once, so that a later wait may
+    /// succeed for nothing.
+    ///
+    /// # Errors
+    /// Whatever keeps the thread from starting.
     pub(super) fn start(
         log: impl Log,
-        answer: impl Fn(T, OnDisk) + Send + Sync + 'static,
+        answer: impl Fn(T) + Send + Sync + 'static,
+        give_up: fn(&io::Error),
     ) -> io::Result<Self> {
         let (batches, received) = sync_channel(BATCHES);
         let of = Arc::new(Shared {
             log: Box::new(log),
             answer: Box::new(answer),
+            give_up,
             waiting: AtomicUsize::new(0),
-            failed: AtomicBool::new(false),
         });
         let shared = Arc::clone(&of);
         thread::Builder::new()
@@ -85,29 +87,14 @@ impl<T: Send + 'static> Disk<T> {
     /// wait for it.
     pub(super) fn bring(&self, batch: T, more: bool) {
         if !more && self.of.waiting.load(Ordering::Acquire) == 0 {
-            let on_disk = self.of.wait();
-            (self.of.answer)(batch, on_disk);
+            self.of.finish([batch]);
             return;
         }
         self.of.waiting.fetch_add(1, Ordering::AcqRel);
         if let Err(returned) = self.batches.send(batch) {
             // The thread is gone, which only a panic of it explains.
-            self.of.waiting.fetch_sub(1, Ordering::AcqRel);
-            let on_disk = self.of.wait();
-            (self.of.answer)(returned.0, on_disk);
+            self.of.finish([returned.0]);
         }
-    }
-
-    /// Whether the disk did not take the log. From then on no success of a later wait means
-    /// anything for what was written before, as the kernel tells of a failure but once: the log
-    /// must be folded into the database first.
-    pub(super) fn has_failed(&self) -> bool {
-        self.of.failed.load(Ordering::Acquire)
-    }
-
-    /// The log has been folded into the database and emptied.
-    pub(super) fn is_folded(&self) {
-        self.of.failed.store(false, Ordering::Release);
     }
 }
 
@@ -116,24 +103,17 @@ impl<T> Shared<T> {
         while let Ok(first) = received.recv() {
             // All of these were committed before the wait begins, so one serves them all.
             let batches: Vec<_> = std::iter::once(first).chain(received.try_iter()).collect();
-            let on_disk = self.wait();
             let count = batches.len();
-            for batch in batches {
-                (self.answer)(batch, on_disk);
-            }
+            self.finish(batches);
             self.waiting.fetch_sub(count, Ordering::AcqRel);
         }
     }
 
-    fn wait(&self) -> OnDisk {
-        if self.failed.load(Ordering::Acquire) {
-            return Err(NotOnDisk);
+    fn finish(&self, batches: impl IntoIterator<Item = T>) {
+        match self.log.wait() {
+            Ok(()) => batches.into_iter().for_each(&self.answer),
+            Err(error) => (self.give_up)(&error),
         }
-        self.log.wait().map_err(|error| {
-            self.failed.store(true, Ordering::Release);
-            tracing::error!(%error, "the disk did not take the write-ahead log");
-            NotOnDisk
-        })
     }
 }
 
@@ -196,17 +176,17 @@ mod tests {
         }
     }
 
-    fn start() -> (Disk<u32>, Arc<Gate>, Receiver<(u32, OnDisk)>) {
+    fn start(give_up: fn(&io::Error)) -> (Disk<u32>, Arc<Gate>, Receiver<u32>) {
         let (answers, told) = channel();
         let gate = Arc::new(Gate::default());
-        let answer = move |batch, on_disk| answers.send((batch, on_disk)).unwrap();
-        let disk = Disk::start(Arc::clone(&gate), answer).unwrap();
+        let answer = move |batch| answers.send(batch).unwrap();
+        let disk = Disk::start(Arc::clone(&gate), answer, give_up).unwrap();
         (disk, gate, told)
     }
 
     #[test]
     fn nobody_is_told_before_the_disk_has_it() {
-        let (disk, gate, told) = start();
+        let (disk, gate, told) = start(|error| panic!("{error}"));
         disk.bring(1, true);
         gate.has_begun(1);
         // Committed while the first wait was under way: that one says nothing of them.
@@ -214,41 +194,40 @@ mod tests {
         disk.bring(3, false);
         assert!(told.try_recv().is_err());
         gate.allow(1, false);
-        assert_eq!(told.recv(), Ok((1, Ok(()))));
+        assert_eq!(told.recv(), Ok(1));
         gate.has_begun(2);
         assert!(told.try_recv().is_err());
         // One wait serves both.
         gate.allow(1, false);
-        assert_eq!(told.recv(), Ok((2, Ok(()))));
-        assert_eq!(told.recv(), Ok((3, Ok(()))));
+        assert_eq!(told.recv(), Ok(2));
+        assert_eq!(told.recv(), Ok(3));
         // What is under way is answered before the end.
         disk.bring(4, true);
         drop(disk);
         gate.allow(1, false);
-        assert_eq!(told.recv(), Ok((4, Ok(()))));
+        assert_eq!(told.recv(), Ok(4));
         assert!(told.recv().is_err());
     }
 
     #[test]
     fn alone_it_is_brought_by_the_caller() {
-        let (disk, gate, told) = start();
+        let (disk, gate, told) = start(|error| panic!("{error}"));
         gate.allow(1, false);
         disk.bring(1, false);
-        assert_eq!(told.try_recv(), Ok((1, Ok(()))));
+        assert_eq!(told.try_recv(), Ok(1));
     }
 
     #[test]
-    fn after_a_refusal_nothing_counts_until_the_log_is_folded() {
-        let (disk, gate, told) = start();
-        gate.allow(1, true);
+    fn what_the_disk_refuses_is_never_promised() {
+        static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
+        let (disk, gate, told) = start(|_| {
+            GIVEN_UP.fetch_add(1, Ordering::SeqCst);
+        });
+        gate.allow(2, true);
         disk.bring(1, false);
-        assert_eq!(told.try_recv(), Ok((1, Err(NotOnDisk))));
-        assert!(disk.has_failed());
-        gate.allow(9, false);
-        disk.bring(2, false);
-        assert_eq!(told.try_recv(), Ok((2, Err(NotOnDisk))));
-        disk.is_folded();
-        disk.bring(3, false);
-        assert_eq!(told.try_recv(), Ok((3, Ok(()))));
+        disk.bring(2, true);
+        drop(disk);
+        assert!(told.recv().is_err());
+        assert_eq!(GIVEN_UP.load(Ordering::SeqCst), 2);
     }
 }

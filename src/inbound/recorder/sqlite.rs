@@ -3,6 +3,7 @@
 //! before anybody is answered.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::Path;
 use std::thread;
 
@@ -12,6 +13,7 @@ use tokio::sync::mpsc;
 
 use super::batch::{Batch, Surroundings};
 use super::disk::{Disk, log_of};
+use super::mailbox::{self, Reply};
 use super::sqlite_statements::Statements;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
@@ -33,17 +35,8 @@ pub(super) fn start(
     receiver: mpsc::Receiver<Job>,
 ) -> Result<(), StoreError> {
     let connection = open(path).map_err(unavailable)?;
-    let failures = stats.clone();
     let disk = log_of(path)
-        .and_then(|log| {
-            Disk::start(log, move |committed: Committed, on_disk| {
-                if on_disk.is_err() {
-                    failures.failed();
-                }
-                let outcome = on_disk.or(Err(NotRecorded::Unavailable));
-                answer_all(committed.jobs, outcome.map(|()| committed.recorded));
-            })
-        })
+        .and_then(|log| Disk::start(log, Committed::answer, give_up))
         .map_err(|error| StoreError::Unavailable(DbErr::Custom(error.to_string())))?;
     let writer = Writer {
         connection,
@@ -76,15 +69,35 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(32);
-    // The first look opens the log.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    // What an earlier run left in the log is brought to the disk by way of the database: should it
+    // have ended because the disk refused the log, nobody knows what of the log is there. A
+    // command that reads for longer than we wait may hinder it this once.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(connection)
 }
 
 /// A batch that is committed, and not yet on the disk.
 struct Committed {
-    jobs: Vec<Job>,
+    replies: Vec<Reply>,
     recorded: Vec<Recorded>,
+}
+
+impl Committed {
+    fn answer(self) {
+        let outcomes = self.recorded.into_iter().map(Ok);
+        mailbox::send_all(self.replies.into_iter().zip(outcomes));
+    }
+}
+
+/// Ends the program, of which nothing can be trusted any more that it has not promised yet. The
+/// next start folds the log into the database, and brings that to the disk or fails.
+fn give_up(error: &io::Error) {
+    tracing::error!(
+        %error,
+        "the disk did not take what was written; the service ends, so that nothing is promised \
+         that is not kept: see to the disk, then start again"
+    );
+    std::process::abort();
 }
 
 struct Writer {
@@ -103,12 +116,13 @@ impl Writer {
         while let Some(first) = receiver.blocking_recv() {
             let queued = queue.blocking_lock();
             let jobs = gather(first, &mut receiver);
-            let outcome = self.make_good().and_then(|()| self.write(&jobs));
+            let outcome = self.write(&jobs);
             drop(queued);
             match outcome {
                 Ok(recorded) => {
+                    let replies = jobs.into_iter().map(|job| job.reply).collect();
                     let more = !receiver.is_empty();
-                    self.disk.bring(Committed { jobs, recorded }, more);
+                    self.disk.bring(Committed { replies, recorded }, more);
                 }
                 Err(error) => {
                     self.stats.failed();
@@ -117,24 +131,6 @@ impl Writer {
                 }
             }
         }
-    }
-
-    /// After the disk has refused the log: everything goes into the database, which is brought to
-    /// the disk as well, and the log begins anew.
-    fn make_good(&self) -> rusqlite::Result<()> {
-        if !self.disk.has_failed() {
-            return Ok(());
-        }
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy: bool = self.connection.query_row(sql, [], |row| row.get(0))?;
-        if busy {
-            return Err(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
-                Some("somebody still reads the log that the disk refused".to_owned()),
-            ));
-        }
-        self.disk.is_folded();
-        Ok(())
     }
 
     fn write(&mut self, jobs: &[Job]) -> rusqlite::Result<Vec<Recorded>> {
