@@ -110,7 +110,7 @@ fn introduces(clause: &[Token<'_>]) -> bool {
     })
 }
 
-/// "Kalau saya, setuju": as for me.
+/// "Bagi saya, setuju": as for me. "Kalau saya" may be the beginning of a condition.
 fn as_for_me(clause: &[Token<'_>]) -> bool {
     matches!(clause, [as_for, me] if me.is(ME)
         && matches!(as_for.word, "bagi" | "buat"))
