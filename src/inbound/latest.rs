@@ -61,15 +61,19 @@ fn place(row: &QueryResult) -> Result<(InboundId, ContactId), DbErr> {
 
 #[cfg(test)]
 mod tests {
-    use entity::inbound_message::Entity;
+    use entity::inbound_message::{Entity, Model};
+    use entity::words::InboundKind;
     use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
     use super::*;
     use crate::core::Core;
     use crate::testing::{TestCore, inbound};
 
-    async fn wrote(core: &Core, contact: i64) -> InboundId {
-        let row = inbound(core, Some(ContactId(contact)));
+    async fn came(core: &Core, contact: i64, kind: InboundKind) -> InboundId {
+        let row = Model {
+            kind,
+            ..inbound(core, Some(ContactId(contact)))
+        };
         let id = row.id;
         let txn = core.db.begin_write().await.unwrap();
         Entity::insert(row.into_active_model().reset_all())
@@ -85,7 +89,11 @@ mod tests {
         let test = TestCore::new().await;
         let db = test.core.db.reader();
         for contact in [3, 1, 2, 1] {
-            wrote(&test.core, contact).await;
+            came(&test.core, contact, InboundKind::Text).await;
+        }
+        // Neither whoever wrote nor whoever never did moves by a setting.
+        for contact in [3, 5] {
+            came(&test.core, contact, InboundKind::Preference).await;
         }
         let whole = list(db, None, 10).await.unwrap();
         let who: Vec<_> = whole.iter().map(|(_, contact)| contact.0).collect();
@@ -97,7 +105,7 @@ mod tests {
         let later = list(db, Some((Side::Later, middle)), 10).await.unwrap();
         assert_eq!(later, whole[..1]);
         // The page next to a place, not the one at the end.
-        wrote(&test.core, 4).await;
+        came(&test.core, 4, InboundKind::Text).await;
         let next = list(db, Some((Side::Later, middle)), 1).await.unwrap();
         assert_eq!(next, whole[..1]);
     }
