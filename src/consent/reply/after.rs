@@ -187,7 +187,9 @@ impl Parse<'_, '_> {
             .iter()
             .skip(asks + 1)
             .take_while(|token| {
-                token.gap == Gap::Space && token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
+                token.gap == Gap::Space
+                    && (token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
+                        || matches!(token.word, "untuk" | "utk" | "di" | "pada" | "ke"))
             })
             .count();
         self.at += asks + 1 + more;

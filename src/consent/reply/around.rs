@@ -161,7 +161,8 @@ impl Parse<'_, '_> {
     pub(super) fn around(&mut self) -> bool {
         let form = form::particulars(self.rest(0))
             .max(form::sent_from(self.rest(0)))
-            .max(form::closing(self.rest(0)));
+            .max(form::closing(self.rest(0)))
+            .max(form::date(self.rest(0)));
         let label = if self.said.is_none() && self.opens() {
             label::label(self.rest(0)).max(greet::greeting(self.rest(0)))
         } else {

@@ -226,7 +226,7 @@ pub(super) const MATTERS: &[Matter] = &[
     Matter {
         bit: WRITING,
         marks: "kirim kirimkan kirimi kirimin dikirim dikirimi dikirimkan kabari kabarin dikabari \
-                dikabarin infokan infoin diinfokan diinfoin beritahu diberitahu beritahukan \
+                dikabarin infokan infoin diinfokan diinfoin dicatat catat beritahu diberitahu beritahukan \
                 diberitahukan hubungi dihubungi ingatkan ingetin diingatkan diingetin \
                 update diupdate perkembangannya infonya \
                 informasinya kabarnya beritanya updatenya notif notifnya notifikasi \

@@ -1,5 +1,7 @@
 //! What a formal answer carries around its yes: the head of a letter, and lines of particulars.
 
+use std::ops::RangeInclusive;
+
 use super::lexicon::{
     ADDRESS, AGREE, BESIDE_NAME, DIGITS, FIELD, FIRM, HARD, LINK, MAYBE_NAME, ME, NAME, ORDINARY,
     PLACE, TITLE, TOPIC, YA,
@@ -67,14 +69,73 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
     }
 }
 
-/// Whether the label that starts here ends in a number: "no hp 0812…".
+/// "Kabanjahe, 12 November 2024", "tgl 3 Desember 2024": the date of a letter, which ends its
+/// sentence. Without the year it may be a day that is agreed on.
+pub(super) fn date(tokens: &[Token<'_>]) -> usize {
+    let labels = usize::from(tokens.first().is_some_and(|token| {
+        matches!(token.word, "tanggal" | "tgl" | "tertanggal") && token.gap > Gap::Space
+    }));
+    let [day, month, year, rest @ ..] = tokens.get(labels..).unwrap_or_default() else {
+        return 0;
+    };
+    let set_off = labels == 1 || day.gap > Gap::Space;
+    let spaced = month.gap == Gap::Space && year.gap == Gap::Space;
+    let dated = is_count(day.word, 1..=2) && is_month(month.word) && is_count(year.word, 4..=4);
+    let ends = rest.first().is_none_or(|next| next.gap > Gap::Space);
+    if set_off && spaced && dated && ends {
+        labels + 3
+    } else {
+        0
+    }
+}
+
+fn is_count(word: &str, digits: RangeInclusive<usize>) -> bool {
+    digits.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "januari",
+        "jan",
+        "februari",
+        "feb",
+        "maret",
+        "mar",
+        "april",
+        "apr",
+        "mei",
+        "juni",
+        "jun",
+        "juli",
+        "jul",
+        "agustus",
+        "agu",
+        "agt",
+        "agst",
+        "ags",
+        "september",
+        "sept",
+        "sep",
+        "oktober",
+        "okt",
+        "november",
+        "nopember",
+        "nov",
+        "nop",
+        "desember",
+        "des",
+    ];
+    MONTHS.contains(&word)
+}
+
+/// Whether the label that starts here ends in a number: "no hp 0812…", "no. permohonan 503/112".
 pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
     let label = tokens
         .iter()
         .take(MOST_LABEL)
         .take_while(|token| token.is(FIELD) && !is_number(Some(token)))
         .count();
-    label > 0 && is_number(tokens.get(label))
+    label > 0 && (is_number(tokens.get(label)) || filed_under(tokens, label) > 0)
 }
 
 /// "Nomor registrasi 503/117/DPMPTSP": the number of a permit or of its application, in parts. It

@@ -11,6 +11,7 @@ use super::lexicon::{
 use super::normalise::{Gap, Signs};
 use super::object::object;
 use super::phrase::Token;
+use super::tail;
 use super::trade;
 
 /// How plain the yes is.
@@ -59,6 +60,7 @@ pub(super) fn strength(tokens: &[Token<'_>], signs: Signs) -> Option<Strength> {
                 && !token.is(NAME)
                 && !is_softener(tokens, at)
                 && !is_numbering(tokens, at)
+                && !is_validity(tokens, at)
         })
     {
         return None;
@@ -111,7 +113,17 @@ fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
     let of_a_house = rest.get(1).is_some_and(|next| {
         next.gap == Gap::Space && next.word.bytes().all(|byte| byte.is_ascii_digit())
     });
-    rest.first().is_some_and(|token| token.word == "no") && (of_a_house || form::number_after(rest))
+    let numbers = of_a_house || form::number_after(rest) || tail::is_house_number(tokens, at);
+    rest.first().is_some_and(|token| token.word == "no") && numbers
+}
+
+/// "masa berlaku", "masa izin": how long a permit is good; elsewhere "masa" asks in disbelief.
+fn is_validity(tokens: &[Token<'_>], at: usize) -> bool {
+    let is_time = tokens.get(at).is_some_and(|token| token.word == "masa");
+    let of_a_permit = tokens.get(at + 1).is_some_and(|next| {
+        next.gap == Gap::Space && matches!(next.word, "berlaku" | "berlakunya" | "izin" | "ijin")
+    });
+    is_time && of_a_permit
 }
 
 /// "setuju kok pak": no question there.

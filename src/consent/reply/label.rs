@@ -9,6 +9,15 @@ const MOST_LABEL: usize = 5;
 
 /// How many tokens at the start are the label of the answer behind them, with a colon between.
 pub(super) fn label(tokens: &[Token<'_>]) -> usize {
+    // "Dari saya: YA"
+    if let [me, answer, ..] = tokens
+        && me.is(ME)
+        && !me.single
+        && answer.colon
+        && answer.is(YA.or(AGREE))
+    {
+        return 1;
+    }
     let used = tokens
         .iter()
         .enumerate()
@@ -88,6 +97,11 @@ fn is_beside(word: &str) -> bool {
             | "terima"
             | "saya"
             | "kami"
+            | "pihak"
+            | "bagian"
+            | "legal"
+            | "manajemen"
+            | "pimpinan"
             | "perihal"
             | "soal"
             | "mengenai"

@@ -27,7 +27,14 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
             break;
         }
         let sending = matches!(token.word, "pengiriman" | "peneriman" | "pemberian") && !needed;
+        // "ikut layanan ini"
+        let joins = !needed
+            && matches!(token.word, "ikut" | "ikutan" | "mengikuti")
+            && rest.get(used + 1).is_some_and(|next| {
+                next.gap == Gap::Space && (next.is(MESSAGE) || next.word.starts_with("layanan"))
+            });
         if sending
+            || joins
             || token.is(RECEIVE.or(SUBSCRIPTION))
             || token.is(ACTIVATE) && !token.word.starts_with("lanjut")
         {

@@ -24,7 +24,13 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          dengan hormat|dgn hormat|mejuah juah man banta kerina|mejuah juah man banta|\
          mejuah juah man kita kerina|mejuah juah man kam|mejuah juah man kam kerina|\
          selamat berhari mingu|selamat beribadah|selamat beraktivitas|selamat beraktifitas|\
-         selamat bekerja|selamat bertugas",
+         selamat bekerja|selamat bertugas|salam kasih|salam kasih dalam kristus|\
+         salam dalam kasih kristus|salam dalam kristus|selamat natal|selamat hari natal|selamat tahun baru|\
+         selamat natal dan tahun baru|selamat paskah|selamat hari paskah|selamat lebaran|\
+         selamat hari lebaran|selamat idul fitri|selamat hari raya|selamat hari raya idul fitri|\
+         selamat hari raya idul adha|selamat idul adha|selamat berpuasa|selamat berbuka puasa|\
+         selamat menunaikan ibadah puasa|selamat imlek|selamat tahun baru imlek|selamat hari raya nyepi|\
+         selamat hari raya galungan|selamat hari waisak|selamat hari kemerdekan",
     ),
     (
         HARD,
@@ -46,9 +52,9 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man banta|bujur man kam kerina|\
+        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man kena|bujur man kena kerina|bujur man banta|bujur man kam kerina|\
          bujur man banta kerina|matur nuwun sanget|matur suwun sanget|nuwun sanget|suwun sanget|\
-         suwun yo|mauliate ma|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
+         suwun yo|mauliate ma|mauliate ma di hamu|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
          diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
          kure sumanga|best regards|warm regards|kind regards|salam hangat|jazakalah khairan|\
          jazakumulah khairan|barakalah fikum|terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
@@ -63,7 +69,8 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
         "map telat bales|map telat balas|map baru balas|map baru bales|map baru bls|map br bls|\
          map lama balas|map lama bales|map slow respon|mf gangu|map gangu|map mengangu|mohon map gangu|sori gangu|\
          mf mengangu|map pak|map bu|map kak|map bang|map min|\
-         mohon maf|mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
+         mohon maf|mohon maf lahir batin|mohon maf lahir dan batin|\
+         maf lahir batin|maf lahir dan batin|minal aidin wal faizin|mohon bimbinganya|mohon kerjasamanya|mohon kerja samanya|maf mengangu|maf gangu",
     ),
     (
         READY.or(EXCUSE),
@@ -107,7 +114,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         AGREE,
-        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|sepakat setuju|sepakat dan menyetujui",
+        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|mendukung dan setuju|dukung dan setuju|setuju dan mendukung|sepakat setuju|sepakat dan menyetujui",
     ),
     (
         OUTCRY.or(HARD),
@@ -140,7 +147,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         HELP,
-        "menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\
+        "kirim menu|cara pakai|cara pengunan|cara mengunakan|menu utama|daftar perintah|tampilkan menu|lihat menu|buka menu|mau bantuan|ingin bantuan|\
          daftar menu|pilihan menu",
     ),
     (
@@ -158,7 +165,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         YA,
-        "tentu saja ya|tentu saja iya|tentu iya|tentu ya|pasti iya|tentu boleh ya",
+        "aku sih yes|saya sih yes|kami sih yes|gue sih yes|tentu saja ya|tentu saja iya|tentu iya|tentu ya|pasti iya|tentu boleh ya",
     ),
     (
         ME,

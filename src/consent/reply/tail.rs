@@ -12,6 +12,9 @@ use super::trade::{firm, house, owner, position};
 /// The most words in the name of one person.
 const MOST_NAME: usize = 6;
 
+/// The most words in the name of a street or a village.
+const MOST_STREET: usize = 4;
+
 /// Roles that no word of a name has, whatever else it is.
 pub(super) const NEVER: Roles = NO
     .or(ASKS)
@@ -189,28 +192,49 @@ fn applicant(tokens: &[Token<'_>]) -> usize {
     if who > 0 { 1 + permits + who } else { 0 }
 }
 
-/// "Desa Ajijahe", "Jl. Veteran 12": where the one who signed lives.
+/// What the name of a place opens with.
+fn opens_place(token: &Token<'_>) -> bool {
+    matches!(
+        token.word,
+        "desa"
+            | "ds"
+            | "dusun"
+            | "kec"
+            | "kecamatan"
+            | "kel"
+            | "kelurahan"
+            | "kab"
+            | "kampung"
+            | "simpang"
+    ) || opens_street(token)
+}
+
+fn opens_street(token: &Token<'_>) -> bool {
+    matches!(token.word, "jl" | "jln" | "jalan" | "gang" | "gg")
+}
+
+/// "No. 17" of "Jl. Jamin Ginting No. 17".
+pub(super) fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
+    let (before, rest) = tokens.split_at_checked(at).unwrap_or_default();
+    let [no, number, ..] = rest else {
+        return false;
+    };
+    let street = before
+        .iter()
+        .rev()
+        .take_while(|token| !token.is(NEVER))
+        .take(MOST_STREET)
+        .find(|token| opens_street(token) || token.gap > Gap::Space);
+    no.word == "no"
+        && no.gap <= Gap::Comma
+        && number.gap <= Gap::Sentence
+        && number.word.bytes().all(|byte| byte.is_ascii_digit())
+        && street.is_some_and(opens_street)
+}
+
+/// "Desa Ajijahe", "Jl. Veteran No. 12": where the one who signed lives.
 fn village(tokens: &[Token<'_>]) -> usize {
-    let opens = tokens.first().is_some_and(|token| {
-        matches!(
-            token.word,
-            "desa"
-                | "ds"
-                | "dusun"
-                | "kec"
-                | "kecamatan"
-                | "kel"
-                | "kelurahan"
-                | "kab"
-                | "jl"
-                | "jln"
-                | "jalan"
-                | "kampung"
-                | "gang"
-                | "gg"
-                | "simpang"
-        )
-    });
+    let opens = tokens.first().is_some_and(opens_place);
     let named = tokens
         .iter()
         .skip(1)
@@ -221,11 +245,15 @@ fn village(tokens: &[Token<'_>]) -> usize {
                     || token.is_unknown() && looks_like_name(token.word))
         })
         .count();
-    if opens && (1..=4).contains(&named) {
-        1 + named
-    } else {
-        0
+    if !opens || !(1..=MOST_STREET).contains(&named) {
+        return 0;
     }
+    1 + named
+        + if is_house_number(tokens, 1 + named) {
+            2
+        } else {
+            0
+        }
 }
 
 /// "Setuju, Tigabinanga": a place that stands alone.

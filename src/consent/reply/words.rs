@@ -45,7 +45,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ME,
-        "denai hita sayah awk ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
+        "denai hamba hita sayah awk ane ana ogut beta kitorang torang katong kitong inyong enyong isun tiang titiang ulun saia hami q au ahu ambo den kulo kula kawulo abdi kuring sayapun kamipun saya sy sya sayaa saye aku ak aq ku gue gw gua kami kita kta kmi awak aku i we my me",
     ),
     (
         ADVERB,
@@ -61,7 +61,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         PARTICLE,
         "nge lo loh e dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
     ),
-    (JUST, "saja aja sja aj ajah ae wae sahaja"),
+    (JUST, "saja mawon aja sja aj ajah ae wae sahaja"),
     (
         GREETING,
         "walaikumsalam walaikumussalam assalamualaikum assalamu'alaikum assalamualaikm asalamualaikum aslmkm askum ass asslm \
@@ -70,7 +70,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          warahmatullahi wabarakatuh wr wb wrwb warohmatullahi warohmatullah wabarokatuh \
          mejuahjuah njuahjuah mejuah horas shalom syalom salom shallom salam slm salamm \
          haleluya syukur syukurlah yahowu sentabi santabi ahoi menjuah swastiastu rahayu permisi punten kulonuwun sampurasun bismillah bismillahirrahmanirrahim \
-         alhamdulillah tabik tabe tabea",
+         alhamdulillah tabik tabe tabea wass wasslm",
     ),
     (
         GREETING.or(HALLO),
@@ -89,13 +89,13 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
          ustadz ustadzah pdt pdm bundo uda mbakyu mbah mbok pakwo makwo bulek \
          paklek bulik paklik om tante kakanda adinda abanganda abangda bapa nande  \
-         mister miss mrs mr sus suster ustazah kakek nenek",
+         mister miss mrs mr sus suster ustazah kakek nenek ketua juragan sobat cak bli akang",
     ),
     (
         ADDRESS.or(KIN),
         "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
          nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
-         petugas operator saudara saudari sdr sdri kaka",
+         petugas operator saudara saudari sdr sdri kaka ketua juragan",
     ),
     (
         TITLE,
@@ -118,7 +118,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         READY,
         "yalah sauduran leres ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top mantul mantaf keren asik acc deal \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top jos beres mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
     (
@@ -212,7 +212,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "pesan psn pesannya pesan2 notifikasi notifikasinya notif notifnya notip notipikasi \
          notifikasih ntf pemberitahuan pemberitahuannya info infonya informasi informasinya wa \
          wanya whatsapp whatsap watsap wasap wasapp wa2 chat chatnya chatan sms smsnya \
-         broadcast broadcash bc kabar update updatenya pengingat reminder pengumuman berita \
+         broadcast broadcash bc kabar update updatenya pengingat peringatan reminder pengumuman berita \
          chating messages message notification notifications japri",
     ),
     (
@@ -305,7 +305,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         AROUND_HELP,
-        "me bisa butuh perlu dong dibantu ini lagi saya boleh bisa minta",
+        "lengkap lengkapnya selengkapnya lebih lanjut layanan layanannya me bisa butuh perlu dong dibantu ini lagi saya boleh bisa minta",
     ),
     (
         NUISANCE,
@@ -338,7 +338,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         BLESSING,
         "bagus baik membaik meningkat dipermudah lancar lncar sukses sehat berkah barokah jaya maju bermanfaat manfaat makmur sejahtera \
-         selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
+         layanan layanannya selalu sllu terus amin aamiin diberkati memberkati berkat sentosa usaha bapak ibu kita \
          kami semua dpmptsp kantor kedepannya kedepan depannya makin semakin tambah rejeki rezeki \
          rejekinya semua semuanya izin izinnya ijin saya kegiatan kegiatannya programnya lancar2 kesehatan panjang umur dilancarkan dimudahkan ya tuhan allah \
          memberi pelayanannya pelayanan karo tanah warga masyarakat urusan usahanya bisnisnya urusannya segalanya",
