@@ -36,8 +36,10 @@ pub struct Model {
     pub chain_head: Option<Vec<u8>>,
     /// The name its owner shows on WhatsApp.
     pub name: Option<String>,
-    /// When it last wrote to us.
+    /// When its owner last wrote to us.
     pub last_inbound_at: Option<i64>,
+    /// When somebody last wrote for it in the simulator.
+    pub last_played_at: Option<i64>,
     /// What we last sent to it (automatic answers aside).
     pub last_outbound: Option<LastOutbound>,
     /// When we last sent anything to it.

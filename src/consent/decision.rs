@@ -14,6 +14,9 @@ pub enum Outcome {
     Enter(EventKind),
     /// The status is that already.
     AsBefore,
+    /// It is a no already, said once more: no yes from before this one ends it now
+    /// ([`ledger::decided`](super::ledger::decided)).
+    Again,
     /// The answer is older than the decision on record (invariant 7): kept, and changes nothing.
     TooLate,
 }
@@ -34,7 +37,8 @@ pub fn outcome(
         .is_some_and(|at| decided_at.millis() < at);
     match (intent, contact.status) {
         (Intent::Grant, ConsentStatus::Granted) if is_play || !contact.played => Outcome::AsBefore,
-        (Intent::Deny, ConsentStatus::Denied) if is_play || contact.refused => Outcome::AsBefore,
+        (Intent::Deny, ConsentStatus::Denied) if is_play && contact.refused => Outcome::AsBefore,
+        (Intent::Deny, ConsentStatus::Denied) if is_play || contact.refused => Outcome::Again,
         (Intent::Grant, _) if older => Outcome::TooLate,
         (Intent::Grant, _) => Outcome::Enter(EventKind::Granted),
         (Intent::Deny, ConsentStatus::Granted) => Outcome::Enter(EventKind::Withdrawn),

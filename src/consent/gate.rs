@@ -50,8 +50,10 @@ pub struct Standing {
     pub held: bool,
     /// A provider said that the number is not on WhatsApp.
     pub unreachable: bool,
-    /// When it last wrote to us.
+    /// When its owner last wrote to us.
     pub last_inbound_at: Option<Timestamp>,
+    /// When somebody last wrote for it in the simulator.
+    pub last_played_at: Option<Timestamp>,
     /// When it was last asked, or told of the service.
     pub last_asked_at: Option<Timestamp>,
     /// How often it was asked.
@@ -67,6 +69,7 @@ impl From<&contact::Model> for Standing {
             held: contact.held,
             unreachable: contact.unreachable,
             last_inbound_at: contact.last_inbound_at.map(Timestamp::from_millis),
+            last_played_at: contact.last_played_at.map(Timestamp::from_millis),
             last_asked_at: contact.last_asked_at.map(Timestamp::from_millis),
             ask_count: contact.ask_count,
         }
@@ -82,6 +85,14 @@ impl Standing {
             (true, false) => ConsentStatus::Unknown,
             (true, true) => ConsentStatus::Denied,
         }
+    }
+
+    /// Whether the office may answer freely: the owner wrote within a day, or, through the
+    /// sandbox, somebody played that.
+    fn window_is_open(self, is_sandbox: bool, now: Timestamp) -> bool {
+        let played = self.last_played_at.filter(|_| is_sandbox);
+        let latest = self.last_inbound_at.max(played);
+        latest.is_some_and(|at| now.since(at) < WINDOW)
     }
 }
 
@@ -225,9 +236,7 @@ pub fn check(request: Request, standing: Standing, rules: &Rules, now: Timestamp
 fn refusal(request: Request, standing: Standing, rules: &Rules, now: Timestamp) -> Option<Reason> {
     use ConsentStatus::{Asked, Denied, Granted, Unknown};
 
-    let window_open = standing
-        .last_inbound_at
-        .is_some_and(|at| now.since(at) < WINDOW);
+    let window_open = standing.window_is_open(request.is_sandbox, now);
     let asked_recently = standing
         .last_asked_at
         .is_some_and(|at| now.since(at) < rules.ask_cooldown);

@@ -55,12 +55,12 @@ pub fn write_refusal(
         }
         Purpose::Custom => {
             sql.push(" WHEN ").push(denied).push(" AND NOT ");
-            window_is_open(sql, now);
+            window_is_open(sql, is_sandbox, now);
             then(sql, Reason::Denied);
         }
         Purpose::Reply => {
             sql.push(" WHEN NOT ");
-            window_is_open(sql, now);
+            window_is_open(sql, is_sandbox, now);
             then(sql, Reason::WindowClosed);
         }
     }
@@ -86,10 +86,17 @@ fn when_asked_recently(sql: &mut Sql, rules: &Rules, now: Timestamp) {
     then(sql, Reason::AskedRecently);
 }
 
-fn window_is_open(sql: &mut Sql, now: Timestamp) {
-    sql.push("(c.last_inbound_at IS NOT NULL AND c.last_inbound_at > ")
-        .bind(now.minus(WINDOW).millis())
-        .push(")");
+fn window_is_open(sql: &mut Sql, is_sandbox: bool, now: Timestamp) {
+    let begins = now.minus(WINDOW).millis();
+    sql.push("(COALESCE(c.last_inbound_at > ")
+        .bind(begins)
+        .push(", FALSE)");
+    if is_sandbox {
+        sql.push(" OR COALESCE(c.last_played_at > ")
+            .bind(begins)
+            .push(", FALSE)");
+    }
+    sql.push(")");
 }
 
 #[cfg(test)]

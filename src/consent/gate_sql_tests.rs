@@ -31,6 +31,18 @@ fn moments(length: Duration) -> Vec<Option<i64>> {
     ]
 }
 
+/// When the owner wrote, and when somebody played that.
+fn heard() -> impl Iterator<Item = (Option<i64>, Option<i64>)> {
+    let wrote = moments(WINDOW).into_iter().map(|wrote| (wrote, None));
+    let played = moments(WINDOW).into_iter().map(|played| (None, played));
+    let long_ago = Some(NOW.minus(WINDOW * 2).millis());
+    let both = [
+        (Some(NOW.millis()), long_ago),
+        (long_ago, Some(NOW.millis())),
+    ];
+    wrote.chain(played).chain(both)
+}
+
 fn contacts() -> Vec<contact::Model> {
     let mut rows = Vec::new();
     let real =
@@ -38,7 +50,7 @@ fn contacts() -> Vec<contact::Model> {
     let played = [false, true].map(|refused| (ConsentStatus::Granted, true, refused));
     for (status, played, refused) in real.chain(played) {
         for (held, unreachable) in [(false, false), (true, false), (false, true), (true, true)] {
-            for inbound in moments(WINDOW) {
+            for (inbound, played_at) in heard() {
                 for asked in moments(DAY * 30) {
                     for ask_count in [0, 2, 3, 4] {
                         let id = i64::try_from(rows.len()).unwrap() + 1;
@@ -50,6 +62,7 @@ fn contacts() -> Vec<contact::Model> {
                         row.held = held;
                         row.unreachable = unreachable;
                         row.last_inbound_at = inbound;
+                        row.last_played_at = played_at;
                         row.last_asked_at = asked;
                         row.ask_count = ask_count;
                         rows.push(row);
@@ -66,7 +79,7 @@ async fn the_gate_and_its_twin_in_sql_agree_on_everybody() {
     let test = TestCore::new().await;
     let core = &test.core;
     let rows = contacts();
-    assert_eq!(rows.len(), (4 * 2 + 2) * 4 * 7 * 7 * 4);
+    assert_eq!(rows.len(), (4 * 2 + 2) * 4 * 16 * 7 * 4);
     let txn = core.db.begin_write().await.unwrap();
     for chunk in rows.chunks(500) {
         let chunk = chunk.iter().cloned();

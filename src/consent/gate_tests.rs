@@ -60,6 +60,7 @@ impl History {
             held: false,
             unreachable: false,
             last_inbound_at: inbound.map(|ago| now.minus(ago)),
+            last_played_at: None,
             last_asked_at: asked.map(|ago| now.minus(ago)),
             ask_count: count,
         }

@@ -141,12 +141,7 @@ pub fn seal(
         contact.source = Some(event.source);
     }
     if let EventKind::Granted | EventKind::Declined | EventKind::Withdrawn = event.kind {
-        let decided_at = entry.decided_at.millis();
-        contact.decided_at = Some(
-            contact
-                .decided_at
-                .map_or(decided_at, |at| at.max(decided_at)),
-        );
+        decided(contact, entry.decided_at);
         contact.held = false;
         // Who is only played with has not answered what was really asked.
         if !is_play {
@@ -154,6 +149,11 @@ pub fn seal(
         }
     }
     event
+}
+
+/// Notes when a contact decided: a yes from before that comes too late (invariant 7).
+pub fn decided(contact: &mut contact::Model, at: Timestamp) {
+    contact.decided_at = contact.decided_at.max(Some(at.millis()));
 }
 
 /// What the entries of a contact come to, up to one of them.

@@ -113,7 +113,13 @@ pub async fn record(
     let kind = match (decided, contact.status) {
         // What was typed in the simulator is no decision: the real one is entered beside it.
         (Decided::Granted, ConsentStatus::Granted) if !contact.played => return Ok(contact),
-        (Decided::Denied, ConsentStatus::Denied) if contact.refused => return Ok(contact),
+        (Decided::Denied, ConsentStatus::Denied) if contact.refused => {
+            // Said once more: no yes that was written before, and comes only now, ends it.
+            ledger::decided(&mut contact, now);
+            people::contact::update(&*txn, contact.clone()).await?;
+            txn.commit().await?;
+            return Ok(contact);
+        }
         (Decided::Granted, status)
             if source == PaperSource::Import
                 && (status == ConsentStatus::Denied || contact.refused) =>
@@ -210,10 +216,21 @@ pub fn evidence_of(stored: &str) -> Option<Evidence> {
     serde_json::from_str(stored).ok()
 }
 
-/// Until when the office may answer a contact freely, if it may now.
+/// Until when the office may answer a contact freely, if it may now. Of a number that never wrote
+/// itself, it is the window that was opened in the simulator, which counts there only.
 pub fn window_open_until(contact: &contact::Model, now: Timestamp) -> Option<Timestamp> {
-    let last_inbound = contact.last_inbound_at.map(Timestamp::from_millis)?;
-    Some(last_inbound.plus(WINDOW)).filter(|until| *until > now)
+    let wrote = contact.last_inbound_at.or(contact.last_played_at);
+    until(wrote, now)
+}
+
+/// Until when the window stays that the owner of the number has opened.
+pub fn real_window_open_until(contact: &contact::Model, now: Timestamp) -> Option<Timestamp> {
+    until(contact.last_inbound_at, now)
+}
+
+fn until(wrote: Option<i64>, now: Timestamp) -> Option<Timestamp> {
+    let until = Timestamp::from_millis(wrote?).plus(WINDOW);
+    Some(until).filter(|until| *until > now)
 }
 
 /// The status of one of many numbers.

@@ -228,6 +228,8 @@ pub async fn resolve(
         let event = ledger::seal(&core.keys.ledger, &mut contact, entry, event_id, now);
         ledger::append(&*txn, event).await?;
         row.event_id = Some(event_id);
+    } else if outcome == Outcome::Again {
+        ledger::decided(&mut contact, written_at);
     }
     row.unclear = false;
     row.resolved_by = Some(actor.to_owned());
@@ -313,7 +315,7 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Enter(EventKind::Granted) => "granted",
         Outcome::Enter(EventKind::Withdrawn) => "withdrawn",
         Outcome::Enter(_) => "declined",
-        Outcome::AsBefore => "no change",
+        Outcome::AsBefore | Outcome::Again => "no change",
         Outcome::TooLate => "older than the decision on record",
     }
 }

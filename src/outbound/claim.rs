@@ -61,7 +61,7 @@ pub(super) fn decide(
             message.reason = None;
             message.claimed_at = Some(now.millis());
             message.attempt += 1;
-            note_on_contact(contact, message, now);
+            note_on_contact(contact, message, request.is_sandbox, now);
             Decision::Leaves
         }
         Verdict::Wait(until) => wait(message, until, "quiet_hours"),
@@ -85,24 +85,31 @@ fn wait(message: &mut Model, until: Timestamp, reason: &str) -> Decision {
     Decision::Waits
 }
 
-/// From the claim on, a reply of the citizen answers this message.
-fn note_on_contact(contact: &mut contact::Model, message: &Model, now: Timestamp) {
+/// From the claim on, a reply of the citizen answers this message; what leaves through the sandbox
+/// reaches nobody, and is answered in the simulator alone.
+fn note_on_contact(
+    contact: &mut contact::Model,
+    message: &Model,
+    is_sandbox: bool,
+    now: Timestamp,
+) {
     contact.last_outbound_at = Some(now.millis());
+    let was_played = contact.last_outbound.is_some_and(LastOutbound::was_played);
     match message.purpose {
+        // An automatic answer leaves the question open, if one is.
+        Purpose::Reply if message.actor == SYSTEM => return,
         Purpose::OptInRequest => {
-            contact.last_outbound = Some(LastOutbound::Asked);
             contact.last_request_id = Some(message.id);
             contact.last_asked_at = Some(now.millis());
             contact.ask_count += 1;
         }
-        Purpose::ServiceInfo => {
-            contact.last_outbound = Some(LastOutbound::Other);
-            contact.last_asked_at = Some(now.millis());
-        }
-        // An automatic answer leaves the question open, if one is.
-        Purpose::Reply if message.actor == SYSTEM => {}
-        Purpose::Reply | Purpose::Custom | Purpose::Notification | Purpose::Broadcast => {
-            contact.last_outbound = Some(LastOutbound::Other);
-        }
+        // The question may have been one that was only played.
+        _ if was_played && !is_sandbox => contact.last_request_id = None,
+        _ => {}
     }
+    if message.purpose == Purpose::ServiceInfo {
+        contact.last_asked_at = Some(now.millis());
+    }
+    let asks = message.purpose == Purpose::OptInRequest;
+    contact.last_outbound = Some(LastOutbound::of(asks, is_sandbox));
 }

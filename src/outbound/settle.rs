@@ -240,12 +240,11 @@ pub(super) async fn take_back(
     let counts = |purpose: Purpose, actor: &str| purpose != Purpose::Reply || actor != SYSTEM;
     let latest = found
         .iter()
-        .find(|(_, purpose, actor, _)| counts(*purpose, actor));
-    contact.last_outbound = latest.map(|(_, purpose, ..)| match purpose {
-        Purpose::OptInRequest => LastOutbound::Asked,
-        _ => LastOutbound::Other,
+        .find(|(_, purpose, actor, ..)| counts(*purpose, actor));
+    contact.last_outbound = latest.map(|(_, purpose, _, _, is_sandbox)| {
+        LastOutbound::of(*purpose == Purpose::OptInRequest, *is_sandbox)
     });
-    contact.last_outbound_at = found.first().and_then(|(.., claimed_at)| *claimed_at);
+    contact.last_outbound_at = found.first().and_then(|(.., claimed_at, _)| *claimed_at);
     let asks = [Purpose::OptInRequest, Purpose::ServiceInfo];
     if !asks.contains(&failed.purpose) {
         return Ok(());
@@ -253,7 +252,7 @@ pub(super) async fn take_back(
     // Looked for by themselves: much else may have been sent since the number was asked.
     let asked = earlier.filter(Column::Purpose.is_in(asks));
     let asked: Vec<Earlier> = asked.into_tuple().all(db).await?;
-    contact.last_asked_at = asked.first().and_then(|(.., claimed_at)| *claimed_at);
+    contact.last_asked_at = asked.first().and_then(|(.., claimed_at, _)| *claimed_at);
     if failed.purpose == Purpose::OptInRequest {
         contact.ask_count = Ord::max(contact.ask_count - 1, 0);
         contact.last_request_id = asked
@@ -264,8 +263,11 @@ pub(super) async fn take_back(
     Ok(())
 }
 
-/// What is to be known of an earlier message.
-type Earlier = (MessageId, Purpose, String, Option<i64>);
+/// What is to be known of an earlier message, at last whether it left through the sandbox.
+type Earlier = (MessageId, Purpose, String, Option<i64>, bool);
+
+const LEFT_THROUGH_SANDBOX: &str =
+    "account_id IN (SELECT a.id FROM account a WHERE a.kind = 'sandbox')";
 
 /// What reached a contact, or may have, the latest first.
 fn latest_that_reached(
@@ -287,6 +289,7 @@ fn latest_that_reached(
             Column::Actor,
             Column::ClaimedAt,
         ])
+        .expr_as(Expr::cust(LEFT_THROUGH_SANDBOX), "is_sandbox")
         .filter(Column::ContactId.eq(contact.id))
         .filter(Expr::cust(history::IS_BY_CONTACT))
         .filter(Column::Id.is_not_in(except))

@@ -370,7 +370,7 @@ async fn check_window(core: &Core, address: &Address, purpose: Purpose) -> Resul
     let contact = people::contact::find(core.db.reader(), address).await?;
     let contact =
         contact.unwrap_or_else(|| people::contact::new(ContactId(0), address.as_str(), core.now()));
-    match register::window_open_until(&contact, core.now()) {
+    match register::real_window_open_until(&contact, core.now()) {
         Some(_) => Ok(()),
         None => Err(SubmitError::TemplateRequired),
     }

@@ -33,6 +33,7 @@ pub fn new(id: ContactId, address: &str, now: Timestamp) -> Model {
         chain_head: None,
         name: None,
         last_inbound_at: None,
+        last_played_at: None,
         last_outbound: None,
         last_outbound_at: None,
         last_request_id: None,
@@ -45,6 +46,11 @@ pub fn new(id: ContactId, address: &str, now: Timestamp) -> Model {
         created_at: now.millis(),
         version: 0,
     }
+}
+
+/// When it last wrote, or somebody for it in the simulator.
+pub fn heard_at(contact: &Model) -> Option<i64> {
+    contact.last_inbound_at.max(contact.last_played_at)
 }
 
 /// The contact of an address.

@@ -17,6 +17,7 @@ mod down;
 mod hooks;
 mod hooks_crash;
 mod lanes;
+mod late;
 mod lifecycle;
 mod pages_audit;
 mod pages_broadcasts;

@@ -144,6 +144,62 @@ on_both_databases!(a_played_yes_does_not_undo_a_real_stop, async |app| {
     assert_eq!(gateway.sent_to(&phone).len(), stopped);
 });
 
+on_both_databases!(what_is_played_opens_no_window_to_the_owner, async |app| {
+    let (gateway, account) = with_gateway(&app).await;
+    let phone = app.number();
+    app.says(&account, &phone, "STOP").await;
+    app.until("the stop is confirmed", async || {
+        gateway.sent_to(&phone).len() == 1
+    })
+    .await;
+    app.pass(Duration::from_hours(25));
+    plays(&app, &phone, "Halo, berapa biayanya?").await;
+    for (purpose, reason) in [("custom", "denied"), ("reply", "window_closed")] {
+        assert_eq!(send(&app, &phone, purpose, None).await, reason);
+        assert_eq!(
+            send(&app, &phone, purpose, Some("sandbox")).await,
+            "sent",
+            "{purpose}"
+        );
+    }
+    assert_eq!(gateway.sent_to(&phone).len(), 1);
+    let consent = app.get_json(&format!("/api/v1/consents/{phone}")).await;
+    assert_eq!(consent["window_open_until"], Value::Null);
+});
+
+on_both_databases!(
+    a_question_that_was_played_is_not_answered_by_the_owner,
+    async |app| {
+        let (gateway, account) = with_gateway(&app).await;
+        let phone = app.number();
+        assert_eq!(send(&app, &phone, "custom", None).await, "sent");
+        let asks = send(&app, &phone, "opt_in_request", Some("sandbox")).await;
+        assert_eq!(asks, "sent");
+        app.pass(Duration::from_mins(1));
+        // To what the office wrote; of the question nobody knows.
+        app.says(&account, &phone, "YA").await;
+        assert_eq!(app.status(&phone).await, "asked");
+        app.until("we ask what was meant", async || {
+            gateway.sent_to(&phone).len() == 2
+        })
+        .await;
+
+        app.pass(Duration::from_mins(1));
+        app.says(&account, &phone, "SETUJU").await;
+        let consent = app.get_json(&format!("/api/v1/consents/{phone}")).await;
+        assert_eq!(consent["status"], "granted");
+        let evidence = &consent["evidence"];
+        assert_eq!(evidence["request_message_id"], Value::Null, "{evidence}");
+
+        // In the simulator it is answered.
+        let played = app.number();
+        let asks = send(&app, &played, "opt_in_request", Some("sandbox")).await;
+        assert_eq!(asks, "sent");
+        plays(&app, &played, "YA").await;
+        assert_eq!(app.status(&played).await, "granted");
+    }
+);
+
 on_both_databases!(
     a_message_that_waits_is_not_sent_on_a_played_yes_by_another_account,
     async |app| {

@@ -1,5 +1,7 @@
 //! A person wrote to us: read it, decide, enter it in the ledger, answer.
 
+use std::time::Duration;
+
 use entity::contact;
 use entity::ids::{EventId, MessageId};
 use entity::words::{
@@ -20,6 +22,13 @@ use crate::time::Timestamp;
 /// Evidence keeps the whole of any text that could be an answer.
 const LONGEST_EVIDENCE: usize = 4096;
 
+/// The clocks of providers and ours may differ by so much: a reply that seems older than the
+/// question by less is taken for its answer.
+const CLOCKS_DIFFER: Duration = Duration::from_mins(2);
+/// No provider hands in what is older (Meta tries for seven days): such a time is no time, and the
+/// reply is taken for written when it came.
+const CLOCK_IS_WRONG: Duration = Duration::from_hours(7 * 24);
+
 /// Lets a message take effect on its contact, its own row, and the rows to be written.
 pub(super) fn converse(
     at: &Surroundings<'_>,
@@ -32,8 +41,8 @@ pub(super) fn converse(
     let now = delivery.received_at;
     // The provider's clock may run ahead of ours; nothing was written after it reached us.
     let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
-    let context = context_of(contact);
     let is_play = delivery.provider == AccountKind::Sandbox;
+    let context = context_of(contact, written_at, is_play);
     // A yes that was played answers no question for its owner.
     let question_is_open = context == Context::Asked
         && ((contact.played && !is_play)
@@ -42,9 +51,14 @@ pub(super) fn converse(
                 ConsentStatus::Asked | ConsentStatus::Unknown
             ));
     answer::note_speed(contact, now);
-    let latest = contact.last_inbound_at.unwrap_or(i64::MIN);
-    contact.last_inbound_at = Some(latest.max(written_at.millis()));
-    contact.unreachable = false;
+    // Only the owner opens the window in which the office may write to the owner.
+    let heard = Some(written_at.millis());
+    if is_play {
+        contact.last_played_at = contact.last_played_at.max(heard);
+    } else {
+        contact.last_inbound_at = contact.last_inbound_at.max(heard);
+        contact.unreachable = false;
+    }
     if let Some(name) = &message.name {
         contact.name = Some(cut(name, 200));
     }
@@ -64,6 +78,7 @@ pub(super) fn converse(
             entered = Some(kind);
         }
         Outcome::TooLate => "older-than-decision".clone_into(&mut row.rule),
+        Outcome::Again => ledger::decided(contact, written_at),
         Outcome::AsBefore => {}
     }
 
@@ -131,12 +146,26 @@ fn read(message: &IncomingMessage, context: Context) -> Read {
     }
 }
 
-const fn context_of(contact: &contact::Model) -> Context {
+/// What a reply answers. Nobody answers what was sent through the sandbox except in the simulator,
+/// nor what was sent after the reply was written: such a reply answers something else.
+fn context_of(contact: &contact::Model, written_at: Timestamp, is_play: bool) -> Context {
+    let asked_at = contact.last_asked_at.map(Timestamp::from_millis);
+    let came_before = asked_at.is_some_and(|asked_at| {
+        let ahead = asked_at.since(written_at);
+        ahead > CLOCKS_DIFFER && ahead < CLOCK_IS_WRONG
+    });
     match contact.last_outbound {
-        Some(LastOutbound::Asked) => Context::Asked,
-        Some(LastOutbound::Other) => Context::Other,
         None => Context::Cold,
+        Some(LastOutbound::Asked) if !came_before => Context::Asked,
+        Some(LastOutbound::PlayedAsked) if is_play && !came_before => Context::Asked,
+        Some(_) => Context::Other,
     }
+}
+
+/// The question that a reply may answer; one that was asked in the simulator reached nobody else.
+fn question_of(contact: &contact::Model, is_play: bool) -> Option<MessageId> {
+    let was_played = contact.last_outbound.is_some_and(LastOutbound::was_played);
+    contact.last_request_id.filter(|_| is_play || !was_played)
 }
 
 fn enter(
@@ -156,7 +185,7 @@ fn enter(
         sent_at: message.sent_at.map(Timestamp::to_rfc3339),
         received_at: Some(delivery.received_at.to_rfc3339()),
         authenticity: Some(delivery.authenticity),
-        request_message_id: contact.last_request_id,
+        request_message_id: question_of(contact, delivery.provider == AccountKind::Sandbox),
         inbound_id: Some(row.id),
         context: Some(row.context.clone()),
         rule: Some(row.rule.clone()),

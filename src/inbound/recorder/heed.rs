@@ -29,8 +29,10 @@ pub(super) fn heed(
     let is_play = delivery.provider == AccountKind::Sandbox;
     row.contact_id = Some(contact.id);
 
-    let Outcome::Enter(kind) = decision::outcome(contact, intent, set_at, is_play) else {
-        return;
+    let kind = match decision::outcome(contact, intent, set_at, is_play) {
+        Outcome::Enter(kind) => kind,
+        Outcome::Again => return ledger::decided(contact, set_at),
+        Outcome::AsBefore | Outcome::TooLate => return,
     };
     let entry = Entry {
         kind,

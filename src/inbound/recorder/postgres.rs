@@ -321,6 +321,7 @@ fn contact(row: &PgRow) -> Result<contact::Model, sqlx::Error> {
         chain_head: row.try_get("chain_head")?,
         name: row.try_get("name")?,
         last_inbound_at: row.try_get("last_inbound_at")?,
+        last_played_at: row.try_get("last_played_at")?,
         last_outbound: word(row, "last_outbound")?,
         last_outbound_at: row.try_get("last_outbound_at")?,
         last_request_id: row

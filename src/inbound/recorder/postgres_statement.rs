@@ -10,21 +10,25 @@ use super::batch::Rows;
 const INSERT: &str = "WITH new_contact AS ( \
     INSERT INTO contact (id, address, status, since, source, decided_at, chain_length, chain_head, \
         name, last_inbound_at, ask_count, held, questioned_at, quick_replies, created_at, \
-        played, refused, unreachable, version) \
+        played, refused, last_played_at, unreachable, version) \
     SELECT *, false, 0 FROM UNNEST($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], \
         $6::bigint[], $7::bigint[], $8::bytea[], $9::text[], $10::bigint[], $11::bigint[], \
-        $12::bool[], $13::bigint[], $14::bigint[], $15::bigint[], $80::bool[], $81::bool[])), \
+        $12::bool[], $13::bigint[], $14::bigint[], $15::bigint[], $80::bool[], $81::bool[], \
+        $84::bigint[])), \
 changed AS ( \
     UPDATE contact SET status = n.status, since = n.since, source = n.source, \
         decided_at = n.decided_at, chain_length = n.chain_length, chain_head = n.chain_head, \
         name = n.name, last_inbound_at = n.last_inbound_at, ask_count = n.ask_count, \
         held = n.held, questioned_at = n.questioned_at, quick_replies = n.quick_replies, \
-        played = n.played, refused = n.refused, unreachable = false, version = n.version + 1 \
+        played = n.played, refused = n.refused, last_played_at = n.last_played_at, \
+        unreachable = n.unreachable, version = n.version + 1 \
     FROM UNNEST($16::bigint[], $17::bigint[], $18::text[], $19::bigint[], $20::text[], \
         $21::bigint[], $22::bigint[], $23::bytea[], $24::text[], $25::bigint[], $26::bigint[], \
-        $27::bool[], $28::bigint[], $29::bigint[], $82::bool[], $83::bool[]) \
+        $27::bool[], $28::bigint[], $29::bigint[], $82::bool[], $83::bool[], \
+        $85::bigint[], $86::bool[]) \
         AS n(id, version, status, since, source, decided_at, chain_length, chain_head, name, \
-        last_inbound_at, ask_count, held, questioned_at, quick_replies, played, refused) \
+        last_inbound_at, ask_count, held, questioned_at, quick_replies, played, refused, \
+        last_played_at, unreachable) \
     WHERE contact.id = n.id AND contact.version = n.version RETURNING 1), \
 inbound AS ( \
     INSERT INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, text, \
@@ -74,6 +78,9 @@ pub(super) fn insert<'q>(
         .bind(column(new, |row| row.refused))
         .bind(column(changed, |row| row.played))
         .bind(column(changed, |row| row.refused))
+        .bind(column(new, |row| row.last_played_at))
+        .bind(column(changed, |row| row.last_played_at))
+        .bind(column(changed, |row| row.unreachable))
 }
 
 /// One column of a list of rows.

@@ -79,9 +79,9 @@ impl<'a> Statements<'a> {
         self.execute(
             "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
              chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
-             unreachable, created_at, played, refused, version) \
+             unreachable, created_at, played, refused, last_played_at, version) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-             ?18, 0)",
+             ?18, ?19, 0)",
             params![
                 row.id.0,
                 row.address,
@@ -101,6 +101,7 @@ impl<'a> Statements<'a> {
                 row.created_at,
                 row.played,
                 row.refused,
+                row.last_played_at,
             ],
         )
     }
@@ -110,7 +111,7 @@ impl<'a> Statements<'a> {
             "UPDATE OR FAIL contact SET status = ?2, since = ?3, source = ?4, decided_at = ?5, \
              chain_length = ?6, chain_head = ?7, name = ?8, last_inbound_at = ?9, ask_count = ?10, \
              held = ?11, questioned_at = ?12, quick_replies = ?13, unreachable = ?14, \
-             played = ?15, refused = ?16, \
+             played = ?15, refused = ?16, last_played_at = ?17, \
              version = version + 1 WHERE id = ?1",
             params![
                 row.id.0,
@@ -129,6 +130,7 @@ impl<'a> Statements<'a> {
                 row.unreachable,
                 row.played,
                 row.refused,
+                row.last_played_at,
             ],
         )
     }
@@ -267,7 +269,7 @@ impl<'a> Statements<'a> {
 const SELECT_CONTACT: &str = "SELECT id, address, status, since, source, decided_at, chain_length, \
     chain_head, name, last_inbound_at, last_outbound, last_outbound_at, last_request_id, \
     last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version, \
-    played, refused FROM contact WHERE address = ?1";
+    played, refused, last_played_at FROM contact WHERE address = ?1";
 
 fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
     Ok(contact::Model {
@@ -294,6 +296,7 @@ fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
         version: row.get(20)?,
         played: row.get(21)?,
         refused: row.get(22)?,
+        last_played_at: row.get(23)?,
     })
 }
 

@@ -243,7 +243,7 @@ async fn fill_found(services: &Services, page: &mut InboxPage) -> Result<(), Pag
     {
         found.push(contact);
     }
-    found.sort_by_key(|contact| std::cmp::Reverse(contact.last_inbound_at));
+    found.sort_by_key(|contact| std::cmp::Reverse(contacts::heard_at(contact)));
     page.rows = rows::of_contacts(services, page.frame.lang, found).await?;
     Ok(())
 }

@@ -124,7 +124,7 @@ fn row_of(lang: Lang, contact: &contact::Model, names: &BTreeMap<ContactId, Stri
         number,
         is_ours: false,
         text: String::new(),
-        at: Timestamp::from_millis(contact.last_inbound_at.unwrap_or(contact.created_at)),
+        at: Timestamp::from_millis(contacts::heard_at(contact).unwrap_or(contact.created_at)),
         status: words::consent(lang, contact),
         unclear: false,
     }
