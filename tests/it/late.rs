@@ -91,3 +91,21 @@ on_both_databases!(
         assert_eq!(app.status(&other).await, "granted");
     }
 );
+
+on_both_databases!(
+    a_stop_without_id_or_time_is_never_taken_for_another,
+    async |app| {
+        let account = app.fonnte().await;
+        let phone = app.number();
+        for text in ["STOP", "SETUJU", "STOP", "STOP", "SETUJU"] {
+            let mut bare = app.fonnte_message(&phone, text, 0);
+            bare.as_object_mut().unwrap().remove("timestamp");
+            assert_eq!(app.post_webhook(&account, &bare).await, StatusCode::OK);
+            app.pass(Duration::from_secs(1));
+        }
+        // The second yes is the first come again, as far as anybody can tell.
+        assert_eq!(app.status(&phone).await, "denied");
+        let events = ["declined", "granted", "withdrawn"];
+        assert_eq!(app.events(&phone).await, events);
+    }
+);

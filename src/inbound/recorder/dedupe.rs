@@ -1,10 +1,13 @@
 //! What makes an event unique for ever.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Delivery;
-use crate::inbound::event::InboundEvent;
+use crate::consent::reply::{self, Context, Intent};
+use crate::inbound::event::{InboundEvent, IncomingMessage};
 use crate::keys;
+use crate::time::Timestamp;
 
 /// The bytes of a key.
 const KEY: usize = 24;
@@ -33,7 +36,7 @@ fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
             delivery,
             Table::Inbound,
             "message",
-            &message.dedupe,
+            &identity_of(message, delivery.received_at),
         )),
         InboundEvent::Receipt(receipt) => Some(dedupe_key(
             delivery,
@@ -49,6 +52,19 @@ fn key_of(delivery: &Delivery, event: &InboundEvent) -> Option<DedupeKey> {
         )),
         InboundEvent::Device(_) | InboundEvent::Ignored { .. } => None,
     }
+}
+
+/// What tells a message from all others. One that has neither an id nor a time is told by its words
+/// and by about when it came, so that a provider that repeats itself is seen through. That must not
+/// swallow a no: "STOP", "YA" and "STOP" again within minutes are three messages, while a stop that
+/// is only repeated is recorded twice and changes nothing.
+fn identity_of(message: &IncomingMessage, received_at: Timestamp) -> Cow<'_, str> {
+    let is_told_by_words = message.provider_message_id.is_none() && message.sent_at.is_none();
+    if is_told_by_words && reply::read(&message.text, Context::Asked).intent == Intent::Deny {
+        let came = received_at.millis();
+        return Cow::Owned(format!("{}:{came}", message.dedupe));
+    }
+    Cow::Borrowed(&message.dedupe)
 }
 
 /// The key of each event of a delivery, or the one of a delivery that could not be read.
