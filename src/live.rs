@@ -28,6 +28,8 @@ pub struct Live {
 pub struct Reading {
     revision: Option<String>,
     accounts: BTreeMap<String, Arc<Account>>,
+    /// Accounts that are switched off, the sandbox aside: they send nothing, and still hear.
+    off: BTreeMap<String, Arc<Account>>,
     answers: BTreeMap<String, (String, i64)>,
 }
 
@@ -35,6 +37,12 @@ impl Reading {
     /// An account by its id, if it may be used.
     pub fn account(&self, id: &str) -> Option<&Arc<Account>> {
         self.accounts.get(id)
+    }
+
+    /// An account that webhooks may come in by. People write to a number that they know, whether
+    /// the office still sends from it or not, and a STOP there is a STOP.
+    fn hearing(&self, id: &str) -> Option<&Arc<Account>> {
+        self.accounts.get(id).or_else(|| self.off.get(id))
     }
 
     /// The accounts that may be used, in the order in which they are tried.
@@ -90,6 +98,19 @@ impl Live {
         Ok(self.latest().account(id).cloned())
     }
 
+    /// An account that webhooks may come in by, also if it is switched off; one that another
+    /// process has just added is found as well.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub async fn hearing(&self, id: &str) -> Result<Option<Arc<Account>>, StoreError> {
+        if let Some(account) = self.latest().hearing(id) {
+            return Ok(Some(Arc::clone(account)));
+        }
+        self.refresh().await?;
+        Ok(self.latest().hearing(id).cloned())
+    }
+
     /// Reads again if something has changed.
     ///
     /// # Errors
@@ -103,6 +124,11 @@ impl Live {
         Ok(true)
     }
 
+    /// Whether a sandbox is there to be played with.
+    fn plays(&self, sandbox: &Account) -> bool {
+        self.core.policy.sandbox && sandbox.active
+    }
+
     /// Reads again.
     ///
     /// # Errors
@@ -111,13 +137,13 @@ impl Live {
         let db = self.core.db.reader();
         // The mark first: a change in between is then seen the next time.
         let revision = setting::get(db, REVISION).await?;
-        let accounts = registry::open_all(db, &self.core.keys.vault)
-            .await?
-            .into_iter()
-            .filter(|account| account.active)
-            .filter(|account| self.core.policy.sandbox || account.kind != AccountKind::Sandbox)
-            .map(|account| (account.id.clone(), Arc::new(account)))
-            .collect();
+        let (accounts, off): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            registry::open_all(db, &self.core.keys.vault)
+                .await?
+                .into_iter()
+                .filter(|account| account.kind != AccountKind::Sandbox || self.plays(account))
+                .map(|account| (account.id.clone(), Arc::new(account)))
+                .partition(|(_, account)| account.active);
         let answers = template::all(db)
             .await?
             .into_iter()
@@ -127,6 +153,7 @@ impl Live {
         let reading = Arc::new(Reading {
             revision,
             accounts,
+            off,
             answers,
         });
         *self.latest.write().unwrap_or_else(PoisonError::into_inner) = reading;

@@ -88,7 +88,7 @@ async fn probe(
     services: Data<Services>,
 ) -> HttpResponse {
     let (id, token) = path.into_inner();
-    match services.live.account(&id).await {
+    match services.live.hearing(&id).await {
         Ok(Some(account)) if account.token_is_good(&token, services.core.now()) => {
             let challenge = match account.kind {
                 AccountKind::Watzap => handshake_of(request.query_string()),
@@ -117,7 +117,7 @@ async fn challenge(
     path: Path<String>,
     services: Data<Services>,
 ) -> HttpResponse {
-    let Ok(account) = services.live.account(&path).await else {
+    let Ok(account) = services.live.hearing(&path).await else {
         return answer(WebhookOutcome::Unavailable);
     };
     let challenge = account
@@ -139,7 +139,7 @@ async fn receive(
     services: &Services,
 ) -> WebhookOutcome {
     let now = services.core.now();
-    let account = match services.live.account(account).await {
+    let account = match services.live.hearing(account).await {
         Ok(Some(account)) => account,
         Ok(None) => return WebhookOutcome::Refused,
         Err(_) => {

@@ -1,5 +1,5 @@
-//! Replies that reach us late, or in another order than they were written in: the time at which
-//! they were written decides (invariant 7).
+//! Replies that reach us late, in another order than they were written in, or by a way that is no
+//! longer used: the time at which they were written decides (invariant 7), and a stop always holds.
 
 use std::time::Duration;
 
@@ -109,3 +109,26 @@ on_both_databases!(
         assert_eq!(app.events(&phone).await, events);
     }
 );
+
+on_both_databases!(an_account_that_is_switched_off_still_hears, async |app| {
+    let account = app.fonnte().await;
+    let phone = app.number();
+    app.says(&account, &phone, "SETUJU").await;
+    let path = format!("/api/v1/accounts/{}", account.id);
+    let request = app.client.patch(app.url(&path)).bearer_auth(app.key());
+    let off = request
+        .json(&json!({"active": false}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(off.status(), StatusCode::OK);
+    app.pass(Duration::from_mins(1));
+    let queued = async || {
+        let sent = app.get_json("/api/v1/messages?limit=200").await;
+        sent["data"].as_array().unwrap().len()
+    };
+    let before = queued().await;
+    app.says(&account, &phone, "STOP").await;
+    assert_eq!(app.status(&phone).await, "denied");
+    assert_eq!(queued().await, before, "it answers nothing");
+});

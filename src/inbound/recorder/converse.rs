@@ -95,7 +95,9 @@ pub(super) fn converse(
         entered,
         unclear: row.unclear,
     };
-    if let Some(key) = answer::choose(contact, occasion, now)
+    // An account that is switched off hears, and says nothing.
+    if at.reading.account(&delivery.account_id).is_some()
+        && let Some(key) = answer::choose(contact, occasion, now)
         && let Some((text, version)) = at.reading.answer(key)
     {
         let draft = Draft {
