@@ -72,8 +72,9 @@ const MESSAGES: Roles = RECEIVE.or(MESSAGE).or(SEND).or(ACTIVATE);
 /// The most tokens of an answer; a longer text grants nothing anyhow.
 const MOST_TOKENS: usize = 96;
 
-/// Whether an act is what is agreed to.
-pub(super) fn agreed_to(tokens: &[Token<'_>]) -> bool {
+/// Whether an act is what is agreed to; to take part in a service is none if we have just `asked`
+/// about ours.
+pub(super) fn agreed_to(tokens: &[Token<'_>], asked: bool) -> bool {
     if tokens.len() > MOST_TOKENS {
         return false;
     }
@@ -84,12 +85,12 @@ pub(super) fn agreed_to(tokens: &[Token<'_>]) -> bool {
         .any(|(at, yes)| {
             let rest = tokens.get(at + 1..).unwrap_or_default();
             let runs_on = rest.first().is_some_and(|next| next.gap == Gap::Space);
-            (runs_on || yes.is(AGREE)) && follows(rest)
+            (runs_on || yes.is(AGREE)) && follows(rest, asked)
         })
 }
 
 /// Whether an act follows the agreement, in its own clause or at the start of the next.
-fn follows(rest: &[Token<'_>]) -> bool {
+fn follows(rest: &[Token<'_>], asked: bool) -> bool {
     let [acts, trades, over] = &*TABLES;
     let mut apart = false;
     let mut between = true;
@@ -124,7 +125,14 @@ fn follows(rest: &[Token<'_>]) -> bool {
             // "setuju, urus NIB", "tunggu infonya": who they are, and the messages.
             let waits = matches!(token.word, "tungu" | "menungu" | "nungu")
                 && rest.iter().take(at).any(|before| before.is(ME));
+            // "ikut layanan ini": what our messages are.
+            let joins = asked
+                && matches!(token.word, "ikut" | "ikutan" | "mengikuti")
+                && own()
+                    .next()
+                    .is_some_and(|next| next.word.starts_with("layanan"));
             let who = waits
+                || joins
                 || own().any(|next| {
                     over.contains(next.word) || next.is(MESSAGES) || apart && next.is(TOPIC)
                 });

@@ -199,7 +199,8 @@ pub(super) const MATTERS: &[Matter] = &[
                 kinerja kinerjanya kerja kerjanya petugas petugasnya inovasinya terobosannya \
                 notifikasi notifikasinya info infonya informasi informasinya notif wa whatsapp \
                 zaman jaman era digital sekarang demi kemajuan kita bersama betul benar \
-                tetap ramah cepat tanggap perlu perlunya mudah gampang terima kasih cara caranya",
+                tetap ramah cepat tanggap perlu perlunya mudah gampang terima kasih cara caranya \
+                orang tua",
         roles: THANKS.or(GREETING),
         before: false,
         bare: false,

@@ -198,7 +198,10 @@ fn strength(
     signs: normalise::Signs,
     context: Context,
 ) -> Option<grant::Strength> {
-    if act::agreed_to(tokens) || once::this_once(tokens) || once::ends_in_no(tokens) {
+    if act::agreed_to(tokens, context == Context::Asked)
+        || once::this_once(tokens)
+        || once::ends_in_no(tokens)
+    {
         return None;
     }
     grant::strength(tokens, signs)

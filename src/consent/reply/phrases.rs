@@ -74,7 +74,9 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         READY.or(EXCUSE),
-        "baru balas|baru bales|baru lihat|baru liat|baru lihat wa|baru liat wa|baru baca wa|\
+        "baru balas|baru bales|telat jawab|lambat jawab|terlambat jawab|baru jawab|baru bisa jawab|\
+         tadi di ladang|tadi di juma|tadi di sawah|tadi di kebun|tadi di jalan|tadi di pasar|\
+         tadi di gereja|baru lihat|baru liat|baru lihat wa|baru liat wa|baru baca wa|\
          baru bisa balas|br baca|br balas|br buka|br lihat|baru baca|baru buka|baru buka wa|\
          baru respon|baru sempat balas|telat balas|terlambat balas|lambat balas|slow respon|\
          sudah baca|sudah membaca|sudah dibaca|sudah paham|sudah mengerti|sudah memahami|\
@@ -165,7 +167,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         YA,
-        "aku sih yes|saya sih yes|kami sih yes|gue sih yes|tentu saja ya|tentu saja iya|tentu iya|tentu ya|pasti iya|tentu boleh ya",
+        "sudah pasti iya|aku sih yes|saya sih yes|kami sih yes|gue sih yes|tentu saja ya|tentu saja iya|tentu iya|tentu ya|pasti iya|tentu boleh ya",
     ),
     (
         ME,

@@ -173,7 +173,9 @@ impl Parse<'_, '_> {
         let on_behalf = self.token(0).is_some_and(|token| token.word == "an")
             || self.is(0, SIGNED) && self.token(0).is_some_and(|token| !token.single);
         let speaks = used > 0
-            && (self.is(0, CAPACITY) && self.is(used, ME) || on_behalf && self.is(used, AGREE));
+            && (self.is(0, CAPACITY) && self.is(used, ME)
+                || on_behalf
+                    && (self.is(used, AGREE) || self.is(used, ME) && self.is(used + 1, AGREE)));
         if speaks {
             self.at += used;
             self.worded = true;

@@ -279,6 +279,8 @@ fn capacity(tokens: &[Token<'_>]) -> usize {
                 | "pemohon"
                 | "pengurus"
                 | "ketua"
+                | "kepala"
+                | "kades"
                 | "pelaku"
                 | "penangungjawab"
                 | "manajer"
@@ -290,6 +292,15 @@ fn capacity(tokens: &[Token<'_>]) -> usize {
         return 0;
     }
     let rest = tokens.get(2..).unwrap_or_default();
+    // "selaku kepala desa Gurukinayan"
+    if tokens.get(1).is_some_and(|token| token.word == "kepala") {
+        let of = rest.iter().take_while(|token| {
+            token.gap == Gap::Space
+                && (matches!(token.word, "desa" | "dusun" | "sekolah" | "lingkungan")
+                    || token.is(PLACE) && !token.is(NEVER))
+        });
+        return 2 + of.count();
+    }
     match rest.first() {
         Some(token) if token.word == "usaha" => 3,
         Some(token) if token.is(FIRM) => 2 + firm(rest),

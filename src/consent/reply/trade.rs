@@ -72,7 +72,16 @@ fn is_ware(token: &Token<'_>) -> bool {
     token.gap == Gap::Space
         && matches!(
             token.word,
-            "tahu" | "tempe" | "keripik" | "kripik" | "kue" | "bakso" | "jamu" | "madu" | "bunga"
+            "bersalin"
+                | "tahu"
+                | "tempe"
+                | "keripik"
+                | "kripik"
+                | "kue"
+                | "bakso"
+                | "jamu"
+                | "madu"
+                | "bunga"
         )
 }
 
@@ -96,6 +105,16 @@ fn is_post(word: &str) -> bool {
             | "pengelola"
             | "pengurus"
             | "pemohon"
+            | "kontraktor"
+            | "petani"
+            | "peternak"
+            | "pedagang"
+            | "pengusaha"
+            | "bidan"
+            | "perawat"
+            | "apoteker"
+            | "notaris"
+            | "pensiunan"
             | "hrd"
             | "humas"
     )
@@ -144,7 +163,7 @@ pub(super) fn house(tokens: &[Token<'_>]) -> usize {
             || is_count(token.word)
             || matches!(
                 token.word,
-                "negri" | "negeri" | "swasta" | "inpres" | "induk"
+                "negri" | "negeri" | "swasta" | "inpres" | "induk" | "gbkp" | "hkbp" | "rungun"
             )
             || token.word.bytes().all(|byte| byte.is_ascii_digit())
     };

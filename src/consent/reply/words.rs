@@ -118,7 +118,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         READY,
         "yalah sauduran leres ok oke okey okay okeh okee okok oky okd okai oce okelah baik baiklah baeklah bae bail \
-         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top jos beres mantul mantaf keren asik acc deal \
+         siap siapp siaap siyap siiap syiap sip siip sipp siplah noted dikonfirmasi hooh hoh ho yo yow roger gas gaskeun gaspol good nice great top sae jos beres mantul mantaf keren asik acc deal \
          mantap mantab bismillah alhamdulillah",
     ),
     (
