@@ -17,7 +17,9 @@ use crate::time::Timestamp;
 /// A message, and what became of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MessageOut {
-    /// `true` only once the provider has taken the message; `null` as long as nobody knows.
+    /// `true` only once the provider has taken the message, `false` once it is certain that it
+    /// never will; `null` as long as nobody knows: it waits, be it for another try, or is
+    /// `uncertain`.
     success: Option<bool>,
     /// The gateway, such as `Fonnte`.
     provider: Option<&'static str>,
@@ -75,9 +77,8 @@ impl MessageOut {
 
     /// A message, and the name of the gateway that its account belongs to.
     pub(super) fn new(message: message::Model, provider: Option<&'static str>) -> Self {
-        use MessageStatus::{Delivered, Read, Sent, Withheld};
+        use MessageStatus::{Delivered, Read, Sent, Uncertain, Withheld};
 
-        let is_answered = wait::is_answered(&message);
         let message::Model {
             id,
             contact_id: _,
@@ -108,6 +109,8 @@ impl MessageOut {
             updated_at: _,
         } = message;
         let was_taken = matches!(status, Sent | Delivered | Read);
+        // A program that hears `false` may send it again; what may still arrive must not say so.
+        let is_known = !wait::is_open(status) && status != Uncertain;
         let why_withheld = reason
             .as_deref()
             .filter(|_| status == Withheld)
@@ -116,7 +119,7 @@ impl MessageOut {
                 Some(reason.sentence().to_owned())
             });
         Self {
-            success: is_answered.then_some(was_taken),
+            success: is_known.then_some(was_taken),
             provider,
             message_id: provider_message_id,
             error: error.or(why_withheld),
