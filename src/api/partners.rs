@@ -57,6 +57,9 @@ pub(super) struct ConsentOut {
     /// `reply`, `form`, `counter`, `import`, `staff` or `provider`.
     #[schema(value_type = Option<String>)]
     source: Option<EventSource>,
+    /// It is a yes typed in the simulator: no statement of the citizen, and good for the sandbox
+    /// only.
+    played: bool,
 }
 
 impl From<partner::Known> for PartnerOut {
@@ -91,6 +94,7 @@ impl From<Option<&contact::Model>> for ConsentOut {
             status: contact.map_or(ConsentStatus::Unknown, |contact| contact.status),
             since: contact.and_then(|contact| contact.since.map(Timestamp::from_millis)),
             source: contact.and_then(|contact| contact.source),
+            played: contact.is_some_and(|contact| contact.played),
         }
     }
 }

@@ -1,3 +1,4 @@
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::*;
@@ -16,7 +17,7 @@ async fn a_partner_is_entered_shown_changed_and_taken_away() {
         json!({
             "id": made.body["id"], "name": "Budi Ginting", "phone": "+6281234567890",
             "external_ref": "res.partner,42", "email": null,
-            "consent": {"status": "unknown", "since": null, "source": null}
+            "consent": {"status": "unknown", "since": null, "source": null, "played": false}
         })
     );
     let again = api.post("/partners", budi).await;
@@ -63,6 +64,39 @@ async fn partners_are_listed_page_by_page_with_their_consent() {
     assert_eq!(by_number.text("/data/0/name"), "P0");
     let found = api.get("/partners?q=p2").await;
     assert_eq!(found.body["data"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_yes_of_the_simulator_is_marked_wherever_consent_is_shown() {
+    let api = Api::new().await;
+    let partner = json!({"name": "Budi", "phone": "+6281234567890"});
+    let partner = api.post("/partners", partner).await;
+    let permit = json!({"partner_id": partner.text("/id")});
+    let put = api.json(Method::PUT, "/permits/REG-1", permit).await;
+    assert_eq!(put.status, 201, "{}", put.body);
+    let official = json!({"name": "Bu Tarigan", "phone": "+6281234567890"});
+    let official = api.post("/recipients", official).await;
+    assert_eq!(official.status, 201, "{}", official.body);
+    api.grant("+6281234567890").await;
+
+    let marks = async || {
+        let partner = api.get(&format!("/partners/{}", partner.text("/id"))).await;
+        let listed = api.get("/partners?consent=granted").await;
+        let permit = api.get("/permits/REG-1").await;
+        let officials = api.get("/recipients").await;
+        [
+            partner.body["consent"]["played"].clone(),
+            listed.body["data"][0]["consent"]["played"].clone(),
+            permit.body["consent"]["played"].clone(),
+            officials.body["data"][0]["consent"]["played"].clone(),
+        ]
+    };
+    assert_eq!(marks().await, [false; 4]);
+    let txn = api.test.core.db.begin_write().await.unwrap();
+    let play = "UPDATE contact SET played = TRUE";
+    txn.execute_unprepared(play).await.unwrap();
+    txn.commit().await.unwrap();
+    assert_eq!(marks().await, [true; 4]);
 }
 
 #[actix_web::test]
