@@ -5,7 +5,7 @@ use std::str::FromStr;
 use entity::ids::PartnerId;
 
 use super::dates::{self, Written};
-use super::fields::{FieldError, Given, check_days, registration_id, text};
+use super::fields::{self, FieldError, Given, check_days, registration_id, text};
 use super::words::{read_document, read_status, read_yes_no};
 use crate::day::Day;
 use crate::edit::Edit;
@@ -124,7 +124,7 @@ impl<'a> Cells<'a> {
         match self.get(name).map(dates::read) {
             None => Ok(Edit::Keep),
             Some(Some(Written::Never)) => Ok(Edit::Clear),
-            Some(Some(Written::On(day))) => Ok(Edit::Set(day)),
+            Some(Some(Written::On(day))) => fields::day(name, day).map(Edit::Set),
             Some(None) => Err(FieldError::new(
                 name,
                 "no day; write it like 2026-12-31 or 31/12/2026",

@@ -1,12 +1,15 @@
 //! Days as offices write them: `2026-12-31`, `31/12/2026`, `31-12-2026`, `31 Desember 2026`, and
 //! the numbers that spreadsheets keep them as.
 
-use chrono::{Days, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::day::Day;
 
-/// The years of which a permit may speak; what is outside is a slip of the pen.
-const YEARS: std::ops::RangeInclusive<i32> = 1945..=2199;
+/// The years of which a permit may speak; what is outside is a slip of the pen. PostgreSQL, for
+/// one, has no year 0 to count days from.
+pub const YEARS: RangeInclusive<i32> = 1945..=2199;
 
 /// What a cell for a day says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +77,8 @@ fn serial(text: &str) -> Option<NaiveDate> {
     }
     let days: u64 = whole.parse().ok()?;
     let start = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    in_range(start.checked_add_days(Days::new(days))?)
+    let day = start.checked_add_days(Days::new(days))?;
+    is_possible(Day(day)).then_some(day)
 }
 
 fn calendar(text: &str) -> Option<NaiveDate> {
@@ -93,12 +97,11 @@ fn calendar(text: &str) -> Option<NaiveDate> {
         return None;
     }
     let month = month_of(month)?;
-    let date = match (first.len(), last.len()) {
+    match (first.len(), last.len()) {
         (4, 1 | 2) => NaiveDate::from_ymd_opt(number(first)?, month, unsigned(last)?),
         (1 | 2, 4) => NaiveDate::from_ymd_opt(number(last)?, month, unsigned(first)?),
         _ => None,
-    };
-    in_range(date?)
+    }
 }
 
 fn is_hour(text: &str) -> bool {
@@ -127,10 +130,9 @@ fn unsigned(text: &str) -> Option<u32> {
     number(text).and_then(|number| u32::try_from(number).ok())
 }
 
-fn in_range(date: NaiveDate) -> Option<NaiveDate> {
-    YEARS
-        .contains(&chrono::Datelike::year(&date))
-        .then_some(date)
+/// Whether a permit may speak of a day.
+pub fn is_possible(day: Day) -> bool {
+    YEARS.contains(&day.0.year())
 }
 
 #[cfg(test)]
@@ -182,7 +184,7 @@ mod tests {
             "12345678",
             "46387.x",
             "31-12-2026-01",
-            "0001-01-01",
+            "00001",
             "31 Desember 2026 s/d selesai",
         ] {
             assert_eq!(read(text), None, "{text:?}");

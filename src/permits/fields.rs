@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use entity::words::{DocumentStatus, PermitStatus};
 
+use super::dates::{YEARS, is_possible};
 use crate::database::StoreError;
 use crate::day::Day;
 use crate::edit::Edit;
@@ -135,6 +136,21 @@ pub fn text(field: &'static str, raw: &str) -> Result<String, FieldError> {
         )),
         _ => Ok(text),
     }
+}
+
+/// A day of which a permit may speak.
+///
+/// # Errors
+/// [`FieldError`] if its year is one that no permit has.
+pub fn day(field: &'static str, day: Day) -> Result<Day, FieldError> {
+    let (first, last) = (YEARS.start(), YEARS.end());
+    is_possible(day).then_some(day).ok_or_else(|| {
+        FieldError::new(
+            field,
+            format!("the year must be one of {first} to {last}"),
+            format!("tahunnya harus {first} sampai {last}"),
+        )
+    })
 }
 
 /// The id of an application: kept as it is, for it is compared whole.

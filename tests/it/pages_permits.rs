@@ -179,6 +179,10 @@ async fn a_permit_is_entered_and_changed_by_hand() {
     shown.says("id=\"e-phone\"");
     shown.says("id=\"e-expiry_date\"");
     fields[2].1 = "081234500007";
+    fields[4].1 = "0000-01-01";
+    let shown = officer.post("/izin/baru", &fields).await;
+    shown.says("id=\"e-expiry_date\"");
+    shown.says("1945 sampai 2199");
     fields[4].1 = "2027-02-28";
     officer
         .submit("/izin/baru", &fields)

@@ -11,7 +11,7 @@ use crate::day::Day;
 use crate::edit::Edit;
 use crate::people::partner::link::By;
 use crate::permits::columns::{number, wanted};
-use crate::permits::fields::{FieldError, Given, registration_id, text};
+use crate::permits::fields::{FieldError, Given, day, registration_id, text};
 
 /// A permit. What is left out stays as it is; `null` takes a value away.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -97,8 +97,8 @@ impl PermitIn {
             },
             applicant_name,
             status,
-            issue_date,
-            expiry_date,
+            issue_date: issue_date.try_map(|on| day("issue_date", on))?,
+            expiry_date: expiry_date.try_map(|on| day("expiry_date", on))?,
             is_renewal,
             document: document_status,
             registration_id: id,

@@ -204,6 +204,10 @@ async fn what_is_wrong_with_a_permit_is_said_by_field_and_changes_nothing() {
         ("permit_number", json!({"permit_number": "9".repeat(201)})),
         ("registration_id", json!({"registration_id": "other"})),
         ("document_status", json!({"document_status": "lost"})),
+        // PostgreSQL has no year 0, and no office a permit of the year 9999.
+        ("expiry_date", json!({"expiry_date": "0000-01-01"})),
+        ("expiry_date", json!({"expiry_date": "2200-01-01"})),
+        ("issue_date", json!({"issue_date": "1944-12-31"})),
         ("applicant_name", json!({"applicant_name": "a\u{0}"})),
         ("nomor", json!({"nomor": "1"})),
     ] {

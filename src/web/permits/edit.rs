@@ -15,7 +15,7 @@ use crate::people::Address;
 use crate::people::partner::link::By;
 use crate::permits::columns::{number, wanted};
 use crate::permits::entry::{self, Entered};
-use crate::permits::fields::{FieldError, Given, PermitError, registration_id, text};
+use crate::permits::fields::{FieldError, Given, PermitError, day, registration_id, text};
 use crate::permits::{self, Owned};
 use crate::services::Services;
 use crate::web::error::PageError;
@@ -153,19 +153,26 @@ fn read(form: &mut Form, id: &str, phone: &str, lang: Lang) -> Option<Given> {
         Some(Ok(status)) => Edit::Set(status),
         _ => Edit::Clear,
     };
-    for (name, day) in [
+    for (name, edit) in [
         ("issue_date", &mut given.issue_date),
         ("expiry_date", &mut given.expiry_date),
     ] {
-        *day = match form.given(name).map(str::parse::<Day>) {
+        let no_day = |_| {
+            FieldError::new(
+                name,
+                "there is no such day; write it like 2026-12-31",
+                "tanggal ini tidak ada; tulis seperti 2026-12-31",
+            )
+        };
+        let typed = form.given(name).map(|typed| {
+            let on = typed.parse::<Day>().map_err(no_day)?;
+            day(name, on)
+        });
+        *edit = match typed {
             None => Edit::Clear,
             Some(Ok(day)) => Edit::Set(day),
-            Some(Err(_)) => {
-                wrong.push(FieldError::new(
-                    name,
-                    "there is no such day; write it like 2026-12-31",
-                    "tanggal ini tidak ada; tulis seperti 2026-12-31",
-                ));
+            Some(Err(error)) => {
+                wrong.push(error);
                 Edit::Keep
             }
         };

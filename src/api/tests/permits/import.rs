@@ -79,3 +79,20 @@ async fn permits_are_taken_over_from_a_file_and_a_second_time_nothing_changes() 
         import(wrong).await.blames("file");
     }
 }
+
+#[actix_web::test]
+async fn a_year_that_no_permit_has_is_named_as_what_is_wrong_with_a_row() {
+    let api = Api::new().await;
+    let csv =
+        "registration_id;expiry_date\n1;0000-01-01\n2;31/12/9999\n3;1945-01-01\n4;2199-12-31\n";
+    let request = Api::request(&api.officer, Method::POST, "/permits/import")
+        .insert_header(("content-type", "text/csv"))
+        .set_payload(csv);
+    let report = api.send(request).await;
+    assert_eq!(report.body["created"], 2, "{}", report.body);
+    for row in [0, 1] {
+        let rejected = &report.body["rejected"][row];
+        assert_eq!(rejected["field"], "expiry_date");
+        assert_eq!(rejected["reason"], "the year must be one of 1945 to 2199");
+    }
+}
