@@ -16,6 +16,10 @@ use crate::time::Timestamp;
 
 /// So many messages must have left before it means anything that no webhook came.
 const SENDS_BEFORE_SILENCE: i64 = 50;
+/// Where webhooks are refused at the same time, so few tell, in so short a time, that it is the
+/// gateway whose webhooks are refused.
+const UNREPORTED: i64 = 10;
+const UNREPORTED_FOR: Duration = Duration::from_mins(1);
 
 /// When a broadcast stops by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +98,10 @@ pub async fn check(
         let window = rules.window;
         return Ok(Some(format!("{stops} of the latest {window} {STOPPED}")));
     }
-    // These report what became of each message, so that silence means that nothing gets through.
-    let reports = matches!(kind, Some(AccountKind::Fonnte | AccountKind::Meta));
-    if reports && !rules.silence.is_zero() && is_silent(db, row, rules.silence, now).await? {
+    let is_silent = reports(kind)
+        && !rules.silence.is_zero()
+        && is_silent(db, row, rules.silence, SENDS_BEFORE_SILENCE, now).await?;
+    if is_silent {
         let minutes = rules.silence.as_secs() / 60;
         return Ok(Some(format!(
             "{SILENT} {minutes} minutes, so a STOP could not arrive; check the \
@@ -104,6 +109,27 @@ pub async fn check(
         )));
     }
     Ok(None)
+}
+
+/// Whether a gateway tells what became of each message, so that silence means that nothing gets
+/// through.
+const fn reports(kind: Option<AccountKind>) -> bool {
+    matches!(kind, Some(AccountKind::Fonnte | AccountKind::Meta))
+}
+
+/// Whether webhooks that are refused may be those of the gateway. Anybody can post something that
+/// is refused; but who posts it cannot keep a gateway from telling what became of what has left.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub(super) async fn may_be_refused(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    kind: Option<AccountKind>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    // The others tell of replies only, so that there is nothing to miss.
+    Ok(!reports(kind) || is_silent(db, row, UNREPORTED_FOR, UNREPORTED, now).await?)
 }
 
 /// Of the latest sends since the broadcast runs: how many did not arrive, and how many were
@@ -156,12 +182,13 @@ pub(super) async fn last_webhook(
     Ok(account.and_then(|account| account.last_webhook_at))
 }
 
-/// Whether many messages have left through the account since its latest webhook, the first of them
-/// long ago. An office that sends nothing hears nothing, and is not silent in this sense.
+/// Whether so many messages have left through the account since its latest webhook, the first of
+/// them so long ago. An office that sends nothing hears nothing, and is not silent in this sense.
 async fn is_silent(
     db: &impl ConnectionTrait,
     row: &Model,
     silence: Duration,
+    sends: i64,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let last_webhook = last_webhook(db, &row.account_id).await?;
@@ -184,7 +211,7 @@ async fn is_silent(
     };
     let (count, first): (i64, Option<i64>) =
         (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
-    Ok(count >= SENDS_BEFORE_SILENCE && first.is_some_and(|first| first <= long_ago))
+    Ok(count >= sends && first.is_some_and(|first| first <= long_ago))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ const RING_EVERY: Duration = Duration::from_millis(200);
 const MOST_FAILED_BATCHES: u64 = 3;
 /// So many webhooks of an account that were refused, and none that was not, mean that the provider
 /// has a wrong address or secret. Anybody can post something that is refused; but not keep away
-/// what the provider posts.
+/// what the provider posts: see [`brake::may_be_refused`].
 const MOST_REFUSED: u64 = 10;
 /// An account of which something was accepted so lately is in order.
 const IN_ORDER_FOR: Duration = Duration::from_mins(1);
@@ -125,7 +125,11 @@ impl Runner {
     }
 
     /// Whether all that came lately for the account of a broadcast, since it runs, was refused.
-    async fn are_stops_refused(&self, row: &Model) -> Result<bool, StoreError> {
+    async fn are_stops_refused(
+        &self,
+        row: &Model,
+        kind: Option<AccountKind>,
+    ) -> Result<bool, StoreError> {
         let Some(refusals) = self.refusals.get(&row.account_id) else {
             return Ok(false);
         };
@@ -133,7 +137,11 @@ impl Runner {
         if refusals.since(runs_since) < MOST_REFUSED {
             return Ok(false);
         }
-        let last_good = brake::last_webhook(self.core.db.reader(), &row.account_id).await?;
+        let db = self.core.db.reader();
+        if !brake::may_be_refused(db, row, kind, self.core.now()).await? {
+            return Ok(false);
+        }
+        let last_good = brake::last_webhook(db, &row.account_id).await?;
         let Some(last_good) = last_good.map(Timestamp::from_millis) else {
             return Ok(true);
         };
@@ -153,7 +161,7 @@ impl Runner {
                 let reason = "webhooks could not be stored, so a STOP may be lost";
                 self.brake(row, reason).await?;
             }
-            BroadcastStatus::Running if self.are_stops_refused(row).await? => {
+            BroadcastStatus::Running if self.are_stops_refused(row, kind).await? => {
                 let reason = "webhooks of its account were refused and none was accepted, so a \
                               STOP could not arrive; check the webhook address at the provider";
                 self.brake(row, reason).await?;

@@ -242,3 +242,45 @@ async fn webhooks_that_are_all_refused_stop_a_broadcast_and_noise_beside_good_on
     let status = office.status(&row).await;
     assert_eq!(status, BroadcastStatus::Running, "what was before is over");
 }
+
+#[tokio::test]
+async fn what_anybody_can_post_stops_no_broadcast_whose_gateway_reports() {
+    let office = Office::new().await;
+    let row = running(&office, 30).await;
+    let mut runner = office.runner();
+    let change = async |what: &str| {
+        let txn = office.db.begin_write().await.unwrap();
+        txn.execute_unprepared(&format!("UPDATE account SET {what}"))
+            .await
+            .unwrap();
+        txn.commit().await.unwrap();
+    };
+    let heard = async || change(&format!("last_webhook_at = {}", office.now().millis())).await;
+    let post = |count: u32| (0..count).for_each(|_| office.recorder.refused("sandbox"));
+    change("kind = 'fonnte'").await;
+    heard().await;
+
+    // Nothing has left, so the gateway has nothing to say.
+    office.test.pass(Duration::from_mins(2));
+    post(50);
+    runner.look().await.unwrap();
+    assert_eq!(office.status(&row).await, BroadcastStatus::Running);
+
+    // What has left is reported, whatever else is posted.
+    office.settle(&ids(1..=10), MessageStatus::Sent).await;
+    office.test.pass(Duration::from_secs(2));
+    heard().await;
+    office.test.pass(Duration::from_mins(2));
+    post(50);
+    runner.look().await.unwrap();
+    assert_eq!(office.status(&row).await, BroadcastStatus::Running);
+
+    // What has left is not reported any more: it is the gateway whose posts are refused.
+    office.settle(&ids(11..=20), MessageStatus::Sent).await;
+    office.test.pass(Duration::from_mins(2));
+    post(10);
+    runner.look().await.unwrap();
+    let braked = office.latest(&row).await;
+    assert_eq!(braked.status, BroadcastStatus::Paused);
+    assert!(braked.pause_reason.unwrap().contains("were refused"));
+}
