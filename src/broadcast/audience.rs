@@ -14,6 +14,9 @@ use crate::day::Day;
 
 /// The most partners that an audience names.
 pub const MOST_PARTNERS: usize = 10_000;
+/// The most values that any other list of an audience names. Each is a value of a statement, of
+/// which SQLite takes 32,766 and PostgreSQL 65,535; no office has so many types of permit.
+pub const MOST_CHOICES: usize = 1_000;
 
 /// A filter over contacts: all of what it says must hold. What speaks of permits must hold of one
 /// permit of one partner of the number. A field takes one value or a list.
@@ -62,6 +65,17 @@ impl Audience {
         !self.permit_type.is_empty()
             || !self.permit_status.is_empty()
             || self.expires_before.is_some()
+    }
+
+    /// The list, by its name, that has more than [`MOST_CHOICES`] values.
+    pub fn too_long(&self) -> Option<&'static str> {
+        let lists = [
+            ("consent", self.consent.len()),
+            ("permit_type", self.permit_type.len()),
+            ("permit_status", self.permit_status.len()),
+        ];
+        let too_long = lists.into_iter().find(|(_, count)| *count > MOST_CHOICES);
+        too_long.map(|(name, _)| name)
     }
 
     /// As it is kept.

@@ -366,6 +366,9 @@ async fn check_audience(core: &Core, audience: &Audience) -> Result<(), DraftErr
     if audience.partner_ids.len() > MOST_PARTNERS {
         return Err(DraftError::TooManyPartners);
     }
+    if let Some(list) = audience.too_long() {
+        return Err(DraftError::TooManyChoices(list));
+    }
     let unknown = partner::first_unknown(core.db.reader(), &audience.partner_ids).await?;
     unknown.map_or(Ok(()), |id| Err(DraftError::NoPartner(id)))
 }

@@ -3,7 +3,7 @@
 use entity::ids::PartnerId;
 use entity::words::BroadcastStatus;
 
-use super::audience::MOST_PARTNERS;
+use super::audience::{MOST_CHOICES, MOST_PARTNERS};
 use super::draft::{LARGEST_LIMIT, LONGEST_NAME};
 use super::marks::UnknownMark;
 use crate::database::StoreError;
@@ -43,6 +43,9 @@ pub enum DraftError {
     /// Too many partners are named.
     #[error("at most {MOST_PARTNERS} partners can be named")]
     TooManyPartners,
+    /// Too many values are named in this list of the audience.
+    #[error("at most {MOST_CHOICES} values can be named")]
+    TooManyChoices(&'static str),
     /// Some of the partners are not known.
     #[error("there is no partner {0}")]
     NoPartner(PartnerId),
@@ -91,6 +94,7 @@ impl Say for DraftError {
             Self::NoTemplate(key) => format!("tidak ada templat {key}"),
             Self::EmptyAudience => "pilih siapa yang akan menerima".to_owned(),
             Self::TooManyPartners => format!("paling banyak {MOST_PARTNERS} mitra dapat disebut"),
+            Self::TooManyChoices(_) => format!("paling banyak {MOST_CHOICES} pilihan"),
             Self::NoPartner(id) => format!("tidak ada mitra dengan ID {id}"),
             Self::NoAccount(id) => format!("tidak ada akun aktif {id}"),
             Self::NoProvider => {

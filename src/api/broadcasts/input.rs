@@ -173,6 +173,7 @@ impl From<DraftError> for Problem {
             DraftError::TooManyPartners | DraftError::NoPartner(_) => {
                 Self::field("audience.partner_ids", said)
             }
+            DraftError::TooManyChoices(list) => Self::field(&format!("audience.{list}"), said),
             DraftError::NoAccount(_) => Self::field("account", said),
             DraftError::NoProvider => Self::new(
                 Kind::NoProvider,

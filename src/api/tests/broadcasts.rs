@@ -202,6 +202,36 @@ async fn a_draft_is_changed_and_what_is_wrong_with_it_is_named() {
 }
 
 #[actix_web::test]
+async fn no_list_of_an_audience_is_longer_than_a_statement_can_hold() {
+    let api = Api::new().await;
+    let types =
+        |count: usize| -> Vec<_> { (0..count).map(|kind| format!("SIUP {kind}")).collect() };
+    let audience = |audience: Value| {
+        let mut body = news();
+        body["audience"] = audience;
+        body
+    };
+    let longest = audience(json!({"permit_type": types(1_000)}));
+    let drafted = api.post("/broadcasts", longest).await;
+    assert_eq!(drafted.status, 201, "{}", drafted.body);
+    for (field, list) in [
+        ("permit_type", json!(types(33_000))),
+        ("permit_type", json!(types(1_001))),
+        ("permit_status", json!(vec!["active"; 1_001])),
+        ("consent", json!(vec!["granted"; 1_001])),
+        ("partner_ids", json!(vec!["7"; 10_001])),
+    ] {
+        let body = audience(json!({field: list}));
+        let field = format!("audience.{field}");
+        api.post("/broadcasts", body.clone()).await.blames(&field);
+        let path = format!("/broadcasts/{}", drafted.text("/id"));
+        let change = json!({"audience": body["audience"]});
+        let changed = api.json(Method::PATCH, &path, change).await;
+        changed.blames(&field);
+    }
+}
+
+#[actix_web::test]
 async fn an_auditor_reads_and_starts_nothing_and_every_act_is_in_the_trail() {
     let api = Api::new().await;
     api.register(1, &[1], &[]).await;
