@@ -17,9 +17,10 @@ impl From<SubmitError> for Problem {
                     problem.and_field(&format!("values.{name}"), "is required by the template")
                 })
             }
-            SubmitError::EmptyText | SubmitError::TextTooLong | SubmitError::MarkInText(_) => {
-                Self::field("message", said)
+            SubmitError::EmptyText(origin) | SubmitError::TextTooLong(origin) => {
+                Self::field(origin.field(), said)
             }
+            SubmitError::MarkInText(_) => Self::field("message", said),
             SubmitError::NoProvider => Self::new(
                 Kind::NoProvider,
                 "There is no active account of this kind, or no default account.",

@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::database::StoreError;
 use crate::edit::Edit;
 use crate::live::Live;
-use crate::outbound::message::LONGEST_TEXT;
+use crate::outbound::message::{LONGEST_TEXT, Origin};
 use crate::outbound::template;
 use crate::people::partner;
 use crate::providers::Account;
@@ -293,7 +293,8 @@ async fn complete(
     account: Option<String>,
 ) -> Result<(), DraftError> {
     let now = core.now();
-    let text = Text::parse(&row.text)?;
+    let origin = Origin::of(row.template_key.is_some());
+    let text = Text::parse(&row.text).map_err(|mark| DraftError::UnknownMark(origin, mark))?;
     check_audience(core, audience).await?;
     let earliest = row.scheduled_at.unwrap_or(0).max(now.millis());
     if row.not_after.is_some_and(|last| last <= earliest) {
@@ -352,9 +353,10 @@ async fn read_content(
             None => return Err(DraftError::NoTemplate(key)),
         },
     };
+    let origin = Origin::of(template.is_some());
     match text.chars().count() {
-        _ if text.trim().is_empty() => Err(DraftError::EmptyText),
-        length if length > LONGEST_TEXT => Err(DraftError::TextTooLong),
+        _ if text.trim().is_empty() => Err(DraftError::EmptyText(origin)),
+        length if length > LONGEST_TEXT => Err(DraftError::TextTooLong(origin)),
         _ => Ok((text.trim_end().to_owned(), template)),
     }
 }

@@ -8,7 +8,7 @@ use super::draft::{LARGEST_LIMIT, LONGEST_NAME};
 use super::marks::UnknownMark;
 use crate::database::StoreError;
 use crate::lang::{Lang, Say};
-use crate::outbound::message::LONGEST_TEXT;
+use crate::outbound::message::{LONGEST_TEXT, Origin};
 
 /// Why a draft cannot be so.
 #[derive(Debug, thiserror::Error)]
@@ -27,13 +27,13 @@ pub enum DraftError {
     BadPurpose,
     /// There is nothing to send.
     #[error("the text is empty")]
-    EmptyText,
+    EmptyText(Origin),
     /// There is too much to send.
     #[error("the text has more than {LONGEST_TEXT} characters")]
-    TextTooLong,
+    TextTooLong(Origin),
     /// A mark that nothing fills.
-    #[error(transparent)]
-    UnknownMark(#[from] UnknownMark),
+    #[error("{1}")]
+    UnknownMark(Origin, UnknownMark),
     /// There is no such template.
     #[error("there is no template {0:?}")]
     NoTemplate(String),
@@ -88,9 +88,9 @@ impl Say for DraftError {
                 .to_owned(),
             Self::BadName => format!("isi nama, 1 sampai {LONGEST_NAME} huruf"),
             Self::BadPurpose => "pilih salah satu tujuan".to_owned(),
-            Self::EmptyText => "teksnya masih kosong".to_owned(),
-            Self::TextTooLong => format!("teksnya lebih dari {LONGEST_TEXT} huruf"),
-            Self::UnknownMark(mark) => mark.say(lang),
+            Self::EmptyText(_) => "teksnya masih kosong".to_owned(),
+            Self::TextTooLong(_) => format!("teksnya lebih dari {LONGEST_TEXT} huruf"),
+            Self::UnknownMark(_, mark) => mark.say(lang),
             Self::NoTemplate(key) => format!("tidak ada templat {key}"),
             Self::EmptyAudience => "pilih siapa yang akan menerima".to_owned(),
             Self::TooManyPartners => format!("paling banyak {MOST_PARTNERS} mitra dapat disebut"),

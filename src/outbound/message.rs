@@ -10,6 +10,34 @@ use crate::time::Timestamp;
 /// The longest text that is accepted, in characters: what WhatsApp takes in one message.
 pub const LONGEST_TEXT: usize = 4096;
 
+/// Where a text comes from: what is wrong with it has to be put right there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was written for this message, or this broadcast.
+    Written,
+    /// A template, filled in.
+    Template,
+}
+
+impl Origin {
+    /// That of a text which was made from a template, or not.
+    pub const fn of(is_from_template: bool) -> Self {
+        if is_from_template {
+            Self::Template
+        } else {
+            Self::Written
+        }
+    }
+
+    /// The field by which programs give it.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Written => "message",
+            Self::Template => "template",
+        }
+    }
+}
+
 /// The longest id of a provider that is kept whole, in characters.
 const LONGEST_ID: usize = 255;
 

@@ -9,7 +9,7 @@ use entity::message::Model;
 use entity::words::{AccountKind, Purpose};
 use sea_orm::ConnectionTrait;
 
-use super::message::{Draft, LONGEST_TEXT};
+use super::message::{Draft, LONGEST_TEXT, Origin};
 use super::outbox::{self, Idempotency, NotAccepted};
 use super::template::{self, MissingValues};
 use crate::consent::gate::{Reason, Verdict};
@@ -88,10 +88,10 @@ pub enum SubmitError {
     MissingValues(#[from] MissingValues),
     /// There is nothing to send.
     #[error("the text is empty")]
-    EmptyText,
+    EmptyText(Origin),
     /// There is too much to send.
     #[error("the text has more than {LONGEST_TEXT} characters")]
-    TextTooLong,
+    TextTooLong(Origin),
     /// The text holds a mark; only templates and broadcasts are filled in.
     #[error("the text holds {{{{{0}}}}}; only a template or a broadcast is filled in")]
     MarkInText(String),
@@ -126,8 +126,8 @@ impl Say for SubmitError {
             Self::MissingValues(values) => {
                 format!("tidak ada nilai untuk {}", values.missing.join(", "))
             }
-            Self::EmptyText => "teks kosong".to_owned(),
-            Self::TextTooLong => format!("teks lebih dari {LONGEST_TEXT} karakter"),
+            Self::EmptyText(_) => "teks kosong".to_owned(),
+            Self::TextTooLong(_) => format!("teks lebih dari {LONGEST_TEXT} karakter"),
             Self::MarkInText(name) => {
                 format!("teks memuat {{{{{name}}}}}; hanya templat dan siaran yang diisi otomatis")
             }
@@ -346,9 +346,10 @@ async fn write_text(
             (text, Some((key, template.version)))
         }
     };
+    let origin = Origin::of(template.is_some());
     match text.chars().count() {
-        _ if text.trim().is_empty() => Err(SubmitError::EmptyText),
-        length if length > LONGEST_TEXT => Err(SubmitError::TextTooLong),
+        _ if text.trim().is_empty() => Err(SubmitError::EmptyText(origin)),
+        length if length > LONGEST_TEXT => Err(SubmitError::TextTooLong(origin)),
         _ => Ok((text, template)),
     }
 }

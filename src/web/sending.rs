@@ -204,7 +204,9 @@ async fn page(
             may_write = matches!(
                 error,
                 PressError::Submit(
-                    SubmitError::EmptyText | SubmitError::TextTooLong | SubmitError::MarkInText(_)
+                    SubmitError::EmptyText(_)
+                        | SubmitError::TextTooLong(_)
+                        | SubmitError::MarkInText(_)
                 )
             );
             (None, Some(told(error, &frame, known)?))

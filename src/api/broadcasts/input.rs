@@ -165,9 +165,9 @@ impl From<DraftError> for Problem {
             }
             DraftError::BadName => Self::field("name", said),
             DraftError::BadPurpose => Self::field("purpose", said),
-            DraftError::EmptyText | DraftError::TextTooLong | DraftError::UnknownMark(_) => {
-                Self::field("message", said)
-            }
+            DraftError::EmptyText(origin)
+            | DraftError::TextTooLong(origin)
+            | DraftError::UnknownMark(origin, _) => Self::field(origin.field(), said),
             DraftError::NoTemplate(_) => Self::field("template", said),
             DraftError::EmptyAudience => Self::field("audience", said),
             DraftError::TooManyPartners | DraftError::NoPartner(_) => {

@@ -25,6 +25,7 @@ use super::upload;
 use crate::api::mount::Mount;
 use crate::day::Day;
 use crate::lang::{Lang, Say};
+use crate::outbound::message::Origin;
 use crate::outbound::outbox::Idempotency;
 use crate::outbound::submit::SubmitError;
 use crate::permits::button::{self, Button, Press, PressError};
@@ -101,6 +102,11 @@ impl From<PressError> for Problem {
                     problem.and_field(name, "is not known of this permit; the template needs it")
                 })
             }
+            // The kind chose the template.
+            PressError::Submit(
+                error @ (SubmitError::EmptyText(Origin::Template)
+                | SubmitError::TextTooLong(Origin::Template)),
+            ) => Self::field("kind", error.to_string()),
             PressError::Submit(error) => error.into(),
         }
     }

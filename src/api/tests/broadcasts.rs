@@ -232,6 +232,26 @@ async fn no_list_of_an_audience_is_longer_than_a_statement_can_hold() {
 }
 
 #[actix_web::test]
+async fn what_is_wrong_with_a_template_is_not_blamed_on_a_text() {
+    let api = Api::new().await;
+    let template = json!({"key": "izin", "body": "Yth. {{nama}}, izin Anda terbit."});
+    assert_eq!(api.post("/templates", template).await.status, 201);
+    let mut body = news();
+    body.as_object_mut().unwrap().remove("message");
+    body["template"] = "izin".into();
+    let refused = api.post("/broadcasts", body).await;
+    refused.blames("template");
+    assert!(refused.body["errors"].get("message").is_none());
+
+    let drafted = api.post("/broadcasts", news()).await;
+    let path = format!("/broadcasts/{}", drafted.text("/id"));
+    for (field, value) in [("template", "izin"), ("message", "{{nama}}")] {
+        let refused = api.json(Method::PATCH, &path, json!({field: value})).await;
+        refused.blames(field);
+    }
+}
+
+#[actix_web::test]
 async fn an_auditor_reads_and_starts_nothing_and_every_act_is_in_the_trail() {
     let api = Api::new().await;
     api.register(1, &[1], &[]).await;

@@ -318,6 +318,17 @@ async fn a_template_is_filled_in_or_says_what_is_missing() {
 }
 
 #[actix_web::test]
+async fn a_template_that_grows_too_long_is_not_blamed_on_a_text() {
+    let api = Api::new().await;
+    let template = json!({"key": "izin", "body": "Izin {{nomor}} terbit."});
+    assert_eq!(api.post("/templates", template).await.status, 201);
+    let body = json!({"phone": TO, "template": "izin", "values": {"nomor": "7".repeat(4096)}});
+    let refused = api.post("/messages", body).await;
+    refused.blames("template");
+    assert!(refused.body["errors"].get("message").is_none());
+}
+
+#[actix_web::test]
 async fn free_text_through_meta_needs_an_open_window() {
     let api = Api::new().await;
     let account = json!({

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use super::*;
 use crate::broadcast::draft::{DraftError, dry_run_of};
 use crate::broadcast::planner::{plan_chunk, withheld};
+use crate::outbound::message::Origin;
 
 const KIND: Option<entity::words::AccountKind> = Some(entity::words::AccountKind::Sandbox);
 
@@ -364,15 +365,18 @@ async fn what_a_draft_cannot_be_is_said() {
     ));
     assert!(matches!(
         refused(&|new| new.content = text(" ")).await,
-        DraftError::EmptyText
+        DraftError::EmptyText(Origin::Written)
     ));
     let long = "a".repeat(4097);
     assert!(matches!(
         refused(&|new| new.content = text(&long)).await,
-        DraftError::TextTooLong
+        DraftError::TextTooLong(Origin::Written)
     ));
     let unknown = refused(&|new| new.content = text("{{nama}}")).await;
-    assert!(matches!(unknown, DraftError::UnknownMark(_)));
+    assert!(matches!(
+        unknown,
+        DraftError::UnknownMark(Origin::Written, _)
+    ));
     let missing = Content::Template("tidak_ada".to_owned());
     let missing = refused(&|new| new.content = missing.clone()).await;
     assert!(matches!(missing, DraftError::NoTemplate(_)));

@@ -191,7 +191,7 @@ pub(super) fn refused(form: Form, error: DraftError, lang: Lang) -> Result<Form,
         DraftError::Store(_) | DraftError::NotFound => "",
         DraftError::BadName | DraftError::NotADraft(_) => "name",
         DraftError::BadPurpose => "purpose",
-        DraftError::EmptyText | DraftError::TextTooLong | DraftError::UnknownMark(_) => {
+        DraftError::EmptyText(_) | DraftError::TextTooLong(_) | DraftError::UnknownMark(..) => {
             match form.value("isi") {
                 "templat" => "template",
                 _ => "text",
