@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use actix_web::web::{self, Bytes, BytesMut, Data, Path, Payload, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, Resource};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Bytes, BytesMut, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use entity::words::AccountKind;
 use futures_util::StreamExt;
 use tokio::sync::Semaphore;
@@ -32,64 +32,50 @@ const SIGNATURE: &str = "X-Hub-Signature-256";
 /// Seconds after which a provider should try again.
 const RETRY_AFTER_SECONDS: &str = "5";
 
+/// Where all webhooks come in.
+const PLACE: &str = "/webhooks";
+
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(on_token_path()).service(on_signed_path());
+    config.service(web::scope(PLACE).default_service(web::to(take)));
 }
 
-fn on_token_path() -> Resource {
-    web::resource("/webhooks/{account}/{token}")
-        .route(web::post().to(post_with_token))
-        .route(web::get().to(probe))
-        .route(web::head().to(probe))
-        .default_service(web::to(refuse))
-}
-
-fn on_signed_path() -> Resource {
-    web::resource("/webhooks/{account}")
-        .route(web::post().to(post_signed))
-        .route(web::get().to(challenge))
-        .default_service(web::to(refuse))
-}
-
-async fn refuse() -> HttpResponse {
-    answer(WebhookOutcome::Refused)
-}
-
-async fn post_with_token(
+/// `/webhooks/{account}/{token}` and `/webhooks/{account}`, told apart by hand: for each webhook, a
+/// pattern of the router cost more than everything else there.
+async fn take(
     request: HttpRequest,
-    path: Path<(String, String)>,
     payload: Payload,
     services: Data<Services>,
     metrics: Data<Metrics>,
 ) -> HttpResponse {
-    let (account, token) = path.into_inner();
-    let outcome = receive(&request, &account, Some(token), payload, &services).await;
-    metrics.webhook(outcome);
-    answer(outcome)
-}
-
-async fn post_signed(
-    request: HttpRequest,
-    path: Path<String>,
-    payload: Payload,
-    services: Data<Services>,
-    metrics: Data<Metrics>,
-) -> HttpResponse {
-    let outcome = receive(&request, &path, None, payload, &services).await;
-    metrics.webhook(outcome);
-    answer(outcome)
+    let place = request.path().strip_prefix(PLACE).unwrap_or_default();
+    let mut parts = place.split('/').skip(1);
+    let (Some(account), token, None) = (parts.next(), parts.next(), parts.next()) else {
+        return answer(WebhookOutcome::Refused);
+    };
+    match (request.method(), token) {
+        (&Method::POST, token) => {
+            let outcome = receive(&request, account, token, payload, &services).await;
+            metrics.webhook(outcome);
+            answer(outcome)
+        }
+        (&Method::GET | &Method::HEAD, Some(token)) => {
+            probe(&request, account, token, &services).await
+        }
+        (&Method::GET, None) => challenge(&request, account, &services).await,
+        _ => answer(WebhookOutcome::Refused),
+    }
 }
 
 /// Gateways look whether an address exists before they take it, some with Meta's handshake.
 async fn probe(
-    request: HttpRequest,
-    path: Path<(String, String)>,
-    services: Data<Services>,
+    request: &HttpRequest,
+    account: &str,
+    token: &str,
+    services: &Services,
 ) -> HttpResponse {
-    let (id, token) = path.into_inner();
-    match services.live.hearing(&id).await {
-        Ok(Some(account)) if account.token_is_good(&token, services.core.now()) => {
+    match services.live.hearing(account).await {
+        Ok(Some(account)) if account.token_is_good(token, services.core.now()) => {
             let challenge = match account.kind {
                 AccountKind::Watzap => handshake_of(request.query_string()),
                 _ => None,
@@ -112,12 +98,8 @@ fn handshake_of(query: &str) -> Option<String> {
 }
 
 /// Meta's handshake ("Create an endpoint", verification requests).
-async fn challenge(
-    request: HttpRequest,
-    path: Path<String>,
-    services: Data<Services>,
-) -> HttpResponse {
-    let Ok(account) = services.live.hearing(&path).await else {
+async fn challenge(request: &HttpRequest, account: &str, services: &Services) -> HttpResponse {
+    let Ok(account) = services.live.hearing(account).await else {
         return answer(WebhookOutcome::Unavailable);
     };
     let challenge = account
@@ -134,7 +116,7 @@ async fn challenge(
 async fn receive(
     request: &HttpRequest,
     account: &str,
-    token: Option<String>,
+    token: Option<&str>,
     payload: Payload,
     services: &Services,
 ) -> WebhookOutcome {
@@ -148,10 +130,7 @@ async fn receive(
         }
     };
     // Nobody without the token may make us read a body.
-    if token
-        .as_ref()
-        .is_some_and(|token| !account.token_is_good(token, now))
-    {
+    if token.is_some_and(|token| !account.token_is_good(token, now)) {
         services.recorder.stats().refused(&account.id);
         return WebhookOutcome::Refused;
     }
@@ -164,7 +143,7 @@ async fn receive(
         Err(outcome) => return outcome,
     };
     let post = Unverified {
-        token,
+        token: token.map(str::to_owned),
         signature: header(request, SIGNATURE),
         content_type: header(request, CONTENT_TYPE.as_str()),
         body,

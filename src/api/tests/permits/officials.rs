@@ -134,7 +134,7 @@ async fn officials_are_reminded_once_a_day_of_what_waits_for_more_than_a_day() {
     }
     assert_eq!(remind().await, 0, "nothing waits for long yet");
     api.test.pass(Duration::from_hours(26));
-    let twice = futures_util::future::join(remind(), remind()).await;
+    let twice = Box::pin(futures_util::future::join(remind(), remind())).await;
     assert_eq!(twice.0 + twice.1, 1);
     let messages = api.get("/messages").await;
     let text = messages.text("/data/0/text");
