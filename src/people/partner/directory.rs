@@ -2,21 +2,19 @@
 //! searched as one types. Nothing that is decided rests on it.
 
 use entity::contact;
-use entity::ids::{ContactId, PartnerId};
+use entity::ids::PartnerId;
 use entity::partner::{Column, Entity};
 use entity::words::ConsentStatus;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryOrder, QuerySelect, Select,
 };
 
 use super::Known;
-use super::search::{name_holds, with_contacts};
+use super::search::{has_status, name_holds, whose_contact, with_contacts};
 use crate::database::StoreError;
 
-/// So many contacts are few.
-const FEW: u64 = 500;
 /// So many digits of a number are needed to look for it.
 const FEWEST_DIGITS: usize = 4;
 
@@ -162,38 +160,6 @@ async fn has_number(db: &impl ConnectionTrait, beginning: &str) -> Result<Condit
         Condition::all().add(address.like(LikeExpr::new(format!("{beginning}%"))))
     };
     whose_contact(db, contact::Entity::find().filter(begins)).await
-}
-
-/// Whose number has this status.
-async fn has_status(
-    db: &impl ConnectionTrait,
-    status: ConsentStatus,
-) -> Result<Condition, StoreError> {
-    let contacts = contact::Entity::find().filter(contact::Column::Status.eq(status));
-    let condition = whose_contact(db, contacts).await?;
-    Ok(if status == ConsentStatus::Unknown {
-        condition.add(Column::ContactId.is_null())
-    } else {
-        condition
-    })
-}
-
-/// Whose contact is one of these: few are best listed, many best looked up as they come.
-async fn whose_contact(
-    db: &impl ConnectionTrait,
-    contacts: Select<contact::Entity>,
-) -> Result<Condition, StoreError> {
-    let contacts = contacts.select_only().column(contact::Column::Id);
-    let first: Vec<ContactId> = contacts.clone().limit(FEW).into_tuple().all(db).await?;
-    let are_many = u64::try_from(first.len()).unwrap_or(u64::MAX) == FEW;
-    let is_one = if are_many {
-        let own = Expr::col((contact::Entity, contact::Column::Id))
-            .eq(Expr::col((Entity, Column::ContactId)));
-        Expr::exists(contacts.filter(own).into_query())
-    } else {
-        Column::ContactId.in_subquery(contacts.into_query())
-    };
-    Ok(Condition::any().add(is_one))
 }
 
 #[cfg(test)]

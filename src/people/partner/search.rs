@@ -6,10 +6,10 @@ use entity::contact;
 use entity::ids::{ContactId, PartnerId};
 use entity::partner::{Column, Entity, Model};
 use entity::words::ConsentStatus;
-use sea_orm::sea_query::{Expr, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    QueryTrait, Select,
 };
 
 use super::Known;
@@ -21,6 +21,8 @@ use crate::people::{PhoneNumber, contact as contacts};
 const ESCAPE: char = '!';
 /// How many ids one question to the database may name.
 const CHUNK: usize = 500;
+/// So many contacts are few.
+const FEW: u64 = 500;
 
 /// Which partners.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +136,7 @@ pub async fn list(
         condition = condition.add(has_number(&phone));
     }
     if let Some(status) = filter.consent {
-        condition = condition.add(has_status(status));
+        condition = condition.add(has_status(db, status).await?);
     }
     if let Some(after) = filter.after {
         condition = condition.add(Column::Id.gt(after));
@@ -213,18 +215,36 @@ fn has_number(phone: &PhoneNumber) -> Condition {
     Condition::all().add(Column::ContactId.in_subquery(contact))
 }
 
-pub(super) fn has_status(status: ConsentStatus) -> Condition {
-    let contacts = contact::Entity::find()
-        .select_only()
-        .column(contact::Column::Id)
-        .filter(contact::Column::Status.eq(status))
-        .into_query();
-    let condition = Condition::any().add(Column::ContactId.in_subquery(contacts));
-    if status == ConsentStatus::Unknown {
+/// Whose number has this status.
+pub(super) async fn has_status(
+    db: &impl ConnectionTrait,
+    status: ConsentStatus,
+) -> Result<Condition, StoreError> {
+    let contacts = contact::Entity::find().filter(contact::Column::Status.eq(status));
+    let condition = whose_contact(db, contacts).await?;
+    Ok(if status == ConsentStatus::Unknown {
         condition.add(Column::ContactId.is_null())
     } else {
         condition
-    }
+    })
+}
+
+/// Whose contact is one of these: few are best listed, many best looked up as they come.
+pub(super) async fn whose_contact(
+    db: &impl ConnectionTrait,
+    contacts: Select<contact::Entity>,
+) -> Result<Condition, StoreError> {
+    let contacts = contacts.select_only().column(contact::Column::Id);
+    let first: Vec<ContactId> = contacts.clone().limit(FEW).into_tuple().all(db).await?;
+    let are_many = u64::try_from(first.len()).unwrap_or(u64::MAX) == FEW;
+    let is_one = if are_many {
+        let own = Expr::col((contact::Entity, contact::Column::Id))
+            .eq(Expr::col((Entity, Column::ContactId)));
+        Expr::exists(contacts.filter(own).into_query())
+    } else {
+        Column::ContactId.in_subquery(contacts.into_query())
+    };
+    Ok(Condition::any().add(is_one))
 }
 
 pub(super) async fn with_contact(
