@@ -78,6 +78,8 @@ on_both_databases!(
         // To whatever it said yes, it was not our question.
         said(&app, &account, &phone, "YA", 600).await;
         assert_eq!(app.status(&phone).await, "asked");
+        said(&app, &account, &phone, "YA", 8 * 3600).await;
+        assert_eq!(app.status(&phone).await, "asked");
         // The clocks of gateways are not quite ours.
         said(&app, &account, &phone, "YA", 120).await;
         assert_eq!(app.status(&phone).await, "granted");
@@ -89,6 +91,13 @@ on_both_databases!(
         assert_eq!(status, StatusCode::OK, "{sent}");
         said(&app, &account, &other, "YA", 400 * 86_400).await;
         assert_eq!(app.status(&other).await, "granted");
+
+        // A no may be one to our question all the same.
+        let third = app.number();
+        let (status, sent) = app.post("/api/v1/messages?wait=20", &asks(&third)).await;
+        assert_eq!(status, StatusCode::OK, "{sent}");
+        said(&app, &account, &third, "Tidak usah pak", 650).await;
+        assert_eq!(app.status(&third).await, "denied");
     }
 );
 
@@ -131,4 +140,10 @@ on_both_databases!(an_account_that_is_switched_off_still_hears, async |app| {
     app.says(&account, &phone, "STOP").await;
     assert_eq!(app.status(&phone).await, "denied");
     assert_eq!(queued().await, before, "it answers nothing");
+    // A yes by such a way is for a person to see.
+    app.pass(Duration::from_mins(1));
+    app.says(&account, &phone, "SETUJU").await;
+    assert_eq!(app.status(&phone).await, "denied");
+    let inbox = app.get_json("/api/v1/inbound?unclear=true").await;
+    assert_eq!(inbox["data"][0]["rule"], "account-off", "{inbox}");
 });

@@ -183,13 +183,21 @@ impl Parse<'_, '_> {
         if rest.get(asks).is_none_or(|token| !token.is(ACTIVATE)) {
             return false;
         }
+        // "untuk nomor ini"
+        let where_to = |at: usize| {
+            rest.get(at)
+                .is_some_and(|token| matches!(token.word, "untuk" | "utk" | "di" | "pada" | "ke"))
+                && rest.get(at + 1).is_some_and(|next| {
+                    next.gap == Gap::Space && matches!(next.word, "nomor" | "nomer" | "no" | "wa")
+                })
+        };
         let more = rest
             .iter()
+            .enumerate()
             .skip(asks + 1)
-            .take_while(|token| {
+            .take_while(|(at, token)| {
                 token.gap == Gap::Space
-                    && (token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE))
-                        || matches!(token.word, "untuk" | "utk" | "di" | "pada" | "ke"))
+                    && (token.is(SERVICE.or(JUST).or(MESSAGE).or(PARTICLE)) || where_to(*at))
             })
             .count();
         self.at += asks + 1 + more;

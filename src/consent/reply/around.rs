@@ -8,7 +8,8 @@ use super::greet;
 use super::label;
 use super::lexicon::{
     ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CONFIRM, DAYTIME, EXCUSE, FRONTED,
-    GREETING, HALLO, JUST, KIN, ME, PARTICLE, READY, SEND, THANKS, TITLE, TYPE, VERY, WEAK, YA,
+    GREETING, HALLO, JUST, KIN, ME, PARTICLE, PLACE, READY, SEND, THANKS, TITLE, TYPE, VERY, WEAK,
+    YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -156,13 +157,25 @@ impl Parse<'_, '_> {
             && (types || next.gap >= Gap::Comma || next.is(AGREE))
     }
 
+    /// The date of a letter: behind its place, or at its head. Elsewhere it may be a day that is
+    /// agreed on.
+    fn dated(&self) -> usize {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let placed = before.is_some_and(|token| token.is(PLACE));
+        if placed && self.said != Some(Strength::Yes) || before.is_none() {
+            form::date(self.rest(0))
+        } else {
+            0
+        }
+    }
+
     /// What stands around an answer and is none of it: particulars, the head of a letter, the
     /// number of a list, a word begun and begun again.
     pub(super) fn around(&mut self) -> bool {
         let form = form::particulars(self.rest(0))
             .max(form::sent_from(self.rest(0)))
             .max(form::closing(self.rest(0)))
-            .max(form::date(self.rest(0)));
+            .max(self.dated());
         let label = if self.said.is_none() && self.opens() {
             label::label(self.rest(0)).max(greet::greeting(self.rest(0)))
         } else {

@@ -1,7 +1,8 @@
 //! What an agreement is about: the messages that are to be received.
 
 use super::lexicon::{
-    ACTIVATE, AGREE, AND, CONTACTED, LINK, ME, MESSAGE, RECEIVE, SIGNED, SUBSCRIPTION, THIS, TOPIC,
+    ACTIVATE, ADDRESS, AGREE, AND, CONTACTED, LINK, ME, MESSAGE, PARTICLE, RECEIVE, SIGNED,
+    SUBSCRIPTION, THIS, TOPIC,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -30,8 +31,11 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
         // "ikut layanan ini"
         let joins = !needed
             && matches!(token.word, "ikut" | "ikutan" | "mengikuti")
-            && rest.get(used + 1).is_some_and(|next| {
-                next.gap == Gap::Space && (next.is(MESSAGE) || next.word.starts_with("layanan"))
+            && rest
+                .get(used + 1)
+                .is_some_and(|next| next.gap == Gap::Space && next.word.starts_with("layanan"))
+            && rest.get(used + 2).is_none_or(|next| {
+                next.gap > Gap::Space || next.is(THIS.or(MESSAGE).or(PARTICLE).or(ADDRESS))
             });
         if sending
             || joins

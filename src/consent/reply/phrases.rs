@@ -116,7 +116,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         AGREE,
-        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|mendukung dan setuju|dukung dan setuju|setuju dan mendukung|sepakat setuju|sepakat dan menyetujui",
+        "setuju eh ya setuju|setuju eh setuju|setuju eh iya setuju|sepakat dan setuju|sepakat setuju|sepakat dan menyetujui",
     ),
     (
         OUTCRY.or(HARD),

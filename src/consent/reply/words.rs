@@ -89,7 +89,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          nantulang bou turangku silihku amai apak mak etek angku ajo buya ustad \
          ustadz ustadzah pdt pdm bundo uda mbakyu mbah mbok pakwo makwo bulek \
          paklek bulik paklik om tante kakanda adinda abanganda abangda bapa nande  \
-         mister miss mrs mr sus suster ustazah kakek nenek ketua juragan sobat cak bli akang",
+         mister miss mrs mr sus suster ustazah kakek nenek ketua juragan sobat cak akang",
     ),
     (
         ADDRESS.or(KIN),
@@ -212,7 +212,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "pesan psn pesannya pesan2 notifikasi notifikasinya notif notifnya notip notipikasi \
          notifikasih ntf pemberitahuan pemberitahuannya info infonya informasi informasinya wa \
          wanya whatsapp whatsap watsap wasap wasapp wa2 chat chatnya chatan sms smsnya \
-         broadcast broadcash bc kabar update updatenya pengingat peringatan reminder pengumuman berita \
+         broadcast broadcash bc kabar update updatenya pengingat reminder pengumuman berita \
          chating messages message notification notifications japri",
     ),
     (

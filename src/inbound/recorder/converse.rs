@@ -25,9 +25,9 @@ const LONGEST_EVIDENCE: usize = 4096;
 /// The clocks of providers and ours may differ by so much: a reply that seems older than the
 /// question by less is taken for its answer.
 const CLOCKS_DIFFER: Duration = Duration::from_mins(2);
-/// No provider hands in what is older (Meta tries for seven days): such a time is no time, and the
-/// reply is taken for written when it came.
-const CLOCK_IS_WRONG: Duration = Duration::from_hours(7 * 24);
+/// Gateways repeat for minutes, after an outage for hours. A time before the question by more is
+/// rather one of a clock that was never set, and the reply is taken for written when it came.
+const CLOCK_IS_WRONG: Duration = Duration::from_hours(12);
 
 /// Lets a message take effect on its contact, its own row, and the rows to be written.
 pub(super) fn converse(
@@ -42,7 +42,7 @@ pub(super) fn converse(
     // The provider's clock may run ahead of ours; nothing was written after it reached us.
     let written_at = message.sent_at.map_or(now, |sent_at| sent_at.min(now));
     let is_play = delivery.provider == AccountKind::Sandbox;
-    let context = context_of(contact, written_at, is_play);
+    let (context, read) = read_for(contact, message, written_at, is_play);
     // A yes that was played answers no question for its owner.
     let question_is_open = context == Context::Asked
         && ((contact.played && !is_play)
@@ -63,14 +63,16 @@ pub(super) fn converse(
         contact.name = Some(cut(name, 200));
     }
 
-    let read = read(message, context);
     row.contact_id = Some(contact.id);
     context.as_str().clone_into(&mut row.context);
     read.intent.as_str().clone_into(&mut row.intent);
     read.rule.clone_into(&mut row.rule);
 
     let mut entered = None;
+    // An account that is switched off hears a no, and says nothing; a yes is for a person to see.
+    let is_off = at.reading.account(&delivery.account_id).is_none();
     match decision::outcome(contact, read.intent, written_at, is_play) {
+        Outcome::Enter(EventKind::Granted) if is_off => "account-off".clone_into(&mut row.rule),
         Outcome::Enter(kind) => {
             let event = enter(at, delivery, message, contact, row, kind, written_at);
             row.event_id = Some(event.id);
@@ -88,15 +90,14 @@ pub(super) fn converse(
         && (question_is_open || read.is_yes_to_something_else);
     let smells_of_refusal = read.doubt == Doubt::Refusal;
     contact.held |= smells_of_refusal;
-    row.unclear = wants_a_closer_look || smells_of_refusal;
+    row.unclear = wants_a_closer_look || smells_of_refusal || row.rule == "account-off";
 
     let occasion = Occasion {
         intent: read.intent,
         entered,
         unclear: row.unclear,
     };
-    // An account that is switched off hears, and says nothing.
-    if at.reading.account(&delivery.account_id).is_some()
+    if !is_off
         && let Some(key) = answer::choose(contact, occasion, now)
         && let Some((text, version)) = at.reading.answer(key)
     {
@@ -148,19 +149,33 @@ fn read(message: &IncomingMessage, context: Context) -> Read {
     }
 }
 
-/// What a reply answers. Nobody answers what was sent through the sandbox except in the simulator,
-/// nor what was sent after the reply was written: such a reply answers something else.
-fn context_of(contact: &contact::Model, written_at: Timestamp, is_play: bool) -> Context {
+/// What a reply answers, and what it says then. Nobody says yes to what was sent through the
+/// sandbox except in the simulator, nor to what was sent after the reply was written. A no may be
+/// one to our question all the same: to be silent by mistake harms nobody.
+fn read_for(
+    contact: &contact::Model,
+    message: &IncomingMessage,
+    written_at: Timestamp,
+    is_play: bool,
+) -> (Context, Read) {
     let asked_at = contact.last_asked_at.map(Timestamp::from_millis);
     let came_before = asked_at.is_some_and(|asked_at| {
         let ahead = asked_at.since(written_at);
         ahead > CLOCKS_DIFFER && ahead < CLOCK_IS_WRONG
     });
-    match contact.last_outbound {
-        None => Context::Cold,
-        Some(LastOutbound::Asked) if !came_before => Context::Asked,
-        Some(LastOutbound::PlayedAsked) if is_play && !came_before => Context::Asked,
-        Some(_) => Context::Other,
+    let (context, is_sure) = match contact.last_outbound {
+        None => (Context::Cold, true),
+        Some(LastOutbound::Asked) => (Context::Asked, !came_before),
+        Some(LastOutbound::Other) => (Context::Other, true),
+        Some(LastOutbound::PlayedAsked) if is_play => (Context::Asked, !came_before),
+        Some(LastOutbound::PlayedOther) if is_play => (Context::Other, true),
+        Some(LastOutbound::PlayedAsked | LastOutbound::PlayedOther) => (Context::Asked, false),
+    };
+    let said = read(message, context);
+    if is_sure || said.intent == Intent::Deny {
+        (context, said)
+    } else {
+        (Context::Other, read(message, Context::Other))
     }
 }
 
