@@ -19,7 +19,7 @@ mod m20261122_000012_played;
 mod m20261122_000013_uses;
 mod m20261122_000014_permit_ends;
 mod m20261123_000015_contact_wrote;
-mod m20261123_000017_played_window;
+mod m20261123_000016_played_window;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -42,7 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_uses::Migration),
             Box::new(m20261122_000014_permit_ends::Migration),
             Box::new(m20261123_000015_contact_wrote::Migration),
-            Box::new(m20261123_000017_played_window::Migration),
+            Box::new(m20261123_000016_played_window::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use super::lexicon::{
 use super::normalise::Gap;
 use super::object::object;
 use super::phrase::Token;
-use super::{correct, tail, wish};
+use super::{correct, place, tail, wish};
 
 /// What "and" joins to a yes.
 const JOINED: Roles = AGREE
@@ -120,7 +120,7 @@ impl Parse<'_, '_> {
         if self.confirmed && self.said == Some(Strength::Yes) {
             return false;
         }
-        let town = tail::town(self.rest(0));
+        let town = place::town(self.rest(0));
         if apart && town > 0 && self.said == Some(Strength::Agree) {
             self.at += town;
             return true;

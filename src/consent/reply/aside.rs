@@ -13,6 +13,7 @@ use super::lexicon::{
 };
 use super::normalise::Gap;
 use super::phrase::Token;
+use super::place;
 use super::{kinds, settings, spelling, tail};
 
 /// The most words that one repeated part takes.
@@ -172,7 +173,7 @@ impl Part {
             || token.roles.all(self.all)
             || self.strange
                 && token.is_unknown()
-                && (tail::looks_like_name(token.word) || tail::looks_like_village(token.word))
+                && (tail::looks_like_name(token.word) || place::looks_like_village(token.word))
     }
 }
 

@@ -11,7 +11,7 @@ use super::lexicon::{
 use super::normalise::{Gap, Signs};
 use super::object::object;
 use super::phrase::Token;
-use super::tail;
+use super::place;
 use super::trade;
 
 /// How plain the yes is.
@@ -113,7 +113,7 @@ fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
     let of_a_house = rest.get(1).is_some_and(|next| {
         next.gap == Gap::Space && next.word.bytes().all(|byte| byte.is_ascii_digit())
     });
-    let numbers = of_a_house || form::number_after(rest) || tail::is_house_number(tokens, at);
+    let numbers = of_a_house || form::number_after(rest) || place::is_house_number(tokens, at);
     rest.first().is_some_and(|token| token.word == "no") && numbers
 }
 

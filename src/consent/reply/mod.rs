@@ -15,7 +15,8 @@
 //! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
-//! `settings`), `object` and `act` (what is agreed to), `tail` and `trade` (signatures: names, firms),
+//! `settings`), `object` and `act` (what is agreed to), `tail`, `trade` and `place` (signatures: names, firms,
+//! where they are),
 //! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
 //! `talk` and `open`, with `nearby`),
 //! `quoted` (our own question with the answer behind it), `reason` (a no and why),
@@ -52,6 +53,7 @@ mod open;
 mod ordinary;
 mod phrase;
 mod phrases;
+mod place;
 mod quoted;
 mod reason;
 mod refuse;
