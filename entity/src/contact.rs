@@ -64,6 +64,23 @@ pub struct Model {
     pub version: i64,
 }
 
+impl LastOutbound {
+    /// What a message is, by whether it asks for consent and whether it left through the sandbox.
+    pub const fn of(asks: bool, is_sandbox: bool) -> Self {
+        match (asks, is_sandbox) {
+            (true, false) => Self::Asked,
+            (false, false) => Self::Other,
+            (true, true) => Self::PlayedAsked,
+            (false, true) => Self::PlayedOther,
+        }
+    }
+
+    /// Whether it reached nobody but whoever plays with the sandbox.
+    pub const fn was_played(self) -> bool {
+        matches!(self, Self::PlayedAsked | Self::PlayedOther)
+    }
+}
+
 /// No table knows another: the modules that own them join by hand.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -253,28 +253,11 @@ words!(
         /// Anything else.
         Other = "other",
         /// The opt-in request, through the sandbox: nobody was asked.
-        PlayedAsked = "played-asked",
+        PlayedAsked = "played_asked",
         /// Anything else, through the sandbox.
-        PlayedOther = "played-other",
+        PlayedOther = "played_other",
     }
 );
-
-impl LastOutbound {
-    /// What a message is, by whether it asks for consent and whether it left through the sandbox.
-    pub const fn of(asks: bool, is_sandbox: bool) -> Self {
-        match (asks, is_sandbox) {
-            (true, false) => Self::Asked,
-            (false, false) => Self::Other,
-            (true, true) => Self::PlayedAsked,
-            (false, true) => Self::PlayedOther,
-        }
-    }
-
-    /// Whether it reached nobody but whoever plays with the sandbox.
-    pub const fn was_played(self) -> bool {
-        matches!(self, Self::PlayedAsked | Self::PlayedOther)
-    }
-}
 
 words!(
     /// How far a broadcast got.

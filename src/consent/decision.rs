@@ -7,6 +7,11 @@ use entity::words::{ConsentStatus, EventKind};
 use super::reply::Intent;
 use crate::time::Timestamp;
 
+/// The rule kept with a yes that is older than the decision on record.
+pub const TOO_LATE: &str = "older-than-decision";
+/// The rule kept with a yes to an account that is switched off: a person decides.
+pub const ACCOUNT_OFF: &str = "account-off";
+
 /// What follows from an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

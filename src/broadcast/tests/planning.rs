@@ -372,9 +372,8 @@ async fn what_a_draft_cannot_be_is_said() {
         refused(&|new| new.content = text(&long)).await,
         DraftError::TextTooLong(Origin::Written)
     ));
-    let unknown = refused(&|new| new.content = text("{{nama}}")).await;
     assert!(matches!(
-        unknown,
+        refused(&|new| new.content = text("{{nama}}")).await,
         DraftError::UnknownMark(Origin::Written, _)
     ));
     let missing = Content::Template("tidak_ada".to_owned());

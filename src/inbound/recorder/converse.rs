@@ -69,17 +69,21 @@ pub(super) fn converse(
     read.rule.clone_into(&mut row.rule);
 
     let mut entered = None;
+    let mut is_left_to_a_person = false;
     // An account that is switched off hears a no, and says nothing; a yes is for a person to see.
     let is_off = at.reading.account(&delivery.account_id).is_none();
     match decision::outcome(contact, read.intent, written_at, is_play) {
-        Outcome::Enter(EventKind::Granted) if is_off => "account-off".clone_into(&mut row.rule),
+        Outcome::Enter(EventKind::Granted) if is_off => {
+            decision::ACCOUNT_OFF.clone_into(&mut row.rule);
+            is_left_to_a_person = true;
+        }
         Outcome::Enter(kind) => {
             let event = enter(at, delivery, message, contact, row, kind, written_at);
             row.event_id = Some(event.id);
             rows.events.push(event);
             entered = Some(kind);
         }
-        Outcome::TooLate => "older-than-decision".clone_into(&mut row.rule),
+        Outcome::TooLate => decision::TOO_LATE.clone_into(&mut row.rule),
         Outcome::Again => ledger::decided(contact, written_at),
         Outcome::AsBefore => {}
     }
@@ -90,7 +94,7 @@ pub(super) fn converse(
         && (question_is_open || read.is_yes_to_something_else);
     let smells_of_refusal = read.doubt == Doubt::Refusal;
     contact.held |= smells_of_refusal;
-    row.unclear = wants_a_closer_look || smells_of_refusal || row.rule == "account-off";
+    row.unclear = wants_a_closer_look || smells_of_refusal || is_left_to_a_person;
 
     let occasion = Occasion {
         intent: read.intent,

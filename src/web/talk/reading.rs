@@ -2,6 +2,7 @@
 
 use entity::inbound_message::Model;
 
+use crate::consent::decision;
 use crate::consent::reply::{Context, Intent, RULES};
 use crate::lang::Lang;
 
@@ -133,7 +134,14 @@ fn rule(lang: Lang, name: &str) -> String {
     if let Some((_, said)) = table.iter().find(|(known, _)| *known == name) {
         return (*said).to_owned();
     }
-    if name == "older-than-decision" {
+    if name == decision::ACCOUNT_OFF {
+        let said = lang.pick(
+            "Masuk lewat akun yang dimatikan: petugas yang memutuskan.",
+            "It came in by an account that is switched off: a person decides.",
+        );
+        return said.to_owned();
+    }
+    if name == decision::TOO_LATE {
         let said = lang.pick(
             "Ditulis sebelum keputusan terakhir: disimpan sebagai bukti, tidak mengubah apa pun.",
             "Written before the latest decision: kept as evidence, changes nothing.",
@@ -164,6 +172,10 @@ mod tests {
             );
         }
         assert_eq!(INDONESIAN.len(), RULES.len());
+        for name in [decision::TOO_LATE, decision::ACCOUNT_OFF] {
+            let (said, english) = (rule(Lang::Id, name), rule(Lang::En, name));
+            assert!(said != name && english != name && said != english, "{name}");
+        }
         assert!(rule(Lang::Id, "forwarded").contains("pesan terusan"));
     }
 
