@@ -41,9 +41,10 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(20);
 /// About as many rows does a transaction write that does not say how many.
 const FEW_ROWS: usize = 4;
 const READERS: u32 = 4;
-/// Bytes in a page of a new SQLite file: entering very many rows takes a tenth less time than with
-/// the usual 4,096, and a webhook no more; with 16,384 webhooks are slower.
-const PAGE_SIZE: u32 = 8_192;
+/// Bytes in a page of a new SQLite file. A webhook changes a few rows in as many places, and each
+/// costs a page in the log and one in the database: with 8,192 they are a tenth slower. Whoever
+/// enters very many rows at once would be a little faster with it.
+const PAGE_SIZE: u32 = 4_096;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);

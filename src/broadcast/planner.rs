@@ -28,7 +28,7 @@ use crate::time::Timestamp;
 /// longer, the less is handed over between threads.
 const HOLD_ALONE: Duration = Duration::from_millis(60);
 /// How long it should while webhooks come in.
-const HOLD_BESIDE: Duration = Duration::from_millis(10);
+const HOLD_BESIDE: Duration = Duration::from_millis(5);
 /// How long it should hold the row of its broadcast on PostgreSQL, where nobody waits for it.
 const HOLD_ROW: Duration = Duration::from_millis(40);
 /// Who got the writer only after so long is not alone.
