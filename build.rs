@@ -10,7 +10,8 @@ const FIRST_GLIBC: (u32, u32) = (2, 36);
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let is_for_here = var("HOST").is_ok() && var("HOST") == var("TARGET");
-    if is_for_here && glibc().is_some_and(|version| version >= FIRST_GLIBC) {
+    let has_glibc = var("CARGO_CFG_TARGET_ENV").is_ok_and(|name| name == "gnu");
+    if is_for_here && has_glibc && glibc().is_some_and(|version| version >= FIRST_GLIBC) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }

@@ -5,6 +5,7 @@
 //! transaction is `BEGIN IMMEDIATE`; other processes (commands beside a running service) meet us
 //! at SQLite's own lock, which `busy_timeout` lets them wait for.
 
+use std::fmt::Display;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -292,6 +293,17 @@ impl Deref for WriteTransaction {
 /// be a savepoint in it, whose commit commits nothing. Such a connection is closed.
 fn is_idle(connection: &sqlx::SqliteConnection) -> bool {
     !connection.is_in_transaction()
+}
+
+/// Ends the program: of what it has not promised yet, nothing can be trusted any more. The next start
+/// folds the log into the database, and brings that to the disk or fails.
+pub(crate) fn give_up(error: &impl Display) {
+    tracing::error!(
+        %error,
+        "the disk did not take what was written; the service ends, so that nothing is promised \
+         that is not kept: see to the disk, then start again"
+    );
+    std::process::abort();
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,19 +13,21 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use rusqlite::Connection;
+use rusqlite::ffi::SQLITE_IOERR_FSYNC;
 use tokio::sync::Mutex;
 
-use super::BUSY_TIMEOUT;
+use super::{BUSY_TIMEOUT, give_up};
 
-/// A checkpoint is worth it after so many rows: a page that many of them changed is written to the
-/// database once.
-const ROWS: usize = 5_000;
-/// A log of so many pages is to start anew, as soon as the writers need not wait long for it.
-const LONG_PAGES: i64 = 5_000;
+/// After so many rows it is worth a look how long the log is.
+const ROWS: usize = 500;
+/// So many pages that are not folded back are worth a checkpoint: a page that was changed many
+/// times is written to the database once.
+const LONG_PAGES: i64 = 8_000;
 /// A log of so many pages is to start anew all the same.
-const TOO_LONG_PAGES: i64 = 25_000;
-/// So many pages are folded back while the writers wait.
+const TOO_LONG_PAGES: i64 = 18_000;
+/// So many pages are folded back while the writers wait, or so many if it does not get less.
 const FEW_PAGES: i64 = 1_000;
+const MANY_PAGES: i64 = 2_500;
 /// They never wait for more than these.
 const MOST_LEFT: i64 = 6_000;
 /// Who commits folds the log back itself only after so many, should nobody else do it.
@@ -90,6 +92,33 @@ enum Failure {
     Disk(#[from] io::Error),
 }
 
+impl Failure {
+    /// Whether the disk did not take what was written to the database. It says so but once; the
+    /// log, which still has it, would be written over after the next checkpoint that seems to
+    /// succeed.
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::Disk(_) => true,
+            Self::Database(error) => error
+                .sqlite_error()
+                .is_some_and(|error| error.extended_code == SQLITE_IOERR_FSYNC),
+        }
+    }
+}
+
+/// How long the log is, and how many of its pages are folded back.
+#[derive(Clone, Copy, Debug)]
+struct State {
+    length: i64,
+    done: i64,
+}
+
+impl State {
+    const fn left(self) -> i64 {
+        self.length - self.done
+    }
+}
+
 struct Log {
     connection: Connection,
     /// What the log is folded back into. It stays open until the process ends: one that closes a
@@ -110,33 +139,40 @@ impl Log {
 
     fn run(&self, writers: &Mutex<()>, asked: &Receiver<()>) {
         while asked.recv().is_ok() {
-            if let Err(error) = self.fold(writers) {
-                tracing::warn!(%error, "a checkpoint of the database failed");
+            match self.fold(writers) {
+                Err(error) if error.is_refusal() => give_up(&error),
+                Err(error) => tracing::warn!(%error, "a checkpoint of the database failed"),
+                Ok(()) => {}
             }
         }
     }
 
     fn fold(&self, writers: &Mutex<()>) -> Result<(), Failure> {
-        let (mut length, _) = self.passive()?;
-        if length < LONG_PAGES {
+        if self.state()?.is_none_or(|state| state.left() < LONG_PAGES) {
             return Ok(());
         }
+        let Some(mut before) = self.passive()? else {
+            return Ok(());
+        };
         let mut least = i64::MAX;
         loop {
-            let (longer, done) = self.passive()?;
-            let came = longer - length;
-            length = longer;
-            if length - done > MOST_LEFT {
-                // Somebody still reads what was there before; nothing behind that can be folded
-                // back.
+            let Some(state) = self.passive()? else {
+                return Ok(());
+            };
+            let came = state.length - before.length;
+            before = state;
+            if came < 0 || state.left() > MOST_LEFT {
+                // It has started anew already; or somebody still reads what was there before, and
+                // nothing behind that can be folded back.
                 return Ok(());
             }
             if came <= FEW_PAGES {
                 break;
             }
             if came > least - least / 4 {
-                // It does not get less while very much is entered: that goes on for a while.
-                if length < TOO_LONG_PAGES {
+                // It does not get less any more. Where very much is entered, that goes on for a
+                // while, and the log may grow longer meanwhile.
+                if came > MANY_PAGES && state.length < TOO_LONG_PAGES {
                     return Ok(());
                 }
                 break;
@@ -147,18 +183,30 @@ impl Log {
         self.database.sync_data()?;
         self.passive()?;
         self.database.sync_data()?;
-        let kept_waiting = writers.blocking_lock();
-        self.passive()?;
-        drop(kept_waiting);
+        let _kept_waiting = writers.blocking_lock();
+        if self.state()?.is_some_and(|state| state.left() <= MOST_LEFT) {
+            self.passive()?;
+        }
         Ok(())
     }
 
-    /// Folds back what may be; says how many pages the log has, and how many of them are done.
-    fn passive(&self) -> rusqlite::Result<(i64, i64)> {
-        self.connection
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-                Ok((row.get(1)?, row.get(2)?))
-            })
+    /// Looks, and folds nothing back; nothing to be seen while somebody else folds.
+    fn state(&self) -> rusqlite::Result<Option<State>> {
+        self.checkpoint("NOOP")
+    }
+
+    /// Folds back what may be, unless somebody else is about it.
+    fn passive(&self) -> rusqlite::Result<Option<State>> {
+        self.checkpoint("PASSIVE")
+    }
+
+    fn checkpoint(&self, mode: &str) -> rusqlite::Result<Option<State>> {
+        let pragma = format!("PRAGMA wal_checkpoint({mode})");
+        self.connection.query_row(&pragma, [], |row| {
+            let is_busy: bool = row.get(0)?;
+            let (length, done) = (row.get(1)?, row.get(2)?);
+            Ok((!is_busy).then_some(State { length, done }))
+        })
     }
 }
 
@@ -174,38 +222,82 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_long_log_starts_anew_although_others_write() {
+    /// A database in a log of its own, with what looks after it and what writes to it.
+    fn database() -> (tempfile::TempDir, Log, Connection) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("setuju.db");
         let writer = connect(&path).unwrap();
         writer
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; \
+                 CREATE TABLE page (bytes BLOB)",
+            )
             .unwrap();
+        let log = Log::open(&path).unwrap();
+        (dir, log, writer)
+    }
+
+    fn write(writer: &Connection, pages: i64) {
         writer
-            .execute_batch("CREATE TABLE page (bytes BLOB)")
+            .execute(
+                "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
+                 INSERT INTO page SELECT zeroblob(4090) FROM n",
+                [pages],
+            )
             .unwrap();
-        let write = |pages: i64| {
-            writer
-                .execute(
-                    "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
-                     INSERT INTO page SELECT zeroblob(4090) FROM n",
-                    [pages],
-                )
-                .unwrap();
-        };
-        let beside = Log::open(&path).unwrap();
+    }
+
+    fn length(log: &Log) -> i64 {
+        log.state().unwrap().unwrap().length
+    }
+
+    #[test]
+    fn a_long_log_starts_anew_and_a_short_one_is_left_alone() {
+        let (_dir, log, writer) = database();
         let writers = Mutex::new(());
-        write(10);
-        beside.fold(&writers).unwrap();
-        let (short, done) = beside.passive().unwrap();
-        assert_eq!(short, done, "all of it is folded back");
-        write(LONG_PAGES);
-        let (long, _) = beside.passive().unwrap();
-        assert!(long > LONG_PAGES, "it went on behind that");
-        beside.fold(&writers).unwrap();
-        write(10);
-        let (anew, _) = beside.passive().unwrap();
+        write(&writer, 10);
+        log.fold(&writers).unwrap();
+        let short = log.state().unwrap().unwrap();
+        assert_eq!(short.done, 0, "it is not worth it");
+        write(&writer, LONG_PAGES);
+        let grown = length(&log);
+        assert!(grown > LONG_PAGES, "it goes on behind that");
+        log.fold(&writers).unwrap();
+        write(&writer, 10);
+        let anew = length(&log);
         assert!(anew < 100, "{anew} pages");
+    }
+
+    #[test]
+    fn writers_do_not_wait_for_somebody_who_reads() {
+        let (dir, log, writer) = database();
+        let reader = connect(&dir.path().join("setuju.db")).unwrap();
+        let count = "SELECT count(*) FROM page";
+        reader.execute_batch("BEGIN").unwrap();
+        let _: i64 = reader.query_row(count, [], |row| row.get(0)).unwrap();
+        write(&writer, LONG_PAGES);
+        let writers = Mutex::new(());
+        let held = writers.try_lock().unwrap();
+        // Would wait for ever, did it want the writers to wait.
+        log.fold(&writers).unwrap();
+        drop(held);
+        write(&writer, 10);
+        assert!(length(&log) > LONG_PAGES);
+        reader.execute_batch("COMMIT").unwrap();
+        log.fold(&writers).unwrap();
+        write(&writer, 10);
+        assert!(length(&log) < 100);
+    }
+
+    #[test]
+    fn what_the_disk_refuses_is_told_from_what_may_be_tried_again() {
+        let failure = |code| {
+            let error = rusqlite::ffi::Error::new(code);
+            Failure::from(rusqlite::Error::SqliteFailure(error, None))
+        };
+        assert!(failure(SQLITE_IOERR_FSYNC).is_refusal());
+        assert!(!failure(rusqlite::ffi::SQLITE_IOERR_WRITE).is_refusal());
+        assert!(!failure(rusqlite::ffi::SQLITE_BUSY).is_refusal());
+        assert!(Failure::from(io::Error::other("refused")).is_refusal());
     }
 }

@@ -3,7 +3,6 @@
 //! before anybody is answered.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 use std::thread;
 
@@ -18,7 +17,7 @@ use super::sqlite_statements::Statements;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
-use crate::database::{BUSY_TIMEOUT, CHECKPOINT_PAGES, StoreError};
+use crate::database::{BUSY_TIMEOUT, CHECKPOINT_PAGES, StoreError, give_up};
 use crate::live::Live;
 use crate::time::Timestamp;
 
@@ -87,17 +86,6 @@ impl Committed {
         let outcomes = self.recorded.into_iter().map(Ok);
         mailbox::send_all(self.replies.into_iter().zip(outcomes));
     }
-}
-
-/// Ends the program, of which nothing can be trusted any more that it has not promised yet. The
-/// next start folds the log into the database, and brings that to the disk or fails.
-fn give_up(error: &io::Error) {
-    tracing::error!(
-        %error,
-        "the disk did not take what was written; the service ends, so that nothing is promised \
-         that is not kept: see to the disk, then start again"
-    );
-    std::process::abort();
 }
 
 struct Writer {
