@@ -118,7 +118,8 @@ impl Program {
 
     /// Waits until it has ended by itself.
     pub(crate) async fn ended(&mut self) {
-        for _ in 0..800 {
+        // A minute: on a busy machine the step at which it dies may be long in coming.
+        for _ in 0..2400 {
             if self.child.try_wait().unwrap().is_some() {
                 return;
             }
