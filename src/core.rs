@@ -92,6 +92,11 @@ impl Core {
         self.ids.next(self.now())
     }
 
+    /// A new id, also greater than one that another process has made.
+    pub fn next_id_above(&self, other: i64) -> i64 {
+        self.ids.next_above(other, self.now())
+    }
+
     /// New ids for rows that a statement makes by itself.
     pub fn reserve_ids(&self, count: u32) -> IdRange {
         self.ids.reserve(count, self.now())

@@ -41,7 +41,8 @@ pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(20);
 /// About as many rows does a transaction write that does not say how many.
 const FEW_ROWS: usize = 4;
-const READERS: u32 = 4;
+/// One more than a small machine has cores: none is held for longer than a statement takes.
+const READERS: u32 = 3;
 /// Bytes in a page of a new SQLite file. A webhook changes a few rows in as many places, and each
 /// costs a page in the log and one in the database: with 8,192 they are a tenth slower. Whoever
 /// enters very many rows at once would be a little faster with it.

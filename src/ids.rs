@@ -47,6 +47,16 @@ impl IdGenerator {
         (last.0 << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | last.1
     }
 
+    /// The next id that is also greater than one that another process has made.
+    pub fn next_above(&self, other: i64, now: Timestamp) -> i64 {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.0 = last.0.max(other >> (NODE_BITS + SEQUENCE_BITS));
+        // No sequence of that millisecond is left, so the next id is of a later one.
+        last.1 = (1 << SEQUENCE_BITS) - 1;
+        drop(last);
+        self.next(now)
+    }
+
     /// Sets `count` ids aside, for rows that a statement makes by itself; all are greater than
     /// every id before them and smaller than every one after.
     pub fn reserve(&self, count: u32, now: Timestamp) -> IdRange {
@@ -100,6 +110,20 @@ mod tests {
         }
         let moment = Timestamp::from_millis(EPOCH + 5000);
         assert!(last < least_of(moment) && ids.next(moment) >= least_of(moment));
+    }
+
+    #[test]
+    fn an_id_is_above_that_of_a_process_whose_clock_runs_ahead() {
+        let now = Timestamp::from_millis(EPOCH + 100);
+        let (ours, theirs) = (IdGenerator::new(7), IdGenerator::new(2047));
+        for ahead in [0, 1, 5000] {
+            let other = theirs.next(Timestamp::from_millis(EPOCH + 100 + ahead));
+            let before = ours.next(now);
+            let id = ours.next_above(other, now);
+            assert!(id > other && id > before, "{ahead}");
+            assert_eq!((id >> SEQUENCE_BITS) & 0x7ff, 7, "of this node");
+            assert!(ours.next(now) > id);
+        }
     }
 
     #[test]

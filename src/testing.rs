@@ -7,17 +7,19 @@ use std::time::Duration;
 use entity::ids::{ContactId, InboundId};
 use entity::inbound_message;
 use entity::words::{Authenticity, InboundKind, Purpose};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use crate::broadcast::BrakeRules;
 use crate::config::DatabaseUrl;
 use crate::consent::gate::Rules;
 use crate::core::{Core, Policy};
 use crate::database::Database;
+use crate::inbound::trail;
 use crate::keys::{Key, Keys};
 use crate::outbound::message::Draft;
 use crate::outbound::pace::Pace;
 use crate::outbound::template;
+use crate::people::contact;
 use crate::permits::reminder_rules::ReminderRules;
 use crate::scheduler::Timetable;
 use crate::staff::origin::TrustedProxies;
@@ -52,6 +54,7 @@ pub(crate) fn inbound(core: &Core, contact: Option<ContactId>) -> inbound_messag
         account_id: "karo".to_owned(),
         dedupe_key: core.next_id().to_be_bytes().to_vec(),
         contact_id: contact,
+        previous_id: None,
         address: None,
         kind: InboundKind::Text,
         text: "monggo pak".to_owned(),
@@ -68,6 +71,23 @@ pub(crate) fn inbound(core: &Core, contact: Option<ContactId>) -> inbound_messag
         resolved_by: None,
         resolved_at: None,
     }
+}
+
+/// Keeps a message as the recorder does.
+pub(crate) async fn keep_inbound(core: &Core, mut row: inbound_message::Model) -> InboundId {
+    let txn = core.db.begin_write().await.unwrap();
+    if let Some(contact) = row.contact_id {
+        let mut contact = contact::lock_by_id(&*txn, contact).await.unwrap().unwrap();
+        trail::follow(&mut contact, &mut row);
+        contact::update(&*txn, contact).await.unwrap();
+    }
+    let id = row.id;
+    inbound_message::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(&*txn)
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    id
 }
 
 /// A core; its database is removed with it.

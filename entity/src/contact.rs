@@ -1,6 +1,6 @@
 //! One WhatsApp address, and what it has agreed to.
 
-use crate::ids::{ContactId, MessageId};
+use crate::ids::{ContactId, InboundId, MessageId};
 use crate::words::{ConsentStatus, EventSource, LastOutbound};
 use sea_orm::entity::prelude::*;
 
@@ -40,6 +40,10 @@ pub struct Model {
     pub last_inbound_at: Option<i64>,
     /// When somebody last wrote for it in the simulator.
     pub last_played_at: Option<i64>,
+    /// The latest that reached us of it. Each inbound message names the one before.
+    pub last_inbound_id: Option<InboundId>,
+    /// The latest that it wrote, reports of its settings aside.
+    pub last_wrote_id: Option<InboundId>,
     /// What we last sent to it (automatic answers aside).
     pub last_outbound: Option<LastOutbound>,
     /// When we last sent anything to it.

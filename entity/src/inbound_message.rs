@@ -18,6 +18,8 @@ pub struct Model {
     pub dedupe_key: Vec<u8>,
     /// Who wrote.
     pub contact_id: Option<ContactId>,
+    /// The one of the same contact before it.
+    pub previous_id: Option<InboundId>,
     /// The address as the provider gave it, normalised where that is possible.
     pub address: Option<String>,
     /// What kind of thing it is.

@@ -20,6 +20,7 @@ mod m20261122_000013_uses;
 mod m20261122_000014_permit_ends;
 mod m20261123_000015_contact_wrote;
 mod m20261123_000016_played_window;
+mod m20261123_000017_trail;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_permit_ends::Migration),
             Box::new(m20261123_000015_contact_wrote::Migration),
             Box::new(m20261123_000016_played_window::Migration),
+            Box::new(m20261123_000017_trail::Migration),
         ]
     }
 }

@@ -71,6 +71,7 @@ impl From<Model> for InboundOut {
             id,
             account_id,
             dedupe_key: _,
+            previous_id: _,
             contact_id: _,
             address,
             kind,

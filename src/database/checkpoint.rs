@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
@@ -71,9 +71,14 @@ impl Checkpointer {
         let (path, writers) = (self.path.clone(), Arc::clone(&self.writers));
         let started = thread::Builder::new()
             .name("checkpoint".to_owned())
-            .spawn(move || match Log::open(&path) {
-                Ok(log) => log.run(&writers, &asked),
-                Err(error) => tracing::warn!(%error, "no checkpoints of the database"),
+            .spawn(move || {
+                let mut opened = None;
+                while asked.recv().is_ok() {
+                    match opened.take().map_or_else(|| Log::open(&path), Ok) {
+                        Ok(log) => opened.insert(log).look_after(&writers),
+                        Err(error) => tracing::warn!(%error, "no checkpoint of the database"),
+                    }
+                }
             });
         // Without it, the automatic checkpoints still do the work.
         started
@@ -137,13 +142,11 @@ impl Log {
         })
     }
 
-    fn run(&self, writers: &Mutex<()>, asked: &Receiver<()>) {
-        while asked.recv().is_ok() {
-            match self.fold(writers) {
-                Err(error) if error.is_refusal() => give_up(&error),
-                Err(error) => tracing::warn!(%error, "a checkpoint of the database failed"),
-                Ok(()) => {}
-            }
+    fn look_after(&self, writers: &Mutex<()>) {
+        match self.fold(writers) {
+            Err(error) if error.is_refusal() => give_up(&error),
+            Err(error) => tracing::warn!(%error, "a checkpoint of the database failed"),
+            Ok(()) => {}
         }
     }
 

@@ -8,11 +8,12 @@ use entity::inbound_message::{Column, Entity, Model};
 use entity::words::{EventKind, EventSource, InboundKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 
+use super::trail;
 use crate::consent::decision::{self, Outcome};
 use crate::consent::ledger::{self, Entry, Evidence};
 use crate::consent::register::{LONGEST_NOTE, check_note};
@@ -137,19 +138,21 @@ pub async fn writers(
 /// [`StoreError`] if the database does not answer.
 pub async fn list(
     db: &impl ConnectionTrait,
-    filter: Filter,
+    mut filter: Filter,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
-    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
-    if let Some(phone) = filter.phone {
-        let Some(contact) = people::contact::find(db, &Address::Phone(phone)).await? else {
+    if let Some(phone) = filter.phone.take() {
+        let contact = people::contact::find(db, &Address::Phone(phone)).await?;
+        let contact = contact.map(|contact| contact.id);
+        if contact.is_none() || filter.contact.is_some_and(|asked| Some(asked) != contact) {
             return Ok(Vec::new());
-        };
-        query = query.filter(Column::ContactId.eq(contact.id));
+        }
+        filter.contact = contact;
     }
     if let Some(contact) = filter.contact {
-        query = query.filter(Column::ContactId.eq(contact));
+        return trail::list(db, contact, &filter, limit).await;
     }
+    let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
     if let Some(intent) = filter.intent {
         query = query.filter(Column::Intent.eq(intent.as_str()));
     }
@@ -176,11 +179,10 @@ pub async fn latest_of(
     db: &impl ConnectionTrait,
     contacts: &[ContactId],
 ) -> Result<Vec<Model>, StoreError> {
-    let latest = Entity::find()
+    let latest = contact::Entity::find()
         .select_only()
-        .expr(Column::Id.max())
-        .filter(Column::ContactId.is_in(contacts.iter().copied()))
-        .group_by(Column::ContactId)
+        .column(contact::Column::LastInboundId)
+        .filter(contact::Column::Id.is_in(contacts.iter().copied()))
         .into_query();
     let these = Column::Id.in_subquery(latest);
     Ok(Entity::find().filter(these).all(db).await?)
@@ -322,12 +324,11 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
 
 /// Whether more replies of the contact wait for a person: then bulk messages do, too.
 async fn others_wait(db: &impl ConnectionTrait, contact: ContactId) -> Result<bool, StoreError> {
-    let waiting = Entity::find()
-        .filter(Column::ContactId.eq(contact))
-        .filter(Expr::col((Entity, Column::Unclear)))
-        .count(db)
-        .await?;
-    Ok(waiting > 0)
+    let waits = Filter {
+        unclear: Some(true),
+        ..Filter::default()
+    };
+    Ok(!trail::list(db, contact, &waits, 1).await?.is_empty())
 }
 
 async fn write(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {

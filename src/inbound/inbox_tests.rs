@@ -4,7 +4,7 @@ use entity::words::ConsentStatus;
 
 use super::*;
 use crate::consent::verify;
-use crate::testing::{TestCore, inbound};
+use crate::testing::{TestCore, inbound, keep_inbound};
 
 /// A contact with an unclear reply, as the recorder leaves it.
 async fn unclear(core: &Core, text: &str) -> InboundId {
@@ -19,13 +19,9 @@ async fn unclear(core: &Core, text: &str) -> InboundId {
         text: text.to_owned(),
         ..inbound(core, Some(contact.id))
     };
-    Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(&*txn)
-        .await
-        .unwrap();
     people::contact::update(&*txn, contact).await.unwrap();
     txn.commit().await.unwrap();
-    row.id
+    keep_inbound(core, row).await
 }
 
 async fn contact(core: &Core) -> contact::Model {

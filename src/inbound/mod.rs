@@ -8,5 +8,6 @@ pub mod inbox;
 pub mod latest;
 pub mod play;
 pub mod recorder;
+pub(crate) mod trail;
 pub mod waiting;
 pub mod webhook;

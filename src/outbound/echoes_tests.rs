@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use super::*;
 use crate::people;
-use crate::testing::{NOW, TestCore, draft};
+use crate::testing::{NOW, TestCore, draft, keep_inbound};
 
 const ADDRESS: &str = "+6281234500001";
 const TEXT: &str = "Yth. Budi Ginting, izin Anda sudah terbit.";
@@ -41,6 +41,7 @@ async fn copy(core: &Core, text: &str, provider_id: &str) {
         account_id: "karo".to_owned(),
         dedupe_key: id.to_be_bytes().to_vec(),
         contact_id: None,
+        previous_id: None,
         address: Some(ADDRESS.to_owned()),
         kind: InboundKind::Echo,
         text: text.to_owned(),
@@ -57,12 +58,7 @@ async fn copy(core: &Core, text: &str, provider_id: &str) {
         resolved_by: None,
         resolved_at: None,
     };
-    let txn = core.db.begin_write().await.unwrap();
-    inbound_message::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(&*txn)
-        .await
-        .unwrap();
-    txn.commit().await.unwrap();
+    keep_inbound(core, row).await;
 }
 
 async fn found(core: &Core, id: MessageId) -> Model {

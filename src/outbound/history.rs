@@ -1,26 +1,29 @@
 //! Reading messages.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use entity::contact;
 use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::tally;
 use crate::database::StoreError;
 use crate::people::Address;
 
-/// The condition of the index by contact, in its words: what a broadcast has only queued is not in
-/// it, so that planning a million of them does not have to keep it.
-pub(super) const IS_BY_CONTACT: &str = "(broadcast_id IS NULL OR status <> 'queued')";
-/// The rest: at most one message of each broadcast, found in the index that makes it the only one.
-const IS_QUEUED_BY_A_BROADCAST: &str =
-    "broadcast_id IN (SELECT id FROM broadcast) AND status = 'queued'";
+/// The condition of the index by contact, in its words: what only waits is not in it. So neither
+/// the plan of a broadcast nor the answer to a webhook has to keep it.
+pub(super) const IS_BY_CONTACT: &str = "status <> 'queued'";
+
+/// The rest: what waits by itself, for which the index of what is due knows the contact as well,
+/// and at most one message of each broadcast, found in the index that makes it the only one.
+const IS_QUEUED: [&str; 2] = [
+    tally::WAITS_ALONE,
+    "broadcast_id IN (SELECT id FROM broadcast) AND status = 'queued'",
+];
 
 /// Which messages.
 #[derive(Clone, Debug, Default)]
@@ -127,11 +130,14 @@ pub async fn list(
     if let Some(broadcast) = filter.broadcast {
         query = query.filter(Column::BroadcastId.eq(broadcast));
     }
-    if let Some(behind) = filter.behind {
-        query = query.filter(order.lt(behind));
-    }
+    let behind = |id: i64| filter.behind.is_none_or(|behind| id < behind);
+    let page = match filter.behind {
+        Some(behind) => query.clone().filter(order.lt(behind)),
+        None => query.clone(),
+    };
+    let page = page.order_by_desc(order).limit(limit);
     if !by_contact || filter.broadcast.is_some() {
-        return Ok(query.order_by_desc(order).limit(limit).all(db).await?);
+        return Ok(page.all(db).await?);
     }
     // What is queued is looked for first: a message that is claimed between the two looks is then
     // in both, and not in neither.
@@ -140,15 +146,13 @@ pub async fn list(
         .status
         .is_none_or(|status| status == MessageStatus::Queued)
     {
-        let query = query.clone().filter(Expr::cust(IS_QUEUED_BY_A_BROADCAST));
-        queued = query.all(db).await?;
+        for waits in IS_QUEUED {
+            // Asked for a range of ids as well, SQLite would read that instead of the index.
+            let found = query.clone().filter(Expr::cust(waits)).all(db).await?;
+            queued.extend(found.into_iter().filter(|row| behind(row.id.0)));
+        }
     }
-    let mut found = query
-        .filter(Expr::cust(IS_BY_CONTACT))
-        .order_by_desc(order)
-        .limit(limit)
-        .all(db)
-        .await?;
+    let mut found = page.filter(Expr::cust(IS_BY_CONTACT)).all(db).await?;
     found.extend(queued);
     // Of the same message, the later look stays.
     found.sort_by_key(|row| Reverse(row.id));
@@ -165,16 +169,27 @@ pub async fn latest_of(
     db: &impl ConnectionTrait,
     contacts: &[ContactId],
 ) -> Result<Vec<Model>, StoreError> {
-    let latest = Entity::find()
-        .select_only()
-        .expr(Column::Id.max())
-        .filter(Column::ContactId.is_in(contacts.iter().copied()))
-        // What a broadcast has only queued was not said yet.
-        .filter(Expr::cust(IS_BY_CONTACT))
-        .group_by(Column::ContactId)
-        .into_query();
-    let these = Column::Id.in_subquery(latest);
-    Ok(Entity::find().filter(these).all(db).await?)
+    let mut latest: HashMap<ContactId, MessageId> = HashMap::new();
+    // What a broadcast has only queued was not said yet. What waits is looked for first, as in
+    // `list`.
+    for condition in [tally::WAITS_ALONE, IS_BY_CONTACT] {
+        let found: Vec<(ContactId, MessageId)> = Entity::find()
+            .select_only()
+            .column(Column::ContactId)
+            .expr(Column::Id.max())
+            .filter(Column::ContactId.is_in(contacts.iter().copied()))
+            .filter(Expr::cust(condition))
+            .group_by(Column::ContactId)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (contact, id) in found {
+            let known = latest.entry(contact).or_insert(id);
+            *known = id.max(*known);
+        }
+    }
+    let latest: Vec<_> = latest.into_values().collect();
+    find_many(db, &latest).await
 }
 
 /// How many messages of each account wait, and since when the first of them.
@@ -196,3 +211,7 @@ pub async fn queues(
         .map(|(account, count, id)| (account, count, since(id)))
         .collect())
 }
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

@@ -13,6 +13,9 @@ use crate::time::Timestamp;
 /// The condition of the index of what is settled, in its words.
 pub(super) const IS_SETTLED: &str = "status <> 'queued' AND status <> 'sending'";
 
+/// The condition of the index of what is due, broadcasts aside, in its words.
+pub(super) const WAITS_ALONE: &str = "status = 'queued' AND broadcast_id IS NULL";
+
 /// The statuses that this index holds.
 const SETTLED: [MessageStatus; 8] = [
     MessageStatus::Sent,
@@ -81,7 +84,7 @@ pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<(String, i64, i64)
     let mut found: Vec<(String, i64, i64)> = Vec::new();
     // Each in the words of the index that answers it.
     for condition in [
-        "status = 'queued' AND broadcast_id IS NULL",
+        WAITS_ALONE,
         "status = 'queued' AND broadcast_id IS NOT NULL",
     ] {
         let rows: Vec<(String, i64, i64)> = Entity::find()

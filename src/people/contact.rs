@@ -34,6 +34,8 @@ pub fn new(id: ContactId, address: &str, now: Timestamp) -> Model {
         name: None,
         last_inbound_at: None,
         last_played_at: None,
+        last_inbound_id: None,
+        last_wrote_id: None,
         last_outbound: None,
         last_outbound_at: None,
         last_request_id: None,

@@ -3,6 +3,8 @@
 //! Gateways differ in the format (JSON, a form), in the types (a number or its digits, a flag or
 //! its name) and between their own versions, so nothing here fails for a type that is unexpected.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use serde_json::{Map, Value};
@@ -98,12 +100,22 @@ impl Fields {
         })
     }
 
+    /// Whether one of these says something.
+    pub(in crate::providers) fn says(&self, names: &[&str]) -> bool {
+        let says = |name: &&str| self.get(name).and_then(text_of);
+        names
+            .iter()
+            .filter_map(says)
+            .any(|text| !text.trim().is_empty())
+    }
+
     /// The first of these that is a text and not empty, as it was written.
     pub(in crate::providers) fn text(&self, names: &[&str]) -> Option<String> {
         names
             .iter()
             .filter_map(|name| self.get(name).and_then(text_of))
             .find(|text| !text.is_empty())
+            .map(Cow::into_owned)
     }
 
     /// The first of these that is a flag.
@@ -136,21 +148,27 @@ impl Fields {
 }
 
 /// A text, a number or a flag as text, without NUL, which PostgreSQL refuses in a text.
-pub(in crate::providers) fn text_of(value: &Value) -> Option<String> {
+pub(in crate::providers) fn text_of(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.replace('\0', "")),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
+        Value::String(text) if text.contains('\0') => Some(text.replace('\0', "").into()),
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        Value::Bool(flag) => Some(if *flag { "true" } else { "false" }.into()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
 /// `true`, `"true"`, `"True"`, `1`, `"1"`, and the same for false.
 pub(in crate::providers) fn flag_of(value: &Value) -> Option<bool> {
-    match text_of(value)?.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" => Some(true),
-        "false" | "0" | "no" => Some(false),
-        _ => None,
+    let text = text_of(value)?;
+    let is_one_of = |words: [&str; 3]| {
+        let is = |word: &&str| text.trim().eq_ignore_ascii_case(word);
+        words.iter().any(is)
+    };
+    if is_one_of(["true", "1", "yes"]) {
+        Some(true)
+    } else {
+        is_one_of(["false", "0", "no"]).then_some(false)
     }
 }
 

@@ -97,12 +97,13 @@ fn clean(value: Value, account: &Account) -> Value {
 }
 
 fn is_secret(name: &str) -> bool {
-    let name: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|char| char.to_ascii_lowercase())
-        .collect();
-    SECRET_NAMES.contains(&name.as_str()) || SECRET_ENDS.iter().any(|end| name.ends_with(end))
+    let bare = || {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase())
+    };
+    let is = |secret: &&str| bare().eq(secret.bytes());
+    let ends = |end: &&str| bare().rev().take(end.len()).eq(end.bytes().rev());
+    SECRET_NAMES.iter().any(is) || SECRET_ENDS.iter().any(ends)
 }
 
 #[cfg(test)]

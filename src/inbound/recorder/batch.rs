@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::contact;
 use entity::ids::{ContactId, InboundId, ReceiptId};
-use entity::words::{InboundKind, MessageStatus};
+use entity::words::{ConsentStatus, InboundKind, MessageStatus};
 use entity::{consent_event, inbound_message, message, receipt};
 
 use super::converse::converse;
@@ -17,6 +17,7 @@ use crate::core::Core;
 use crate::inbound::event::{
     DeviceStatus, InboundEvent, IncomingMessage, IncomingPreference, IncomingReceipt,
 };
+use crate::inbound::trail;
 use crate::live::Reading;
 use crate::outbound::message::kept_id;
 use crate::people;
@@ -39,6 +40,18 @@ struct Slot {
     contact: contact::Model,
     is_new: bool,
     changed: bool,
+    /// As the database has it.
+    status: (ConsentStatus, Option<i64>),
+}
+
+/// Contacts to write.
+#[derive(Default)]
+pub(super) struct Contacts {
+    pub(super) new: Vec<contact::Model>,
+    /// Known ones, whose status is another now.
+    pub(super) decided: Vec<contact::Model>,
+    /// Known ones, whose status is as it was.
+    pub(super) changed: Vec<contact::Model>,
 }
 
 /// What is to be written.
@@ -82,6 +95,7 @@ impl Batch {
     /// Tells the batch of a contact that the database has.
     pub(super) fn know_contact(&mut self, contact: contact::Model) {
         let slot = Slot {
+            status: (contact.status, contact.since),
             contact,
             is_new: false,
             changed: false,
@@ -110,16 +124,19 @@ impl Batch {
     }
 
     /// Contacts to insert, and contacts to update.
-    pub(super) fn take_contacts(&mut self) -> (Vec<contact::Model>, Vec<contact::Model>) {
-        let (mut new, mut changed) = (Vec::new(), Vec::new());
+    pub(super) fn take_contacts(&mut self) -> Contacts {
+        let mut contacts = Contacts::default();
         for (_, slot) in self.contacts.drain() {
+            let is_decided = slot.status != (slot.contact.status, slot.contact.since);
             if slot.is_new {
-                new.push(slot.contact);
+                contacts.new.push(slot.contact);
+            } else if is_decided {
+                contacts.decided.push(slot.contact);
             } else if slot.changed {
-                changed.push(slot.contact);
+                contacts.changed.push(slot.contact);
             }
         }
-        (new, changed)
+        contacts
     }
 
     /// Decides what a delivery comes to, with the key of each of its events.
@@ -200,6 +217,7 @@ impl Batch {
             && concerns_sender(message.kind)
         {
             let contact = changed(&mut self.contacts, at, delivery, address);
+            follow(at, contact, &mut row);
             converse(at, delivery, message, contact, &mut row, &mut self.rows);
         }
         self.rows.inbound.push(row);
@@ -229,6 +247,7 @@ impl Batch {
         choice.rule().clone_into(&mut row.rule);
         if let Some(address) = &preference.person {
             let contact = changed(&mut self.contacts, at, delivery, address);
+            follow(at, contact, &mut row);
             heed(at, delivery, preference, contact, &mut row, &mut self.rows);
         }
         self.rows.inbound.push(row);
@@ -247,12 +266,22 @@ fn changed<'a>(
         let id = ContactId(at.core.next_id());
         Slot {
             contact: people::contact::new(id, address, delivery.received_at),
+            status: (ConsentStatus::Unknown, None),
             is_new: true,
             changed: true,
         }
     });
     slot.changed = true;
     &mut slot.contact
+}
+
+/// Puts a row behind what its contact wrote before, also if that was numbered by another process,
+/// whose clock runs ahead of ours.
+fn follow(at: &Surroundings<'_>, contact: &mut contact::Model, row: &mut inbound_message::Model) {
+    if let Some(last) = contact.last_inbound_id.filter(|last| *last >= row.id) {
+        row.id = InboundId(at.core.next_id_above(last.0));
+    }
+    trail::follow(contact, row);
 }
 
 fn inbound_row(
@@ -266,6 +295,7 @@ fn inbound_row(
         account_id: delivery.account_id.to_string(),
         dedupe_key: key.key.to_vec(),
         contact_id: None,
+        previous_id: None,
         address: message
             .sender
             .as_ref()

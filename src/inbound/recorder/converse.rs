@@ -63,7 +63,6 @@ pub(super) fn converse(
         contact.name = Some(cut(name, 200));
     }
 
-    row.contact_id = Some(contact.id);
     context.as_str().clone_into(&mut row.context);
     read.intent.as_str().clone_into(&mut row.intent);
     read.rule.clone_into(&mut row.rule);

@@ -27,7 +27,6 @@ pub(super) fn heed(
     let set_at = preference.set_at.map_or(now, |set_at| set_at.min(now));
     let intent = preference.choice.intent();
     let is_play = delivery.provider == AccountKind::Sandbox;
-    row.contact_id = Some(contact.id);
 
     let kind = match decision::outcome(contact, intent, set_at, is_play) {
         Outcome::Enter(kind) => kind,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::contact;
-use entity::ids::{ContactId, MessageId};
+use entity::ids::{ContactId, InboundId, MessageId};
 use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow};
 use sea_orm::sqlx::{self, Row};
 use tokio::sync::mpsc;
@@ -146,7 +146,9 @@ impl Writer {
             .map(|job| batch.apply(&at, &job.delivery, &job.keys))
             .collect();
 
-        let (new, changed) = batch.take_contacts();
+        let contacts = batch.take_contacts();
+        let (new, mut changed) = (contacts.new, contacts.changed);
+        changed.extend(contacts.decided);
         let rows = &batch.rows;
         let anything = !(new.is_empty()
             && changed.is_empty()
@@ -322,11 +324,11 @@ fn contact(row: &PgRow) -> Result<contact::Model, sqlx::Error> {
         name: row.try_get("name")?,
         last_inbound_at: row.try_get("last_inbound_at")?,
         last_played_at: row.try_get("last_played_at")?,
+        last_inbound_id: id(row, "last_inbound_id")?.map(InboundId),
+        last_wrote_id: id(row, "last_wrote_id")?.map(InboundId),
         last_outbound: word(row, "last_outbound")?,
         last_outbound_at: row.try_get("last_outbound_at")?,
-        last_request_id: row
-            .try_get::<Option<i64>, _>("last_request_id")?
-            .map(MessageId),
+        last_request_id: id(row, "last_request_id")?.map(MessageId),
         last_asked_at: row.try_get("last_asked_at")?,
         ask_count: row.try_get("ask_count")?,
         held: row.try_get("held")?,
@@ -336,6 +338,10 @@ fn contact(row: &PgRow) -> Result<contact::Model, sqlx::Error> {
         created_at: row.try_get("created_at")?,
         version: row.try_get("version")?,
     })
+}
+
+fn id(row: &PgRow, column: &str) -> Result<Option<i64>, sqlx::Error> {
+    row.try_get(column)
 }
 
 fn word<T>(row: &PgRow, column: &str) -> Result<Option<T>, sqlx::Error>

@@ -8,55 +8,58 @@ use super::batch::Rows;
 /// Everything at once. The last line divides by zero, and so undoes it all, unless every contact
 /// that was to change still had the version that the decision was made on.
 const INSERT: &str = "WITH new_contact AS ( \
-    INSERT INTO contact (id, address, status, since, source, decided_at, chain_length, chain_head, \
-        name, last_inbound_at, ask_count, held, questioned_at, quick_replies, created_at, \
-        played, refused, last_played_at, unreachable, version) \
-    SELECT *, false, 0 FROM UNNEST($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], \
-        $6::bigint[], $7::bigint[], $8::bytea[], $9::text[], $10::bigint[], $11::bigint[], \
-        $12::bool[], $13::bigint[], $14::bigint[], $15::bigint[], $80::bool[], $81::bool[], \
-        $84::bigint[])), \
-changed AS ( \
-    UPDATE contact SET status = n.status, since = n.since, source = n.source, \
-        decided_at = n.decided_at, chain_length = n.chain_length, chain_head = n.chain_head, \
-        name = n.name, last_inbound_at = n.last_inbound_at, ask_count = n.ask_count, \
-        held = n.held, questioned_at = n.questioned_at, quick_replies = n.quick_replies, \
-        played = n.played, refused = n.refused, last_played_at = n.last_played_at, \
-        unreachable = n.unreachable, version = n.version + 1 \
-    FROM UNNEST($16::bigint[], $17::bigint[], $18::text[], $19::bigint[], $20::text[], \
-        $21::bigint[], $22::bigint[], $23::bytea[], $24::text[], $25::bigint[], $26::bigint[], \
-        $27::bool[], $28::bigint[], $29::bigint[], $82::bool[], $83::bool[], \
-        $85::bigint[], $86::bool[]) \
-        AS n(id, version, status, since, source, decided_at, chain_length, chain_head, name, \
-        last_inbound_at, ask_count, held, questioned_at, quick_replies, played, refused, \
-        last_played_at, unreachable) \
-    WHERE contact.id = n.id AND contact.version = n.version RETURNING 1), \
-inbound AS ( \
-    INSERT INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, text, \
-        intent, rule, context, unclear, authenticity, provider_message_id, sent_at, received_at, \
-        raw, event_id) \
-    SELECT * FROM UNNEST($30::bigint[], $31::text[], $32::bytea[], $33::bigint[], $34::text[], \
-        $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::bool[], $41::text[], \
-        $42::text[], $43::bigint[], $44::bigint[], $45::text[], $46::bigint[])), \
-event AS ( \
-    INSERT INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
-        previous_hash, hash) \
-    SELECT * FROM UNNEST($47::bigint[], $48::bigint[], $49::bigint[], $50::text[], $51::text[], \
-        $52::text[], $53::bigint[], $54::text[], $55::bytea[], $56::bytea[])), \
-outgoing AS ( \
-    INSERT INTO message (id, contact_id, address, account_id, purpose, template_key, text, status, \
-        priority, not_before, answers_id, actor, created_at, template_version, updated_at, forced, \
-        attempt) \
-    SELECT n.*, n.at, true, 0 FROM UNNEST($57::bigint[], $58::bigint[], $59::text[], $60::text[], \
-        $61::text[], $62::text[], $63::text[], $64::text[], $65::int[], $66::bigint[], \
-        $67::bigint[], $68::text[], $69::bigint[], $79::bigint[]) \
-        AS n(id, contact_id, address, account_id, purpose, template_key, text, status, priority, \
-        not_before, answers_id, actor, at, template_version)), \
-receipts AS ( \
-    INSERT INTO receipt (id, account_id, dedupe_key, provider_message_id, provider_state_id, \
-        status, error, received_at) \
-    SELECT * FROM UNNEST($70::bigint[], $71::text[], $72::bytea[], $73::text[], $74::text[], \
-        $75::text[], $76::text[], $77::bigint[])) \
-SELECT 1 / (CASE WHEN (SELECT count(*) FROM changed) = $78 THEN 1 ELSE 0 END)";
+        INSERT INTO contact (id, address, created_at, status, since, source, decided_at, \
+            chain_length, chain_head, name, last_inbound_at, ask_count, held, questioned_at, \
+            quick_replies, played, refused, last_played_at, last_inbound_id, last_wrote_id, \
+            unreachable, version) \
+        SELECT *, 0 FROM UNNEST($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], \
+            $6::text[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::bigint[], \
+            $12::bigint[], $13::bool[], $14::bigint[], $15::bigint[], $16::bool[], $17::bool[], \
+            $18::bigint[], $19::bigint[], $20::bigint[], $21::bool[])), \
+    changed AS ( \
+        UPDATE contact SET status = n.status, since = n.since, source = n.source, decided_at = \
+            n.decided_at, chain_length = n.chain_length, chain_head = n.chain_head, name = n.name, \
+            last_inbound_at = n.last_inbound_at, ask_count = n.ask_count, held = n.held, \
+            questioned_at = n.questioned_at, quick_replies = n.quick_replies, played = n.played, \
+            refused = n.refused, last_played_at = n.last_played_at, last_inbound_id = \
+            n.last_inbound_id, last_wrote_id = n.last_wrote_id, unreachable = n.unreachable, version \
+            = n.version + 1 \
+        FROM UNNEST($22::bigint[], $23::bigint[], $24::text[], $25::bigint[], $26::text[], \
+            $27::bigint[], $28::bigint[], $29::bytea[], $30::text[], $31::bigint[], $32::bigint[], \
+            $33::bool[], $34::bigint[], $35::bigint[], $36::bool[], $37::bool[], $38::bigint[], \
+            $39::bigint[], $40::bigint[], $41::bool[]) \
+            AS n(id, version, status, since, source, decided_at, chain_length, chain_head, name, \
+            last_inbound_at, ask_count, held, questioned_at, quick_replies, played, refused, \
+            last_played_at, last_inbound_id, last_wrote_id, unreachable) \
+        WHERE contact.id = n.id AND contact.version = n.version RETURNING 1), \
+    inbound AS ( \
+        INSERT INTO inbound_message (id, account_id, dedupe_key, contact_id, previous_id, address, \
+            kind, text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
+            received_at, raw, event_id) \
+        SELECT * FROM UNNEST($42::bigint[], $43::text[], $44::bytea[], $45::bigint[], $46::bigint[], \
+            $47::text[], $48::text[], $49::text[], $50::text[], $51::text[], $52::text[], \
+            $53::bool[], $54::text[], $55::text[], $56::bigint[], $57::bigint[], $58::text[], \
+            $59::bigint[])), \
+    event AS ( \
+        INSERT INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
+            previous_hash, hash) \
+        SELECT * FROM UNNEST($60::bigint[], $61::bigint[], $62::bigint[], $63::text[], $64::text[], \
+            $65::text[], $66::bigint[], $67::text[], $68::bytea[], $69::bytea[])), \
+    outgoing AS ( \
+        INSERT INTO message (id, contact_id, address, account_id, purpose, template_key, \
+            template_version, text, status, priority, not_before, answers_id, actor, created_at, \
+            updated_at, forced, attempt) \
+        SELECT n.*, n.created_at, true, 0 FROM UNNEST($70::bigint[], $71::bigint[], $72::text[], \
+            $73::text[], $74::text[], $75::text[], $76::bigint[], $77::text[], $78::text[], \
+            $79::int[], $80::bigint[], $81::bigint[], $82::text[], $83::bigint[]) \
+            AS n(id, contact_id, address, account_id, purpose, template_key, template_version, text, \
+            status, priority, not_before, answers_id, actor, created_at)), \
+    receipts AS ( \
+        INSERT INTO receipt (id, account_id, dedupe_key, provider_message_id, provider_state_id, \
+            status, error, received_at) \
+        SELECT * FROM UNNEST($84::bigint[], $85::text[], $86::bytea[], $87::text[], $88::text[], \
+            $89::text[], $90::text[], $91::bigint[])) \
+    SELECT 1 / (CASE WHEN (SELECT count(*) FROM changed) = $92 THEN 1 ELSE 0 END)";
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;
 
@@ -71,16 +74,7 @@ pub(super) fn insert<'q>(
     let query = bind_inbound(query, &rows.inbound);
     let query = bind_events(query, &rows.events);
     let query = bind_messages(query, &rows.messages);
-    bind_receipts(query, &rows.receipts)
-        .bind(i64::try_from(changed.len()).unwrap_or(-1))
-        .bind(column(&rows.messages, |row| row.template_version))
-        .bind(column(new, |row| row.played))
-        .bind(column(new, |row| row.refused))
-        .bind(column(changed, |row| row.played))
-        .bind(column(changed, |row| row.refused))
-        .bind(column(new, |row| row.last_played_at))
-        .bind(column(changed, |row| row.last_played_at))
-        .bind(column(changed, |row| row.unreachable))
+    bind_receipts(query, &rows.receipts).bind(i64::try_from(changed.len()).unwrap_or(-1))
 }
 
 /// One column of a list of rows.
@@ -91,8 +85,9 @@ fn column<'q, R, T>(rows: &'q [R], pick: impl Fn(&'q R) -> T) -> Vec<T> {
 fn bind_new_contacts<'q>(query: Query<'q>, rows: &'q [contact::Model]) -> Query<'q> {
     let query = query
         .bind(column(rows, |row| row.id.0))
-        .bind(column(rows, |row| &*row.address));
-    bind_contact(query, rows).bind(column(rows, |row| row.created_at))
+        .bind(column(rows, |row| &*row.address))
+        .bind(column(rows, |row| row.created_at));
+    bind_contact(query, rows)
 }
 
 fn bind_changed_contacts<'q>(query: Query<'q>, rows: &'q [contact::Model]) -> Query<'q> {
@@ -119,6 +114,12 @@ fn bind_contact<'q>(query: Query<'q>, rows: &'q [contact::Model]) -> Query<'q> {
         .bind(column(rows, |row| row.held))
         .bind(column(rows, |row| row.questioned_at))
         .bind(column(rows, |row| row.quick_replies))
+        .bind(column(rows, |row| row.played))
+        .bind(column(rows, |row| row.refused))
+        .bind(column(rows, |row| row.last_played_at))
+        .bind(column(rows, |row| row.last_inbound_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.last_wrote_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.unreachable))
 }
 
 fn bind_inbound<'q>(query: Query<'q>, rows: &'q [inbound_message::Model]) -> Query<'q> {
@@ -127,6 +128,7 @@ fn bind_inbound<'q>(query: Query<'q>, rows: &'q [inbound_message::Model]) -> Que
         .bind(column(rows, |row| &*row.account_id))
         .bind(column(rows, |row| &*row.dedupe_key))
         .bind(column(rows, |row| row.contact_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.previous_id.map(|id| id.0)))
         .bind(column(rows, |row| row.address.as_deref()))
         .bind(column(rows, |row| row.kind.as_str()))
         .bind(column(rows, |row| &*row.text))
@@ -164,6 +166,7 @@ fn bind_messages<'q>(query: Query<'q>, rows: &'q [message::Model]) -> Query<'q> 
         .bind(column(rows, |row| &*row.account_id))
         .bind(column(rows, |row| row.purpose.as_str()))
         .bind(column(rows, |row| row.template_key.as_deref()))
+        .bind(column(rows, |row| row.template_version))
         .bind(column(rows, |row| &*row.text))
         .bind(column(rows, |row| row.status.as_str()))
         .bind(column(rows, |row| row.priority))

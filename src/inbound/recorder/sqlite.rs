@@ -137,12 +137,15 @@ impl Writer {
             statements.load(&mut batch, job)?;
             recorded.push(batch.apply(&at, &job.delivery, &job.keys));
         }
-        let (new, changed) = batch.take_contacts();
-        for contact in &new {
+        let contacts = batch.take_contacts();
+        for contact in &contacts.new {
             statements.insert_contact(contact)?;
         }
-        for contact in &changed {
+        for contact in contacts.decided.iter().chain(&contacts.changed) {
             statements.update_contact(contact)?;
+        }
+        for contact in &contacts.decided {
+            statements.update_status(contact)?;
         }
         for row in &batch.rows.inbound {
             statements.insert_inbound(row)?;

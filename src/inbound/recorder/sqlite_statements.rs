@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use entity::ids::{ContactId, MessageId};
+use entity::ids::{ContactId, InboundId, MessageId};
 use entity::{consent_event, contact, inbound_message, message, receipt};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -79,9 +79,10 @@ impl<'a> Statements<'a> {
         self.execute(
             "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
              chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
-             unreachable, created_at, played, refused, last_played_at, version) \
+             unreachable, created_at, played, refused, last_played_at, last_inbound_id, \
+             last_wrote_id, version) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-             ?18, ?19, 0)",
+             ?18, ?19, ?20, ?21, 0)",
             params![
                 row.id.0,
                 row.address,
@@ -102,21 +103,23 @@ impl<'a> Statements<'a> {
                 row.played,
                 row.refused,
                 row.last_played_at,
+                row.last_inbound_id.map(|id| id.0),
+                row.last_wrote_id.map(|id| id.0),
             ],
         )
     }
 
+    /// Writes a contact, except for its status: SQLite moves a row in every index over a column
+    /// that a statement names, also if the value stays.
     pub(super) fn update_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.execute(
-            "UPDATE OR FAIL contact SET status = ?2, since = ?3, source = ?4, decided_at = ?5, \
-             chain_length = ?6, chain_head = ?7, name = ?8, last_inbound_at = ?9, ask_count = ?10, \
-             held = ?11, questioned_at = ?12, quick_replies = ?13, unreachable = ?14, \
-             played = ?15, refused = ?16, last_played_at = ?17, \
+            "UPDATE OR FAIL contact SET source = ?2, decided_at = ?3, chain_length = ?4, \
+             chain_head = ?5, name = ?6, last_inbound_at = ?7, ask_count = ?8, held = ?9, \
+             questioned_at = ?10, quick_replies = ?11, unreachable = ?12, played = ?13, \
+             refused = ?14, last_played_at = ?15, last_inbound_id = ?16, last_wrote_id = ?17, \
              version = version + 1 WHERE id = ?1",
             params![
                 row.id.0,
-                row.status.as_str(),
-                row.since,
                 row.source.map(entity::words::EventSource::as_str),
                 row.decided_at,
                 row.chain_length,
@@ -131,7 +134,16 @@ impl<'a> Statements<'a> {
                 row.played,
                 row.refused,
                 row.last_played_at,
+                row.last_inbound_id.map(|id| id.0),
+                row.last_wrote_id.map(|id| id.0),
             ],
+        )
+    }
+
+    pub(super) fn update_status(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
+        self.execute(
+            "UPDATE OR FAIL contact SET status = ?2, since = ?3 WHERE id = ?1",
+            params![row.id.0, row.status.as_str(), row.since],
         )
     }
 
@@ -139,8 +151,9 @@ impl<'a> Statements<'a> {
         self.execute(
             "INSERT OR FAIL INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
              text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
-             received_at, raw, event_id) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             received_at, raw, event_id, previous_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+             ?18)",
             params![
                 row.id.0,
                 row.account_id,
@@ -159,6 +172,7 @@ impl<'a> Statements<'a> {
                 row.received_at,
                 row.raw,
                 row.event_id.map(|id| id.0),
+                row.previous_id.map(|id| id.0),
             ],
         )
     }
@@ -269,7 +283,7 @@ impl<'a> Statements<'a> {
 const SELECT_CONTACT: &str = "SELECT id, address, status, since, source, decided_at, chain_length, \
     chain_head, name, last_inbound_at, last_outbound, last_outbound_at, last_request_id, \
     last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version, \
-    played, refused, last_played_at FROM contact WHERE address = ?1";
+    played, refused, last_played_at, last_inbound_id, last_wrote_id FROM contact WHERE address = ?1";
 
 fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
     Ok(contact::Model {
@@ -297,6 +311,8 @@ fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
         played: row.get(21)?,
         refused: row.get(22)?,
         last_played_at: row.get(23)?,
+        last_inbound_id: row.get::<_, Option<i64>>(24)?.map(InboundId),
+        last_wrote_id: row.get::<_, Option<i64>>(25)?.map(InboundId),
     })
 }
 

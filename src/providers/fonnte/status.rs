@@ -21,8 +21,8 @@ enum Progress {
 /// A status of a message: it has a `stateid`, or an `id` and a word. The caller has made sure
 /// that nobody sent it.
 pub(super) fn is_of_a_message(fields: &Fields) -> bool {
-    fields.word(&["stateid"]).is_some()
-        || (!fields.words("id").is_empty() && fields.word(&["status", "state"]).is_some())
+    fields.says(&["stateid"])
+        || (!fields.words("id").is_empty() && fields.says(&["status", "state"]))
 }
 
 /// The receipts in a status. `id` is an entry of the list that the send answered, and may itself

@@ -23,7 +23,12 @@ const MESSAGE: &[&str] = &["message", "pesan"];
 const OF_A_MESSAGE: &[&str] = &["sender", "pengirim", "message", "pesan", "inboxid"];
 /// What stands in `message` or `text` where there is no such text; old payloads write a space
 /// for the hyphen.
-const PLACEHOLDERS: &[&str] = &["non-text message", "non-button message"];
+const PLACEHOLDERS: &[&str] = &[
+    "non-text message",
+    "non text message",
+    "non-button message",
+    "non button message",
+];
 /// What the free package appends to every text that it sends.
 const FOOTER: &str = "sent via fonnte.com";
 /// Values of `type` that do not speak of an attachment.
@@ -36,7 +41,7 @@ pub(super) fn events(
     fields: &Fields,
     received_at: Timestamp,
 ) -> Result<Vec<InboundEvent>, Unreadable> {
-    if fields.word(SENDER).is_none() {
+    if !fields.says(SENDER) {
         if status::is_of_a_message(fields) {
             return Ok(status::receipts(fields));
         }
@@ -109,9 +114,9 @@ fn kind_and_sender(fields: &Fields, written: &str) -> (InboundKind, Option<Addre
 fn kind(fields: &Fields, written: &str) -> InboundKind {
     if fields.flag(&["isforwarded"]) == Some(true) {
         InboundKind::Forwarded
-    } else if fields.word(&["pollname"]).is_some() {
+    } else if fields.says(&["pollname"]) {
         InboundKind::Poll
-    } else if fields.word(&["location"]).is_some() {
+    } else if fields.says(&["location"]) {
         InboundKind::Location
     } else if is_placeholder(written) || has_attachment(fields) {
         InboundKind::Media
@@ -146,7 +151,7 @@ fn is_button(fields: &Fields, written: &str) -> bool {
 }
 
 fn has_attachment(fields: &Fields) -> bool {
-    fields.word(&["url", "filename", "extension"]).is_some()
+    fields.says(&["url", "filename", "extension"])
         || fields.word(&["type"]).is_some_and(|kind| {
             !TEXT_TYPES
                 .iter()
@@ -155,10 +160,10 @@ fn has_attachment(fields: &Fields) -> bool {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
+    let text = text.trim();
     PLACEHOLDERS
         .iter()
-        .any(|placeholder| text == *placeholder || text == placeholder.replace('-', " "))
+        .any(|placeholder| text.eq_ignore_ascii_case(placeholder))
 }
 
 /// Takes the footer of the free package off the end, plain or as a quoted line in italics.

@@ -140,7 +140,7 @@ fn kind(fields: &Fields, written: &str) -> InboundKind {
     } else if has_location(fields) {
         InboundKind::Location
     } else if fields.flag(&["has_media"]) == Some(true)
-        || fields.word(&["media_mime", "media_name"]).is_some()
+        || fields.says(&["media_mime", "media_name"])
         || is_placeholder(written)
     {
         InboundKind::Media

@@ -2,6 +2,8 @@
 //! newer engine), W1 (Meta's `value` in a wrapping of Watzap's), or Meta's own post
 //! (`watzap.md` 5, 6 and 7).
 
+use std::borrow::Cow;
+
 use entity::words::InboundKind;
 use serde_json::{Value, json};
 
@@ -87,6 +89,7 @@ pub(super) fn phone_number_ids(fields: &Fields) -> Vec<String> {
     values
         .chain(wrapped)
         .filter_map(|value| value.pointer("/metadata/phone_number_id").and_then(text_of))
+        .map(Cow::into_owned)
         .collect()
 }
 
