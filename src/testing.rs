@@ -97,16 +97,21 @@ pub(crate) struct TestCore {
     _dir: tempfile::TempDir,
 }
 
+/// An empty database, in a folder that goes with it: SQLite, or, where `SETUJU_TEST_POSTGRES` has
+/// the address of a server for tests, a new one of that.
+pub(crate) async fn empty_database() -> (tempfile::TempDir, Database) {
+    let dir = tempfile::tempdir().unwrap();
+    let url = match std::env::var("SETUJU_TEST_POSTGRES") {
+        Ok(server) => new_postgres(&server).await,
+        Err(_) => DatabaseUrl::Sqlite(dir.path().join("setuju.db")),
+    };
+    (dir, Database::open(&url).await.unwrap())
+}
+
 impl TestCore {
-    /// Migrated, with the built-in templates; the clock stands at [`NOW`]. The database is SQLite,
-    /// or, where `SETUJU_TEST_POSTGRES` has the address of a server for tests, a new one of that.
+    /// Migrated, with the built-in templates; the clock stands at [`NOW`].
     pub(crate) async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = match std::env::var("SETUJU_TEST_POSTGRES") {
-            Ok(server) => new_postgres(&server).await,
-            Err(_) => DatabaseUrl::Sqlite(dir.path().join("setuju.db")),
-        };
-        let db = Database::open(&url).await.unwrap();
+        let (dir, db) = empty_database().await;
         db.migrate().await.unwrap();
         let clock = Arc::new(AtomicI64::new(NOW.millis()));
         let hands = Arc::clone(&clock);

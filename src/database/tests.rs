@@ -1,6 +1,11 @@
 use super::writer::WIDE_CACHE_KIB;
 use super::*;
 use crate::setting;
+use crate::sql::Sql;
+use crate::testing::empty_database;
+
+/// The steps of the schema before inbound messages named each other.
+const STEPS_BEFORE_TRAILS: u32 = 16;
 
 /// Where an SQLite file may be made, as long as the folder is kept.
 fn in_a_folder() -> (tempfile::TempDir, DatabaseUrl) {
@@ -111,4 +116,56 @@ async fn the_writer_keeps_more_only_while_somebody_wants_it() {
     assert_eq!(writer_cache(&db).await, wide, "somebody still wants it");
     drop(second);
     assert_eq!(writer_cache(&db).await, usual);
+}
+
+#[tokio::test]
+async fn messages_that_came_before_they_named_each_other_do_so_as_well() {
+    let (_dir, db) = empty_database().await;
+    let steps = Some(STEPS_BEFORE_TRAILS);
+    Migrator::up(&db.write, steps).await.unwrap();
+    let backend = db.write.get_database_backend();
+    for contact in 1..4_i64 {
+        let mut sql = Sql::new(
+            "INSERT INTO contact (status, chain_length, ask_count, held, quick_replies, \
+             unreachable, created_at, version, id, address) \
+             VALUES ('unknown', 0, 0, FALSE, 0, FALSE, 0, 0, ",
+        );
+        let address = format!("+628110000000{contact}");
+        sql.bind(contact).push(", ").bind(address).push(")");
+        db.write.execute_raw(sql.statement(backend)).await.unwrap();
+    }
+    for (id, contact, kind) in [
+        (10_i64, Some(1_i64), "text"),
+        (11, Some(2), "text"),
+        (12, None, "echo"),
+        (13, Some(1), "media"),
+        (14, Some(1), "preference"),
+        (15, Some(2), "text"),
+    ] {
+        let mut sql = Sql::new(
+            "INSERT INTO inbound_message (account_id, text, intent, rule, context, unclear, \
+             authenticity, received_at, raw, id, contact_id, kind, dedupe_key) \
+             VALUES ('karo', '', 'none', '', 'cold', FALSE, 'url_token', 0, '', ",
+        );
+        sql.bind(id).push(", ").bind(contact).push(", ").bind(kind);
+        sql.push(", ").bind(id.to_be_bytes().to_vec()).push(")");
+        db.write.execute_raw(sql.statement(backend)).await.unwrap();
+    }
+
+    db.migrate().await.unwrap();
+    let columns = async |sql: &str| {
+        let rows = db.read.query_all_raw(Sql::new(sql).statement(backend));
+        let rows = rows.await.unwrap();
+        let column = |row: &sea_orm::QueryResult, place| row.try_get_by_index(place).unwrap();
+        rows.iter()
+            .map(|row| (column(row, 0), column(row, 1)))
+            .collect::<Vec<(Option<i64>, Option<i64>)>>()
+    };
+    let messages = columns("SELECT id, previous_id FROM inbound_message ORDER BY id").await;
+    let previous = [None, None, None, Some(10), Some(13), Some(11)];
+    let ids = (10..16).map(Some);
+    assert_eq!(messages, ids.zip(previous).collect::<Vec<_>>());
+    let contacts = columns("SELECT last_inbound_id, last_wrote_id FROM contact ORDER BY id").await;
+    let of_all = [(Some(14), Some(13)), (Some(15), Some(15)), (None, None)];
+    assert_eq!(contacts, of_all, "a report of settings is not written");
 }
