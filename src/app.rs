@@ -63,10 +63,24 @@ pub struct Opened {
 /// # Errors
 /// Says in one or two sentences what is wrong and what to do.
 pub async fn open(config: &Config) -> anyhow::Result<Opened> {
-    open_with(config, config.listen, system_clock()).await
+    open_with(config, config.listen, system_clock(), By::Command).await
 }
 
-async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow::Result<Opened> {
+/// Who opens it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The service, which holds the lock of the database.
+    Service,
+    /// A command, beside which a service may run.
+    Command,
+}
+
+async fn open_with(
+    config: &Config,
+    address: SocketAddr,
+    clock: Clock,
+    by: By,
+) -> anyhow::Result<Opened> {
     let lang = config.lang;
     make_folder(&config.data_dir).with_context(|| {
         let shown = config.data_dir.display();
@@ -82,6 +96,12 @@ async fn open_with(config: &Config, address: SocketAddr, clock: Clock) -> anyhow
         "basis data tidak dapat dibuka",
         "the database cannot be opened",
     ))?;
+    // A service of an earlier version would go on as if the schema were its own.
+    let _stopped = if by == By::Command && !db.is_ready().await? {
+        lock::database(config)?
+    } else {
+        None
+    };
     db.migrate().await.context(lang.pick(
         "skema basis data tidak dapat diperbarui",
         "the schema of the database cannot be brought up to date",
@@ -202,7 +222,7 @@ impl Application {
             }
         })?;
         let address = listener.local_addr()?;
-        let Opened { core, providers } = open_with(config, address, clock).await?;
+        let Opened { core, providers } = open_with(config, address, clock, By::Service).await?;
         let left = settle::recover(&core, None, recovery_limit(&core)).await?;
         if left > 0 {
             tracing::warn!(messages = left, "messages of an earlier run are uncertain");

@@ -8,6 +8,8 @@ use crate::time::Timestamp;
 const EPOCH: i64 = 1_767_225_600_000;
 const SEQUENCE_BITS: u32 = 10;
 const NODE_BITS: u32 = 11;
+/// So many milliseconds may the clock of another process run ahead of ours and be right.
+const FURTHEST_AHEAD: i64 = 60_000;
 
 /// Every id made at that moment or later is at least this, and every earlier one less.
 pub fn least_of(moment: Timestamp) -> i64 {
@@ -47,10 +49,20 @@ impl IdGenerator {
         (last.0 << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | last.1
     }
 
-    /// The next id that is also greater than one that another process has made.
+    /// The next id that is also greater than one that another process has made. If its clock runs
+    /// ahead, ours follows, so that what comes of a message is numbered after it; but not one that
+    /// was set wrong, or all that we number would be of that time for ever.
     pub fn next_above(&self, other: i64, now: Timestamp) -> i64 {
+        let theirs = other >> (NODE_BITS + SEQUENCE_BITS);
+        let ours = now.millis().saturating_sub(EPOCH).max(0);
+        if theirs - ours > FURTHEST_AHEAD {
+            let sequence = self.next(now) & ((1 << SEQUENCE_BITS) - 1);
+            return ((theirs + 1) << (NODE_BITS + SEQUENCE_BITS))
+                | (self.node << SEQUENCE_BITS)
+                | sequence;
+        }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.0 = last.0.max(other >> (NODE_BITS + SEQUENCE_BITS));
+        last.0 = last.0.max(theirs);
         // No sequence of that millisecond is left, so the next id is of a later one.
         last.1 = (1 << SEQUENCE_BITS) - 1;
         drop(last);
@@ -124,6 +136,9 @@ mod tests {
             assert_eq!((id >> SEQUENCE_BITS) & 0x7ff, 7, "of this node");
             assert!(ours.next(now) > id);
         }
+        let wrong = theirs.next(Timestamp::from_millis(EPOCH + 86_400_000));
+        assert!(ours.next_above(wrong, now) > wrong);
+        assert!(ours.next(now) < wrong, "the others keep their time");
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Candidates<'a> {
 /// Which contacts are looked at.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {
+    /// All there are.
+    Everyone,
     /// Those behind the first, up to the second.
     Between(ContactId, ContactId),
     /// Those behind this one, which are read in their order until there are enough.
@@ -69,9 +71,6 @@ pub enum Verdict {
     /// It may not, for this reason.
     RefusedFor(Reason),
 }
-
-/// All contacts there are.
-pub const EVERYONE: Which<'static> = Which::Between(ContactId(i64::MIN), ContactId(i64::MAX));
 
 impl Candidates<'_> {
     /// Writes a query in parentheses with a row for each contact that is meant: `contact_id`,
@@ -119,6 +118,9 @@ impl Candidates<'_> {
         }
         sql.push(" WHERE ");
         match which {
+            Which::Everyone => {
+                sql.push("1 = 1");
+            }
             Which::Numbered(..) if which.is_listed(self.backend) => {
                 sql.push("1 = 1");
             }
@@ -204,10 +206,10 @@ impl Candidates<'_> {
         let audience = self.audience;
         if !audience.consent.is_empty() {
             let words = audience.consent.iter().map(|status| status.as_str());
-            // By the index of the status SQLite would find everybody of it, and sort them all,
-            // for the one page that is read; the plus keeps it to the order of ids.
-            let in_order = matches!(which, Which::Behind(_)) && self.backend == DbBackend::Sqlite;
-            sql.push(if in_order {
+            // By the index of the status SQLite would find everybody of it, for the few that are
+            // read; the plus keeps it to the order of ids.
+            let are_few = matches!(which, Which::Behind(_) | Which::Between(..));
+            sql.push(if are_few && self.backend == DbBackend::Sqlite {
                 " AND +c.status IN "
             } else {
                 " AND c.status IN "

@@ -8,7 +8,7 @@ use entity::ids::ContactId;
 use entity::words::{AccountKind, Purpose};
 use sea_orm::ConnectionTrait;
 
-use super::candidates::{EVERYONE, Verdict, Which};
+use super::candidates::{Verdict, Which};
 use super::planner::{Plan, add_withheld, may_plan, not_before};
 use super::{dry_run, store};
 use crate::core::Core;
@@ -106,7 +106,7 @@ async fn next_contacts(
     let plan = Plan::of(row);
     let candidates = plan.candidates(core, db, kind, core.now());
     let mut sql = Sql::new("SELECT s.contact_id FROM ");
-    candidates.write(&mut sql, EVERYONE, Verdict::Any);
+    candidates.write(&mut sql, Which::Everyone, Verdict::Any);
     sql.push(" s WHERE s.refusal IS NULL AND ");
     not_planned(&mut sql, row);
     sql.push(" ORDER BY ").push(order(row).sql());
@@ -177,7 +177,7 @@ async fn finish(core: &Core, row: &Model, kind: Option<AccountKind>) -> Result<(
     let db = core.db.reader();
     let candidates = plan.candidates(core, db, kind, now);
     let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
-    candidates.write(&mut sql, EVERYONE, Verdict::Any);
+    candidates.write(&mut sql, Which::Everyone, Verdict::Any);
     sql.push(" s WHERE s.refusal IS NOT NULL AND ");
     not_planned(&mut sql, row);
     sql.push(" GROUP BY s.refusal");

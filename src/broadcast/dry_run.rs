@@ -6,7 +6,7 @@ use entity::ids::{ContactId, PartnerId};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
 
-use super::candidates::{Candidates, EVERYONE, Verdict, Which};
+use super::candidates::{Candidates, Verdict, Which};
 use crate::consent::gate::Reason;
 use crate::database::StoreError;
 use crate::sql::Sql;
@@ -34,7 +34,7 @@ pub async fn count(
     candidates: &Candidates<'_>,
 ) -> Result<DryRun, StoreError> {
     let mut sql = Sql::new("SELECT s.refusal, count(*) FROM ");
-    candidates.write(&mut sql, EVERYONE, Verdict::Any);
+    candidates.write(&mut sql, Which::Everyone, Verdict::Any);
     sql.push(" s GROUP BY s.refusal");
     let mut outcome = DryRun::default();
     let rows = db.query_all_raw(sql.statement(db.get_database_backend()));

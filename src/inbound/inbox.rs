@@ -8,8 +8,8 @@ use entity::inbound_message::{Column, Entity, Model};
 use entity::words::{EventKind, EventSource, InboundKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -324,11 +324,12 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
 
 /// Whether more replies of the contact wait for a person: then bulk messages do, too.
 async fn others_wait(db: &impl ConnectionTrait, contact: ContactId) -> Result<bool, StoreError> {
-    let waits = Filter {
-        unclear: Some(true),
-        ..Filter::default()
-    };
-    Ok(!trail::list(db, contact, &waits, 1).await?.is_empty())
+    let waiting = Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .filter(Expr::col((Entity, Column::Unclear)))
+        .count(db)
+        .await?;
+    Ok(waiting > 0)
 }
 
 async fn write(db: &impl ConnectionTrait, row: &Model) -> Result<(), StoreError> {

@@ -1,14 +1,16 @@
 //! Reading messages.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use entity::contact;
 use entity::ids::{BroadcastId, ContactId, MessageId};
 use entity::message::{Column, Entity, Model};
 use entity::words::{MessageStatus, Purpose};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+};
 
 use super::tally;
 use crate::database::StoreError;
@@ -20,7 +22,7 @@ pub(super) const IS_BY_CONTACT: &str = "status <> 'queued'";
 
 /// The rest: what waits by itself, for which the index of what is due knows the contact as well,
 /// and at most one message of each broadcast, found in the index that makes it the only one.
-const IS_QUEUED: [&str; 2] = [
+const WAITS: [&str; 2] = [
     tally::WAITS_ALONE,
     "broadcast_id IN (SELECT id FROM broadcast) AND status = 'queued'",
 ];
@@ -130,35 +132,29 @@ pub async fn list(
     if let Some(broadcast) = filter.broadcast {
         query = query.filter(Column::BroadcastId.eq(broadcast));
     }
-    let behind = |id: i64| filter.behind.is_none_or(|behind| id < behind);
-    let page = match filter.behind {
-        Some(behind) => query.clone().filter(order.lt(behind)),
-        None => query.clone(),
-    };
-    let page = page.order_by_desc(order).limit(limit);
-    if !by_contact || filter.broadcast.is_some() {
-        return Ok(page.all(db).await?);
+    let is_of_a_contact = by_contact && filter.broadcast.is_none();
+    let mut page = query.clone();
+    if let Some(behind) = filter.behind {
+        page = page.filter(order.lt(behind));
     }
-    // What is queued is looked for first: a message that is claimed between the two looks is then
-    // in both, and not in neither.
-    let mut queued = Vec::new();
-    if filter
-        .status
-        .is_none_or(|status| status == MessageStatus::Queued)
-    {
-        for waits in IS_QUEUED {
-            // Asked for a range of ids as well, SQLite would read that instead of the index.
-            let found = query.clone().filter(Expr::cust(waits)).all(db).await?;
-            queued.extend(found.into_iter().filter(|row| behind(row.id.0)));
+    page = page.order_by_desc(order).limit(limit);
+    if is_of_a_contact {
+        // In one look: a message may be claimed, or have to wait again, at any moment.
+        let ids = |query: Select<Entity>| query.select_only().column(Column::Id).into_query();
+        let mut known = Query::select();
+        let left = ids(page.filter(Expr::cust(IS_BY_CONTACT)));
+        known.column(Column::Id).from_subquery(left, "left_already");
+        for waits in WAITS {
+            known.union(UnionType::All, ids(query.clone().filter(Expr::cust(waits))));
         }
+        page = Entity::find().filter(Column::Id.in_subquery(known));
+        if let Some(behind) = filter.behind {
+            // A sum is in no index: of the ids themselves SQLite would read all below.
+            page = page.filter(Expr::col((Entity, Column::Id)).add(0).lt(behind));
+        }
+        page = page.order_by_desc(order).limit(limit);
     }
-    let mut found = page.filter(Expr::cust(IS_BY_CONTACT)).all(db).await?;
-    found.extend(queued);
-    // Of the same message, the later look stays.
-    found.sort_by_key(|row| Reverse(row.id));
-    found.dedup_by_key(|row| row.id);
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found)
+    Ok(page.all(db).await?)
 }
 
 /// The latest message to each of some contacts.
@@ -170,8 +166,8 @@ pub async fn latest_of(
     contacts: &[ContactId],
 ) -> Result<Vec<Model>, StoreError> {
     let mut latest: HashMap<ContactId, MessageId> = HashMap::new();
-    // What a broadcast has only queued was not said yet. What waits is looked for first, as in
-    // `list`.
+    // What a broadcast has only queued was not said yet. What waits is looked for first, as it may
+    // be claimed between the two looks.
     for condition in [tally::WAITS_ALONE, IS_BY_CONTACT] {
         let found: Vec<(ContactId, MessageId)> = Entity::find()
             .select_only()
@@ -185,7 +181,7 @@ pub async fn latest_of(
             .await?;
         for (contact, id) in found {
             let known = latest.entry(contact).or_insert(id);
-            *known = id.max(*known);
+            *known = std::cmp::max(id, *known);
         }
     }
     let latest: Vec<_> = latest.into_values().collect();

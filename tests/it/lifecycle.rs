@@ -69,6 +69,36 @@ async fn a_second_service_on_the_same_file_is_refused_while_commands_work() {
 }
 
 #[tokio::test]
+async fn no_command_of_a_newer_version_changes_the_schema_under_a_running_service() {
+    let office = Office::new(&[]);
+    let program = office.serve().await;
+    let database = rusqlite::Connection::open(office.file("setuju.db")).unwrap();
+    let steps = "SELECT count(*) FROM seaql_migrations";
+    let count = |sql: &str| -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let all = count(steps);
+    // As if this program had one step more than the service that runs.
+    database
+        .execute(
+            "DELETE FROM seaql_migrations \
+             WHERE version = (SELECT max(version) FROM seaql_migrations)",
+            [],
+        )
+        .unwrap();
+    for words in [&["migrate"][..], &["account", "list"]] {
+        let output = office.command(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains("service is running on the database") && said.contains("stop it first"),
+            "{said}"
+        );
+        assert_eq!(count(steps), all - 1, "nothing was done");
+    }
+    drop(database);
+    program.terminate().await;
+}
+
+#[tokio::test]
 async fn another_master_key_is_refused() {
     let office = Office::new(&[]);
     office.run_json(&["api-key", "create", "x", "--role", "admin"]);
