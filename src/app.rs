@@ -96,12 +96,9 @@ async fn open_with(
         "basis data tidak dapat dibuka",
         "the database cannot be opened",
     ))?;
-    // A service of an earlier version would go on as if the schema were its own.
-    let _stopped = if by == By::Command && !db.is_ready().await? {
-        lock::database(config)?
-    } else {
-        None
-    };
+    if by == By::Command {
+        lock::schema(config, &db, &setting_up).await?;
+    }
     db.migrate().await.context(lang.pick(
         "skema basis data tidak dapat diperbarui",
         "the schema of the database cannot be brought up to date",

@@ -69,6 +69,20 @@ async fn a_second_service_on_the_same_file_is_refused_while_commands_work() {
 }
 
 #[tokio::test]
+async fn a_command_beside_a_service_that_is_just_starting_works() {
+    for _ in 0..3 {
+        let office = Office::new(&[]);
+        let mut command = office.command(&["account", "list"]);
+        let at_once = tokio::task::spawn_blocking(move || command.output().unwrap());
+        let (program, output) = tokio::join!(office.serve(), at_once);
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        program.terminate().await;
+    }
+}
+
+#[tokio::test]
 async fn no_command_of_a_newer_version_changes_the_schema_under_a_running_service() {
     let office = Office::new(&[]);
     let program = office.serve().await;
