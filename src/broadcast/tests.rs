@@ -1,6 +1,7 @@
 //! Broadcasts on a database of their own.
 
 mod acting;
+mod audiences;
 mod braking;
 mod listing;
 mod places;
