@@ -32,8 +32,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting::new(
         "timezone",
         "Asia/Jakarta",
-        "a name of the IANA time zone database such as Asia/Jakarta",
-        "nama zona waktu IANA seperti Asia/Jakarta",
+        "a name of the IANA time zone database in Asia, such as Asia/Jakarta, or UTC",
+        "nama zona waktu IANA di Asia, seperti Asia/Jakarta, atau UTC",
     ),
     Setting::new(
         "quiet_hours",

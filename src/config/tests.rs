@@ -36,6 +36,7 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         ("SETUJU_PACE_MS", "2000-1000"),
         ("SETUJU_QUIET_HOURS", "25:00-07:00"),
         ("SETUJU_TIMEZONE", "Asia/Medan"),
+        ("SETUJU_TIMEZONE", "Europe/Berlin"),
         ("SETUJU_ASK_LIMIT", "0"),
         ("SETUJU_PUBLIC_URL", "setuju.example"),
         ("SETUJU_LOG_FORMAT", "xml"),

@@ -31,7 +31,7 @@ pub(in crate::providers) struct Answer {
 
 impl Answer {
     /// The body as a JSON object.
-    pub(in crate::providers) fn fields(&self) -> Option<Fields> {
+    pub(in crate::providers) fn fields(&self) -> Option<Fields<'_>> {
         self.body
             .trim_ascii_start()
             .starts_with(b"{")

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::body::Fields;
+use super::body::{Field, Fields};
 use super::{Account, Verified};
 
 /// Names of fields, in small letters and digits only, that hold a secret of the account.
@@ -31,18 +31,27 @@ pub(in crate::providers) fn kept_fields(fields: Fields, account: &Account) -> St
 /// What may be kept of a proven body: the very text that came, if it is JSON and holds no secret;
 /// else its fields without the secrets.
 pub(in crate::providers) fn kept(body: &Verified, fields: Fields, account: &Account) -> String {
-    let value = fields.into_value();
     match std::str::from_utf8(body.body()) {
         Ok(text)
             if text.trim_start().starts_with('{')
                 && !text.contains('\0')
-                && !names_a_secret(&value)
+                && !name_a_secret(&fields)
                 && matches!(account.redact(text), Cow::Borrowed(_)) =>
         {
             text.to_owned()
         }
-        _ => clean(value, account).to_string(),
+        _ => kept_fields(fields, account),
     }
+}
+
+fn name_a_secret(fields: &Fields) -> bool {
+    fields.iter().any(|(name, field)| {
+        let holds_one = match field {
+            Field::Text(_) => false,
+            Field::Other(value) => names_a_secret(value),
+        };
+        is_secret(name) || holds_one
+    })
 }
 
 fn names_a_secret(value: &Value) -> bool {

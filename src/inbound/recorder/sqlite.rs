@@ -175,6 +175,7 @@ impl Writer {
             }
         }
         let count = statements.count;
+        drop(statements);
         transaction.commit()?;
         let rows = &batch.rows;
         let events = rows.inbound.len() + rows.receipts.len() + rows.devices.len();

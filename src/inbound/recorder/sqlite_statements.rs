@@ -1,12 +1,13 @@
 //! The statements of the writer on SQLite: each prepared once, and counted. `OR FAIL`, as a failure
 //! undoes the whole batch: SQLite then keeps no copy of each page to undo a single statement.
+//! Those that run for each message are looked up once a batch: that takes a hash of their text.
 
 use std::sync::Arc;
 
 use entity::ids::{ContactId, InboundId, MessageId};
 use entity::{consent_event, contact, inbound_message, message, receipt};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::Job;
 use super::batch::{Batch, address_of};
@@ -18,15 +19,66 @@ use crate::time::Timestamp;
 /// The statements of one transaction, counted.
 pub(super) struct Statements<'a> {
     connection: &'a Connection,
+    known_inbound: Held<'a>,
+    known_receipt: Held<'a>,
+    select_contact: Held<'a>,
+    insert_contact: Held<'a>,
+    update_contact: Held<'a>,
+    update_status: Held<'a>,
+    insert_inbound: Held<'a>,
+    insert_event: Held<'a>,
+    insert_message: Held<'a>,
+    insert_receipt: Held<'a>,
     /// How many were run.
     pub(super) count: u64,
+}
+
+/// A statement, held from its first use on.
+struct Held<'a> {
+    connection: &'a Connection,
+    sql: &'static str,
+    statement: Option<CachedStatement<'a>>,
+}
+
+impl<'a> Held<'a> {
+    const fn new(connection: &'a Connection, sql: &'static str) -> Self {
+        Self {
+            connection,
+            sql,
+            statement: None,
+        }
+    }
+
+    fn get(&mut self) -> rusqlite::Result<&mut CachedStatement<'a>> {
+        let statement = match self.statement.take() {
+            Some(statement) => statement,
+            None => self.connection.prepare_cached(self.sql)?,
+        };
+        Ok(self.statement.insert(statement))
+    }
+
+    fn execute(&mut self, params: impl rusqlite::Params) -> rusqlite::Result<()> {
+        self.get()?.execute(params)?;
+        Ok(())
+    }
 }
 
 impl<'a> Statements<'a> {
     /// In a transaction that has begun, and will be committed.
     pub(super) fn new(connection: &'a Connection) -> Self {
+        let held = |sql| Held::new(connection, sql);
         Self {
             connection,
+            known_inbound: held(KNOWN_INBOUND),
+            known_receipt: held(KNOWN_RECEIPT),
+            select_contact: held(SELECT_CONTACT),
+            insert_contact: held(INSERT_CONTACT),
+            update_contact: held(UPDATE_CONTACT),
+            update_status: held(UPDATE_STATUS),
+            insert_inbound: held(INSERT_INBOUND),
+            insert_event: held(INSERT_EVENT),
+            insert_message: held(INSERT_MESSAGE),
+            insert_receipt: held(INSERT_RECEIPT),
             count: 2,
         }
     }
@@ -44,17 +96,11 @@ impl<'a> Statements<'a> {
                 continue;
             }
             self.count += 1;
-            let sql = match key.table {
-                Table::Inbound => {
-                    "SELECT 1 FROM inbound_message WHERE dedupe_key = ?1 AND account_id = ?2"
-                }
-                Table::Receipt => "SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2",
+            let known = match key.table {
+                Table::Inbound => &mut self.known_inbound,
+                Table::Receipt => &mut self.known_receipt,
             };
-            let known = self
-                .connection
-                .prepare_cached(sql)?
-                .exists(params![key.key, key.account])?;
-            if known {
+            if known.get()?.exists(params![key.key, key.account])? {
                 batch.know_event(key.clone());
             }
         }
@@ -64,8 +110,8 @@ impl<'a> Statements<'a> {
             }
             self.count += 1;
             let contact = self
-                .connection
-                .prepare_cached(SELECT_CONTACT)?
+                .select_contact
+                .get()?
                 .query_row([address], contact)
                 .optional()?;
             if let Some(contact) = contact {
@@ -76,168 +122,136 @@ impl<'a> Statements<'a> {
     }
 
     pub(super) fn insert_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
-             chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
-             unreachable, created_at, played, refused, last_played_at, last_inbound_id, \
-             last_wrote_id, version) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-             ?18, ?19, ?20, ?21, 0)",
-            params![
-                row.id.0,
-                row.address,
-                row.status.as_str(),
-                row.since,
-                row.source.map(entity::words::EventSource::as_str),
-                row.decided_at,
-                row.chain_length,
-                row.chain_head,
-                row.name,
-                row.last_inbound_at,
-                row.ask_count,
-                row.held,
-                row.questioned_at,
-                row.quick_replies,
-                row.unreachable,
-                row.created_at,
-                row.played,
-                row.refused,
-                row.last_played_at,
-                row.last_inbound_id.map(|id| id.0),
-                row.last_wrote_id.map(|id| id.0),
-            ],
-        )
+        self.count += 1;
+        self.insert_contact.execute(params![
+            row.id.0,
+            row.address,
+            row.status.as_str(),
+            row.since,
+            row.source.map(entity::words::EventSource::as_str),
+            row.decided_at,
+            row.chain_length,
+            row.chain_head,
+            row.name,
+            row.last_inbound_at,
+            row.ask_count,
+            row.held,
+            row.questioned_at,
+            row.quick_replies,
+            row.unreachable,
+            row.created_at,
+            row.played,
+            row.refused,
+            row.last_played_at,
+            row.last_inbound_id.map(|id| id.0),
+            row.last_wrote_id.map(|id| id.0),
+        ])
     }
 
     /// Writes a contact, except for its status: SQLite moves a row in every index over a column
     /// that a statement names, also if the value stays.
     pub(super) fn update_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "UPDATE OR FAIL contact SET source = ?2, decided_at = ?3, chain_length = ?4, \
-             chain_head = ?5, name = ?6, last_inbound_at = ?7, ask_count = ?8, held = ?9, \
-             questioned_at = ?10, quick_replies = ?11, unreachable = ?12, played = ?13, \
-             refused = ?14, last_played_at = ?15, last_inbound_id = ?16, last_wrote_id = ?17, \
-             version = version + 1 WHERE id = ?1",
-            params![
-                row.id.0,
-                row.source.map(entity::words::EventSource::as_str),
-                row.decided_at,
-                row.chain_length,
-                row.chain_head,
-                row.name,
-                row.last_inbound_at,
-                row.ask_count,
-                row.held,
-                row.questioned_at,
-                row.quick_replies,
-                row.unreachable,
-                row.played,
-                row.refused,
-                row.last_played_at,
-                row.last_inbound_id.map(|id| id.0),
-                row.last_wrote_id.map(|id| id.0),
-            ],
-        )
+        self.count += 1;
+        self.update_contact.execute(params![
+            row.id.0,
+            row.source.map(entity::words::EventSource::as_str),
+            row.decided_at,
+            row.chain_length,
+            row.chain_head,
+            row.name,
+            row.last_inbound_at,
+            row.ask_count,
+            row.held,
+            row.questioned_at,
+            row.quick_replies,
+            row.unreachable,
+            row.played,
+            row.refused,
+            row.last_played_at,
+            row.last_inbound_id.map(|id| id.0),
+            row.last_wrote_id.map(|id| id.0),
+        ])
     }
 
     pub(super) fn update_status(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "UPDATE OR FAIL contact SET status = ?2, since = ?3 WHERE id = ?1",
-            params![row.id.0, row.status.as_str(), row.since],
-        )
+        self.count += 1;
+        self.update_status
+            .execute(params![row.id.0, row.status.as_str(), row.since])
     }
 
     pub(super) fn insert_inbound(&mut self, row: &inbound_message::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "INSERT OR FAIL INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
-             text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
-             received_at, raw, event_id, previous_id) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-             ?18)",
-            params![
-                row.id.0,
-                row.account_id,
-                row.dedupe_key,
-                row.contact_id.map(|id| id.0),
-                row.address,
-                row.kind.as_str(),
-                row.text,
-                row.intent,
-                row.rule,
-                row.context,
-                row.unclear,
-                row.authenticity.as_str(),
-                row.provider_message_id,
-                row.sent_at,
-                row.received_at,
-                row.raw,
-                row.event_id.map(|id| id.0),
-                row.previous_id.map(|id| id.0),
-            ],
-        )
+        self.count += 1;
+        self.insert_inbound.execute(params![
+            row.id.0,
+            row.account_id,
+            row.dedupe_key,
+            row.contact_id.map(|id| id.0),
+            row.address,
+            row.kind.as_str(),
+            row.text,
+            row.intent,
+            row.rule,
+            row.context,
+            row.unclear,
+            row.authenticity.as_str(),
+            row.provider_message_id,
+            row.sent_at,
+            row.received_at,
+            row.raw,
+            row.event_id.map(|id| id.0),
+            row.previous_id.map(|id| id.0),
+        ])
     }
 
     pub(super) fn insert_event(&mut self, row: &consent_event::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "INSERT OR FAIL INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
-             previous_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                row.id.0,
-                row.contact_id.0,
-                row.seq,
-                row.kind.as_str(),
-                row.source.as_str(),
-                row.actor,
-                row.at,
-                row.evidence,
-                row.previous_hash,
-                row.hash,
-            ],
-        )
+        self.count += 1;
+        self.insert_event.execute(params![
+            row.id.0,
+            row.contact_id.0,
+            row.seq,
+            row.kind.as_str(),
+            row.source.as_str(),
+            row.actor,
+            row.at,
+            row.evidence,
+            row.previous_hash,
+            row.hash,
+        ])
     }
 
     pub(super) fn insert_message(&mut self, row: &message::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "INSERT OR FAIL INTO message (id, contact_id, address, account_id, forced, purpose, \
-             template_key, text, status, priority, not_before, attempt, answers_id, actor, \
-             created_at, updated_at, template_version) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?14, ?15)",
-            params![
-                row.id.0,
-                row.contact_id.0,
-                row.address,
-                row.account_id,
-                row.forced,
-                row.purpose.as_str(),
-                row.template_key,
-                row.text,
-                row.status.as_str(),
-                row.priority,
-                row.not_before,
-                row.answers_id.map(|id| id.0),
-                row.actor,
-                row.created_at,
-                row.template_version,
-            ],
-        )
+        self.count += 1;
+        self.insert_message.execute(params![
+            row.id.0,
+            row.contact_id.0,
+            row.address,
+            row.account_id,
+            row.forced,
+            row.purpose.as_str(),
+            row.template_key,
+            row.text,
+            row.status.as_str(),
+            row.priority,
+            row.not_before,
+            row.answers_id.map(|id| id.0),
+            row.actor,
+            row.created_at,
+            row.template_version,
+        ])
     }
 
     pub(super) fn insert_receipt(&mut self, row: &receipt::Model) -> rusqlite::Result<()> {
-        self.execute(
-            "INSERT OR FAIL INTO receipt (id, account_id, dedupe_key, provider_message_id, \
-             provider_state_id, status, error, received_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                row.id.0,
-                row.account_id,
-                row.dedupe_key,
-                row.provider_message_id,
-                row.provider_state_id,
-                row.status.as_str(),
-                row.error,
-                row.received_at,
-            ],
-        )
+        self.count += 1;
+        self.insert_receipt.execute(params![
+            row.id.0,
+            row.account_id,
+            row.dedupe_key,
+            row.provider_message_id,
+            row.provider_state_id,
+            row.status.as_str(),
+            row.error,
+            row.received_at,
+        ])
     }
 
     pub(super) fn note_device(
@@ -280,6 +294,35 @@ impl<'a> Statements<'a> {
     }
 }
 
+const KNOWN_INBOUND: &str =
+    "SELECT 1 FROM inbound_message WHERE dedupe_key = ?1 AND account_id = ?2";
+const KNOWN_RECEIPT: &str = "SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2";
+const INSERT_CONTACT: &str = "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
+    chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
+    unreachable, created_at, played, refused, last_played_at, last_inbound_id, \
+    last_wrote_id, version) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+    ?18, ?19, ?20, ?21, 0)";
+const INSERT_INBOUND: &str = "INSERT OR FAIL INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
+    text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
+    received_at, raw, event_id, previous_id) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+    ?18)";
+const INSERT_EVENT: &str = "INSERT OR FAIL INTO consent_event (id, contact_id, seq, kind, source, actor, at, evidence, \
+    previous_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+const INSERT_MESSAGE: &str = "INSERT OR FAIL INTO message (id, contact_id, address, account_id, forced, purpose, \
+    template_key, text, status, priority, not_before, attempt, answers_id, actor, \
+    created_at, updated_at, template_version) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?14, ?15)";
+const INSERT_RECEIPT: &str = "INSERT OR FAIL INTO receipt (id, account_id, dedupe_key, provider_message_id, \
+    provider_state_id, status, error, received_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const UPDATE_CONTACT: &str = "UPDATE OR FAIL contact SET source = ?2, decided_at = ?3, chain_length = ?4, \
+    chain_head = ?5, name = ?6, last_inbound_at = ?7, ask_count = ?8, held = ?9, \
+    questioned_at = ?10, quick_replies = ?11, unreachable = ?12, played = ?13, \
+    refused = ?14, last_played_at = ?15, last_inbound_id = ?16, last_wrote_id = ?17, \
+    version = version + 1 WHERE id = ?1";
+const UPDATE_STATUS: &str = "UPDATE OR FAIL contact SET status = ?2, since = ?3 WHERE id = ?1";
 const SELECT_CONTACT: &str = "SELECT id, address, status, since, source, decided_at, chain_length, \
     chain_head, name, last_inbound_at, last_outbound, last_outbound_at, last_request_id, \
     last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version, \

@@ -2,6 +2,7 @@
 //! (`fonnte.md` 1.3 and 1.4).
 
 use reqwest::header::AUTHORIZATION;
+use std::borrow::Cow;
 
 use super::{DEVICE, Fonnte, TOKEN, wire};
 use crate::people::Address;
@@ -118,7 +119,7 @@ pub(super) async fn test(fonnte: &Fonnte, account: &Account) -> Result<Health, S
     }
     Ok(Health {
         detail: http::detail(&parts.join(", "), account),
-        device,
+        device: device.map(Cow::into_owned),
     })
 }
 
@@ -158,7 +159,7 @@ fn without_variables(text: &str) -> String {
 }
 
 /// The answer of a call that did what it was asked.
-fn accepted(answer: &http::Answer, account: &Account) -> Result<Fields, SendError> {
+fn accepted<'a>(answer: &'a http::Answer, account: &Account) -> Result<Fields<'a>, SendError> {
     let fields = answer
         .fields()
         .ok_or_else(|| answer.without_verdict(account))?;
@@ -172,7 +173,7 @@ fn accepted(answer: &http::Answer, account: &Account) -> Result<Fields, SendErro
 fn refused(fields: &Fields, account: &Account) -> SendError {
     let reason = fields
         .word(&["reason", "detail", "message"])
-        .unwrap_or_else(|| "no reason given".to_owned());
+        .unwrap_or(Cow::Borrowed("no reason given"));
     let detail = http::detail(&reason, account);
     let reason = reason.to_lowercase();
     let meaning = REASONS

@@ -91,11 +91,11 @@ impl Provider for Fonnte {
         let Some(secret) = secret else {
             return Ok(verified);
         };
-        let given: Vec<String> = SECRET_FIELDS
+        let given: Vec<_> = SECRET_FIELDS
             .iter()
             .filter_map(|name| fields.text(&[name]))
             .collect();
-        if !authenticity::is_one_of(secret, given.iter().map(String::as_str)) {
+        if !authenticity::is_one_of(secret, given.iter().map(AsRef::as_ref)) {
             return Err(NotAuthentic);
         }
         Ok(match verified.authenticity() {

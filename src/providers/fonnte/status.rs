@@ -1,6 +1,7 @@
 //! What became of our messages, and the device's coming and going (`fonnte.md` 3 and 4).
 
 use entity::words::MessageStatus;
+use std::borrow::Cow;
 
 use crate::inbound::event::{DeviceStatus, InboundEvent, IncomingReceipt};
 use crate::providers::body::Fields;
@@ -39,17 +40,22 @@ pub(super) fn receipts(fields: &Fields) -> Vec<InboundEvent> {
         .into_iter()
         .flatten()
         .find(|word| matches!(progress(word), Progress::Failed))
-        .filter(|_| status == MessageStatus::Failed)
-        .cloned();
+        .filter(|_| status == MessageStatus::Failed);
     let receipt = |id: Option<String>| {
-        let dedupe = [&status_word, &state_word, &state_id, &id]
-            .map(|part| part.as_deref().unwrap_or_default())
-            .join("|");
+        let [status_word, state_word, state_id] =
+            [&status_word, &state_word, &state_id].map(|word| word.as_deref().unwrap_or_default());
+        let dedupe = [
+            status_word,
+            state_word,
+            state_id,
+            id.as_deref().unwrap_or_default(),
+        ]
+        .join("|");
         InboundEvent::Receipt(IncomingReceipt {
             provider_message_id: id,
-            provider_state_id: state_id.clone(),
+            provider_state_id: (!state_id.is_empty()).then(|| state_id.to_owned()),
             status,
-            error: error.clone(),
+            error: error.map(|word| word.clone().into_owned()),
             dedupe,
         })
     };
@@ -72,7 +78,10 @@ pub(super) fn of_the_device(fields: &Fields) -> Option<InboundEvent> {
     };
     Some(InboundEvent::Device(DeviceStatus {
         connected,
-        reason: fields.word(&["reason"]).filter(|_| !connected),
+        reason: fields
+            .word(&["reason"])
+            .filter(|_| !connected)
+            .map(Cow::into_owned),
         at: fields.moment(&["timestamp"]),
     }))
 }

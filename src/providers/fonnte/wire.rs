@@ -2,6 +2,7 @@
 //! messages, and the device's coming and going may all be posted to one address
 //! (`fonnte.md` 2, 3, 4 and 9).
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use entity::words::InboundKind;
@@ -59,7 +60,8 @@ pub(super) fn events(
 /// takes `0812…` as well as `62812…`.
 pub(super) fn device_key(text: &str) -> String {
     let local = text.split(['@', ':']).next().unwrap_or_default();
-    let digits: String = local.chars().filter(char::is_ascii_digit).collect();
+    let mut digits = String::with_capacity(local.len());
+    digits.extend(local.chars().filter(char::is_ascii_digit));
     match digits.strip_prefix('0') {
         Some(rest) => format!("62{rest}"),
         None if digits.starts_with('8') => format!("62{digits}"),
@@ -80,7 +82,7 @@ fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessage {
         recipient: None,
         kind,
         sender,
-        name: fields.word(&["name"]),
+        name: fields.word(&["name"]).map(Cow::into_owned),
         text,
         dedupe: dedupe(fields, inbox_id, &written, received_at),
         provider_message_id: inbox_id.map(|id| id.to_string()),
@@ -92,7 +94,7 @@ fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessage {
 /// The order is that of `fonnte.md` 9: what is not a person's own message goes first.
 fn kind_and_sender(fields: &Fields, written: &str) -> (InboundKind, Option<Address>) {
     let lid = fields.word(&["senderlid"]);
-    let jid = |text: String| Jid::read(&text, lid.as_deref());
+    let jid = |text: Cow<'_, str>| Jid::read(&text, lid.as_deref());
     let sender = fields.word(SENDER).map_or(Jid::Unknown, jid);
     if is_echo(fields) {
         return (InboundKind::Echo, None);

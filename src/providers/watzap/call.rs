@@ -1,9 +1,10 @@
 //! Calling Watzap (`watzap.md` 1, 2 and 3). The credentials travel in the body.
 
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 use super::{API_KEY, MODE, NUMBER_KEY, PHONE_NUMBER_ID, Watzap, verdict};
-use crate::providers::body::{Fields, flag_of};
+use crate::providers::body::Fields;
 use crate::providers::{Accepted, Account, Health, Outgoing, SendError, http};
 
 /// Where Watzap is.
@@ -71,7 +72,10 @@ pub(super) async fn send(
     let fields = verdict::of(&answer, account)?;
     let inside = fields.object("data").unwrap_or_default();
     Ok(Accepted {
-        provider_message_id: fields.word(&["wamid"]).or_else(|| inside.word(&["wamid"])),
+        provider_message_id: fields
+            .word(&["wamid"])
+            .or_else(|| inside.word(&["wamid"]))
+            .map(Cow::into_owned),
     })
 }
 
@@ -86,13 +90,13 @@ pub(super) async fn test(watzap: &Watzap, account: &Account) -> Result<Health, S
     let device = match mode {
         Mode::Linked { number_key } => {
             let licence = licence(&profile, number_key)?;
-            if licence.get("is_connected").and_then(flag_of) != Some(true) {
+            if licence.flag(&["is_connected"]) != Some(true) {
                 return Err(SendError::AccountDown {
                     detail: "the number is not connected; pair it again in Watzap".to_owned(),
                 });
             }
             parts.push("number connected".to_owned());
-            licence.word(&["wa_number"])
+            licence.word(&["wa_number"]).map(Cow::into_owned)
         }
         Mode::Official => {
             parts.push("key accepted".to_owned());
@@ -125,10 +129,9 @@ async fn ask(
 }
 
 /// The licence of one number: its key is the number key.
-fn licence(profile: &Fields, number_key: &str) -> Result<Fields, SendError> {
+fn licence<'a>(profile: &'a Fields, number_key: &str) -> Result<Fields<'a>, SendError> {
     profile
-        .get("licenses_key")
-        .and_then(Value::as_array)
+        .list("licenses_key")
         .into_iter()
         .flatten()
         .filter_map(Fields::of_value)

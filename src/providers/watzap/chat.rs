@@ -1,14 +1,14 @@
 //! Messages of mode U, in the older schema (U1) and the newer (U2), which differ in names only.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use entity::words::InboundKind;
-use serde_json::Value;
 
 use crate::inbound::event::IncomingMessage;
 use crate::keys;
 use crate::people::Address;
-use crate::providers::body::Fields;
+use crate::providers::body::{Field, Fields};
 use crate::providers::jid::{Jid, digits_of_lid};
 use crate::time::Timestamp;
 
@@ -69,7 +69,7 @@ pub(super) fn message(fields: &Fields, received_at: Timestamp) -> IncomingMessag
         text: if is_placeholder(&written) {
             String::new()
         } else {
-            written.clone()
+            written.clone().into_owned()
         },
         dedupe: dedupe(parts, id.as_deref(), fields, &written, received_at),
         provider_message_id: id,
@@ -101,7 +101,7 @@ pub(super) fn of_mode_w(
         text: if is_placeholder(&written) {
             String::new()
         } else {
-            written
+            written.into_owned()
         },
         provider_message_id: None,
         dedupe,
@@ -171,6 +171,7 @@ fn chat(fields: &Fields) -> Option<String> {
         .word(&["chat_id"])
         .or_else(|| key.word(&["remoteJid"]))
         .or_else(|| fields.word(PHONE))
+        .map(Cow::into_owned)
 }
 
 fn message_id(fields: &Fields) -> Option<String> {
@@ -178,6 +179,7 @@ fn message_id(fields: &Fields) -> Option<String> {
     fields
         .word(&["message_id", "messageId"])
         .or_else(|| key.word(&["id"]))
+        .map(Cow::into_owned)
 }
 
 /// Without a flag, the acknowledgement tells.
@@ -195,7 +197,7 @@ fn name(fields: &Fields, chat: &str) -> Option<String> {
     let is_number = name
         .chars()
         .all(|char| char.is_ascii_digit() || char == '+');
-    (!is_number && name != digits_of_lid(chat) && name != "status").then_some(name)
+    (!is_number && name != digits_of_lid(chat) && name != "status").then(|| name.into_owned())
 }
 
 fn has_location(fields: &Fields) -> bool {
@@ -208,11 +210,10 @@ fn has_location(fields: &Fields) -> bool {
         .is_some_and(|(lat, lng)| is_given(lat) && is_given(lng))
 }
 
-fn is_given(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::String(text) => !text.trim().is_empty(),
-        _ => true,
+fn is_given(field: &Field) -> bool {
+    match field {
+        Field::Text(text) => !text.trim().is_empty(),
+        Field::Other(value) => !value.is_null(),
     }
 }
 

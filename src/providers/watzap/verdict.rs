@@ -11,22 +11,22 @@ use crate::providers::{Account, SendError, http};
 const LATER: Duration = Duration::from_mins(1);
 
 /// Accepted, or what the refusal allows.
-pub(super) fn of(answer: &Answer, account: &Account) -> Result<Fields, SendError> {
+pub(super) fn of<'a>(answer: &'a Answer, account: &Account) -> Result<Fields<'a>, SendError> {
     let fields = answer
         .fields()
         .ok_or_else(|| answer.without_verdict(account))?;
     let status = fields.word(&["status"]).unwrap_or_default();
-    let ack = fields.word(&["ack"]).unwrap_or_default().to_lowercase();
+    let ack = fields.word(&["ack"]).unwrap_or_default();
     let message = fields.word(&["message"]).unwrap_or_default();
-    let said = [&status, &ack, &message]
+    let ack = ack.to_lowercase();
+    let said: Vec<&str> = [&*status, &ack, &message]
         .into_iter()
         .filter(|word| !word.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
+        .collect();
+    let said = said.join(", ");
     let detail = http::detail(&said, account);
     let is_taken = status == "200" || status == "true";
-    match (status.as_str(), ack.as_str()) {
+    match (&*status, ack.as_str()) {
         ("1002" | "1003" | "1004" | "3001" | "401" | "402" | "403", _) | (_, "failure") => {
             Err(SendError::AccountDown { detail })
         }

@@ -42,7 +42,7 @@ pub(super) fn parse(
     if let Some(noise) = noise(name.as_deref(), content.as_ref()) {
         return Ok(ignored(&noise));
     }
-    let events = if let Some(Value::Array(entries)) = fields.get("entry") {
+    let events = if let Some(entries) = fields.list("entry") {
         of_meta(entries)
     } else if let Some(content) = content {
         match of_content(&content, received_at) {
@@ -73,14 +73,15 @@ pub(super) fn number_keys(fields: &Fields) -> Vec<String> {
     let inside = CONTENT.iter().filter_map(|name| fields.object(name));
     inside
         .chain([fields.clone()])
-        .filter_map(|fields| fields.word(&["number_key"]))
+        .filter_map(|fields| fields.word(&["number_key"]).map(Cow::into_owned))
         .collect()
 }
 
 /// Every phone number id of Meta's in a body.
 pub(super) fn phone_number_ids(fields: &Fields) -> Vec<String> {
-    let wrapped = fields.get("data").and_then(|data| data.get("root_value"));
-    let entries = fields.get("entry").and_then(Value::as_array);
+    let data = fields.value("data");
+    let wrapped = data.as_ref().and_then(|data| data.get("root_value"));
+    let entries = fields.list("entry");
     let values = entries
         .into_iter()
         .flatten()
@@ -137,7 +138,9 @@ fn of_meta(entries: &[Value]) -> Vec<InboundEvent> {
 
 /// What is inside `data` or `payload`; `None` if it is no message.
 fn of_content(content: &Fields, received_at: Timestamp) -> Option<Vec<InboundEvent>> {
-    let events = content.get("root_value").map(events_of_value);
+    let events = content
+        .value("root_value")
+        .map(|value| events_of_value(&value));
     match events {
         Some(events) if !events.is_empty() => return Some(events),
         // The copies beside an empty `root_value` speak of a message that Meta's form lacks.
@@ -155,8 +158,8 @@ fn is_copy(content: &Fields) -> bool {
 
 /// W1 without a usable `root_value`: Meta's item, or Watzap's own reading of it.
 fn of_copies(content: &Fields, received_at: Timestamp) -> InboundEvent {
-    let of_item = content.get("message_raw").and_then(|item| {
-        let events = events_of_value(&json!({ MESSAGES: [item] }));
+    let of_item = content.value("message_raw").and_then(|item| {
+        let events = events_of_value(&json!({ MESSAGES: [*item] }));
         events.into_iter().next()
     });
     of_item.unwrap_or_else(|| {
