@@ -219,7 +219,7 @@ impl Parse<'_, '_> {
             && token.is_unknown()
             && token.word.len() >= 2
             && (next.word.starts_with(token.word) || next.word.ends_with(token.word));
-        // "mau, ya", "boleh pak, setuju"
+        // "mau, ya", "boleh pak, setuju", "boleh pak, ya saya setuju"
         let called = usize::from(
             next.gap == Gap::Space
                 && (next.is(ADDRESS.or(JUST).or(PARTICLE).or(VERY))
@@ -228,7 +228,9 @@ impl Parse<'_, '_> {
         );
         let wants = self.said.is_none()
             && self.token(1 + called).is_some_and(|answer| {
-                let agrees = answer.is(AGREE) || answer.is(ME) && self.is(2 + called, AGREE);
+                let mut at = 1 + called + usize::from(answer.is(YA));
+                at += usize::from(self.is(at, ME));
+                let agrees = self.is(at, AGREE);
                 answer.gap >= Gap::Comma
                     && ((agrees || answer.is(YA)) && (is_plain_wish(&token) || is_sure(&token))
                         || token.is(WEAK)

@@ -1,6 +1,6 @@
 //! An answer begun wrongly and put right: "setuhu eh setuju", "salah ketik, maksud saya setuju".
 
-use super::lexicon::{ADDRESS, AGREE, ME, THANKS};
+use super::lexicon::{ADDRESS, AGREE, ME, THANKS, YA};
 use super::normalise::Gap;
 use super::phrase::Token;
 use super::spelling;
@@ -62,6 +62,19 @@ fn named_slip(tokens: &[Token<'_>]) -> usize {
     }
     let apart = tokens.get(used).is_some_and(|next| next.gap > Gap::Space);
     if apart { used } else { 0 }
+}
+
+/// "tidak, eh ya", "tidak, maksud saya setuju": whatever stood before it was a slip.
+pub(super) fn is_put_right(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().enumerate().skip(1).any(|(at, token)| {
+        let mine = usize::from(tokens.get(at + 1).is_some_and(|next| next.is(ME)));
+        matches!(
+            token.word,
+            "eh" | "e" | "ralat" | "koreksi" | "maksudnya" | "maksud" | "mksdnya" | "mksd"
+        ) && tokens
+            .get(at + 1 + mine)
+            .is_some_and(|meant| meant.is(YA.or(AGREE)))
+    })
 }
 
 /// How many tokens after the agreement say that it is what was meant.

@@ -393,6 +393,8 @@ impl<'t> Parse<'_, 't> {
                     next.word,
                     "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do"
                 )
+                // "iya nih setuju"; by itself it is small talk.
+                || matches!(next.word, "nih" | "ni") && self.is(2, AGREE)
         }));
         self.say(Strength::Yes, 1 + particle)
     }

@@ -14,6 +14,10 @@ pub(super) fn greeting(tokens: &[Token<'_>]) -> usize {
         return 0;
     };
     let spaced = |token: &&Token<'_>| token.gap == Gap::Space;
+    // "P", a ping, as the young open a chat.
+    if first.word == "p" && rest.first().is_some_and(|next| next.gap > Gap::Space) {
+        return 1;
+    }
     let asks_leave = leave(tokens);
     if asks_leave > 0 {
         return asks_leave;

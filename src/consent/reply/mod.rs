@@ -244,6 +244,7 @@ pub fn read(text: &str, context: Context) -> Reading {
     let to_us =
         context == Context::Asked || context == Context::Cold && refuse::disagrees_alone(&tokens);
     if to_us
+        && !correct::is_put_right(&tokens)
         && (no::no(&tokens, folded.signs)
             || reason::no(&tokens, folded.signs)
             || whole && quoted::refused(&tokens))

@@ -80,7 +80,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         ADDRESS,
         "pal say umi abi dear yth bosku bosque pak pk bpk bp pa bu buk ibuk kak ka kk kakk min admin mimin admint mas mbak mba mbk bang \
-         bg dek dik ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
+         bg bng dek dik bere ndan komandan gan agan bro broo sis sist sob om tante tan pakde bude pakdhe budhe uda uni \
          teh teteh kang neng koh cik ci bos boss lae ito amang inang tulang namboru opung \
          oppung turang kila bengkila senina silih impal pakcik makcik sir madam mam bund bunda \
          sdr sdri saudara saudari dpmptsp dinas tim team petugas operator cs rekan \
