@@ -39,7 +39,14 @@ pub(in crate::providers) enum Field<'a> {
     Other(Value),
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text.into()),
+            value => Self::Other(value.clone()),
+        }
+    }
+
     /// A text, a number or a flag as text, without NUL, which PostgreSQL refuses in a text.
     fn as_text(&self) -> Option<Cow<'_, str>> {
         match self {
@@ -93,7 +100,9 @@ impl<'a> Fields<'a> {
 
     /// The fields of an object.
     pub(in crate::providers) fn of_value(value: &'a Value) -> Option<Self> {
-        Self::deserialize(value).ok()
+        let fields = value.as_object()?.iter();
+        let borrowed = fields.map(|(name, value)| (Name(name.into()), Field::of(value)));
+        Some(Self(borrowed.collect()))
     }
 
     /// All of them, as one value.
@@ -313,5 +322,40 @@ fn place(error: &serde_json::Error) -> String {
 pub(in crate::providers) fn unreadable(reason: &str) -> Unreadable {
     Unreadable {
         reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(body: &'static str) -> Bytes {
+        Bytes::from_static(body.as_bytes())
+    }
+
+    #[test]
+    fn texts_are_read_alike_borrowed_or_not() {
+        let body = fields(
+            r#"{"a":"one","\u0062":"t\u0077o","c":"x\u0000y","Status":" ok ","n":12345678901234567890,
+            "d":"first","d":"last"}"#,
+        );
+        let fields = Fields::read(&body, None).unwrap();
+        let word = |name| fields.word(&[name]);
+        assert_eq!(word("a").as_deref(), Some("one"));
+        assert_eq!(word("b").as_deref(), Some("two"));
+        assert_eq!(word("c").as_deref(), Some("xy"));
+        assert_eq!(word("status").as_deref(), Some("ok"));
+        assert_eq!(word("n").as_deref(), Some("12345678901234567890"));
+        assert_eq!(word("d").as_deref(), Some("last"));
+    }
+
+    #[test]
+    fn an_object_inside_is_read_whatever_its_names() {
+        let body = fields(
+            r#"{"data":{"number_key":"k","x":{"a":1,"$serde_json::private::RawValue":"z"}}}"#,
+        );
+        let fields = Fields::read(&body, None).unwrap();
+        let inside = fields.object("data").unwrap();
+        assert_eq!(inside.word(&["number_key"]).as_deref(), Some("k"));
     }
 }

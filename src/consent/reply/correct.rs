@@ -1,6 +1,6 @@
 //! An answer begun wrongly and put right: "setuhu eh setuju", "salah ketik, maksud saya setuju".
 
-use super::lexicon::{ADDRESS, AGREE, ME, THANKS, YA};
+use super::lexicon::{ADDRESS, AGREE, ME, PARTICLE, THANKS, YA};
 use super::normalise::Gap;
 use super::phrase::Token;
 use super::spelling;
@@ -64,17 +64,24 @@ fn named_slip(tokens: &[Token<'_>]) -> usize {
     if apart { used } else { 0 }
 }
 
-/// "tidak, eh ya", "tidak, maksud saya setuju": whatever stood before it was a slip.
+/// "tidak, eh ya", "tidak, maksud saya setuju pak": a yes that ends the text puts right what stood
+/// before it.
 pub(super) fn is_put_right(tokens: &[Token<'_>]) -> bool {
-    tokens.iter().enumerate().skip(1).any(|(at, token)| {
-        let mine = usize::from(tokens.get(at + 1).is_some_and(|next| next.is(ME)));
+    let puts_right = |token: &Token<'_>| {
         matches!(
             token.word,
-            "eh" | "e" | "ralat" | "koreksi" | "maksudnya" | "maksud" | "mksdnya" | "mksd"
-        ) && tokens
-            .get(at + 1 + mine)
-            .is_some_and(|meant| meant.is(YA.or(AGREE)))
-    })
+            "eh" | "ralat" | "koreksi" | "maksudnya" | "maksud" | "mksdnya" | "mksd"
+        )
+    };
+    let Some(at) = tokens.iter().rposition(puts_right).filter(|at| *at > 0) else {
+        return false;
+    };
+    let mine = usize::from(tokens.get(at + 1).is_some_and(|next| next.is(ME)));
+    let meant = tokens.get(at + 1 + mine..).unwrap_or_default();
+    meant.first().is_some_and(|first| first.is(YA.or(AGREE)))
+        && meant
+            .iter()
+            .all(|token| token.is(YA.or(AGREE).or(ADDRESS).or(PARTICLE)))
 }
 
 /// How many tokens after the agreement say that it is what was meant.

@@ -387,15 +387,15 @@ impl<'t> Parse<'_, 't> {
             };
             return self.say(Strength::Agree, used);
         }
-        let particle = usize::from(self.token(1).is_some_and(|next| {
+        // "iya nih setuju"; "iya nih" by itself is small talk.
+        let particle = self.token(1).is_some_and(|next| {
             next.gap == Gap::Space
-                && matches!(
-                    next.word,
-                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do"
-                )
-                // "iya nih setuju"; by itself it is small talk.
-                || matches!(next.word, "nih" | "ni") && self.is(2, AGREE)
-        }));
-        self.say(Strength::Yes, 1 + particle)
+                && match next.word {
+                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do" => true,
+                    "nih" | "ni" => self.is(2, AGREE),
+                    _ => false,
+                }
+        });
+        self.say(Strength::Yes, 1 + usize::from(particle))
     }
 }

@@ -14,8 +14,11 @@ pub(super) fn greeting(tokens: &[Token<'_>]) -> usize {
         return 0;
     };
     let spaced = |token: &&Token<'_>| token.gap == Gap::Space;
-    // "P", a ping, as the young open a chat.
-    if first.word == "p" && rest.first().is_some_and(|next| next.gap > Gap::Space) {
+    // "P", a ping, as the young open a chat: on a line of its own, or before a yes in words.
+    let pinged = rest.first().is_some_and(|next| {
+        next.gap == Gap::Line || next.gap == Gap::Comma && next.is(AGREE.or(ME))
+    });
+    if first.word == "p" && pinged {
         return 1;
     }
     let asks_leave = leave(tokens);

@@ -244,12 +244,15 @@ pub fn read(text: &str, context: Context) -> Reading {
     let to_us =
         context == Context::Asked || context == Context::Cold && refuse::disagrees_alone(&tokens);
     if to_us
-        && !correct::is_put_right(&tokens)
         && (no::no(&tokens, folded.signs)
             || reason::no(&tokens, folded.signs)
             || whole && quoted::refused(&tokens))
     {
-        return Reading::clear(Intent::Deny, rules::DENY_NO);
+        return if correct::is_put_right(&tokens) {
+            Reading::refusal(rules::NONE_BOTH)
+        } else {
+            Reading::clear(Intent::Deny, rules::DENY_NO)
+        };
     }
     if let Some(rule) = help::wanted(&tokens, folded.signs) {
         return Reading::clear(Intent::Help, rule);

@@ -95,7 +95,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         ADDRESS.or(KIN),
         "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
          nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
-         petugas operator saudara saudari sdr sdri kaka ketua juragan",
+         petugas operator saudara saudari sdr sdri kaka ketua juragan bere bng bg lae silih kila bengkila eda",
     ),
     (
         TITLE,
