@@ -89,9 +89,10 @@ async fn open_with(
             Lang::En => format!("the data folder {shown} cannot be made"),
         }
     })?;
-    let keys = Keys::derive(&master_key(config)?);
+    // One process at a time makes what is not there: the key, the schema, the sandbox account.
     let setting_up = lock::file(&config.data_dir.join("setup.lock"))?;
     setting_up.lock()?;
+    let keys = Keys::derive(&master_key(config)?);
     let db = Database::open(&config.database).await.context(lang.pick(
         "basis data tidak dapat dibuka",
         "the database cannot be opened",

@@ -1,7 +1,7 @@
 //! The master key and the keys derived from it.
 
 use std::fmt;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -86,7 +86,7 @@ impl Key {
         Self(self.mac(&[label.as_bytes(), &[1]]))
     }
 
-    /// Reads the key file, or makes it (mode 0600) if it is not there.
+    /// Reads the key file, or makes it (mode 0600) if it is not there; one process at a time may.
     ///
     /// # Errors
     /// [`KeyError::File`], [`KeyError::Exposed`], [`KeyError::Malformed`].
@@ -109,24 +109,33 @@ impl Key {
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let key = Self::random(rng);
-                let created = OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .mode(0o600)
-                    .open(path);
-                let mut file = match created {
-                    // Another command was quicker.
-                    Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                        return Self::from_base64(&std::fs::read_to_string(path).map_err(failed)?);
-                    }
-                    created => created.map_err(failed)?,
-                };
-                writeln!(file, "{}", BASE64.encode(key.0)).map_err(failed)?;
-                file.sync_all().map_err(failed)?;
+                key.write(path).map_err(failed)?;
                 Ok(key)
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// It gets its name when it is whole: half a key would be refused for ever.
+    fn write(&self, path: &Path) -> std::io::Result<()> {
+        let draft = path.with_extension("key.new");
+        match std::fs::remove_file(&draft) {
+            // Of a start that was cut short.
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&draft)?;
+        writeln!(file, "{}", BASE64.encode(self.0))?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 }
 
@@ -186,6 +195,8 @@ mod tests {
     fn a_key_file_is_made_once_and_only_for_its_owner() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("master.key");
+        // What a start that was cut short may leave.
+        std::fs::write(dir.path().join("master.key.new"), "half").unwrap();
         let made = Key::from_file(&path, &mut rand::rng()).unwrap();
         let read = Key::from_file(&path, &mut rand::rng()).unwrap();
         assert_eq!(made.as_bytes(), read.as_bytes());
