@@ -110,10 +110,18 @@ pub(super) fn told_of(clause: &[Token<'_>], at: usize) -> bool {
     if person && clause.get(1).is_some_and(|next| next.is(ME)) {
         return true;
     }
-    let before = at.checked_sub(1).and_then(|at| clause.get(at));
-    kin && (clause
-        .get(at + 1)
-        .is_some_and(|next| next.is(ME) || matches!(next.word, "yang" | "yg" | "nya"))
-        || before
-            .is_some_and(|word| word.is(NUMBER) || matches!(word.word, "wa" | "whatsap" | "nomor")))
+    let of_theirs = at
+        .checked_sub(1)
+        .and_then(|before| clause.get(before))
+        .is_some_and(|word| word.is(NUMBER) || matches!(word.word, "wa" | "whatsap" | "nomor"));
+    let next = clause.get(at + 1);
+    let mine = next.is_some_and(|next| next.is(ME));
+    // "nomor mbak saya"
+    let called = of_theirs
+        && [clause.get(at), next]
+            .into_iter()
+            .flatten()
+            .all(|token| token.gap == Gap::Space && token.is(ADDRESS.or(ME)));
+    let owns = next.is_some_and(|next| matches!(next.word, "yang" | "yg" | "nya"));
+    kin && (mine || owns || of_theirs) || called && mine
 }

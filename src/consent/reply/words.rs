@@ -95,7 +95,9 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         ADDRESS.or(KIN),
         "tim team tuan nyonya puan bunda mbah bos boss tulang amang inang dok guys cs bapak bapa ibu mamak mak emak mama mami nande bolang bulang nini bibi kakak abang adik \
          nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
-         petugas operator saudara saudari sdr sdri kaka ketua juragan bere bng bg lae silih kila bengkila eda",
+         petugas operator saudara saudari sdr sdri kaka ketua juragan bere bng bg lae silih kila bengkila eda \
+         kakek nenek uwak wak uak pakcik makcik paklik paklek bulik bulek budhe pakdhe pakwo makwo nantulang namboru \
+         amangboru bou edak turangku silihku akang abangda abanganda adinda kakanda bibik bik etek apak mbakyu",
     ),
     (
         TITLE,
