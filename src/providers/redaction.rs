@@ -35,7 +35,7 @@ pub(in crate::providers) fn kept(body: &Verified, fields: Fields, account: &Acco
         Ok(text)
             if text.trim_start().starts_with('{')
                 && !text.contains('\0')
-                && !name_a_secret(&fields)
+                && !one_names_a_secret(&fields)
                 && matches!(account.redact(text), Cow::Borrowed(_)) =>
         {
             text.to_owned()
@@ -44,7 +44,7 @@ pub(in crate::providers) fn kept(body: &Verified, fields: Fields, account: &Acco
     }
 }
 
-fn name_a_secret(fields: &Fields) -> bool {
+fn one_names_a_secret(fields: &Fields) -> bool {
     fields.iter().any(|(name, field)| {
         let holds_one = match field {
             Field::Text(_) => false,

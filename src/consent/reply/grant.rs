@@ -387,14 +387,12 @@ impl<'t> Parse<'_, 't> {
             };
             return self.say(Strength::Agree, used);
         }
-        // "iya nih setuju"; "iya nih" by itself is small talk.
-        let particle = self.token(1).is_some_and(|next| {
-            next.gap == Gap::Space
-                && match next.word {
-                    "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do" => true,
-                    "nih" | "ni" => self.is(2, AGREE),
-                    _ => false,
-                }
+        let next = self.token(1).filter(|next| next.gap == Gap::Space);
+        let particle = next.is_some_and(|next| match next.word {
+            "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do" => true,
+            // "iya nih setuju"; "iya nih" by itself is small talk.
+            "nih" | "ni" => self.is(2, AGREE),
+            _ => false,
         });
         self.say(Strength::Yes, 1 + usize::from(particle))
     }

@@ -1,8 +1,9 @@
 //! Calling Fonnte. HTTP says 200 to nearly everything; only `status` in the body tells
 //! (`fonnte.md` 1.3 and 1.4).
 
-use reqwest::header::AUTHORIZATION;
 use std::borrow::Cow;
+
+use reqwest::header::AUTHORIZATION;
 
 use super::{DEVICE, Fonnte, TOKEN, wire};
 use crate::people::Address;

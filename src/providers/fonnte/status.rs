@@ -1,7 +1,8 @@
 //! What became of our messages, and the device's coming and going (`fonnte.md` 3 and 4).
 
-use entity::words::MessageStatus;
 use std::borrow::Cow;
+
+use entity::words::MessageStatus;
 
 use crate::inbound::event::{DeviceStatus, InboundEvent, IncomingReceipt};
 use crate::providers::body::Fields;

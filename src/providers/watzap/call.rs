@@ -1,7 +1,8 @@
 //! Calling Watzap (`watzap.md` 1, 2 and 3). The credentials travel in the body.
 
-use serde_json::{Value, json};
 use std::borrow::Cow;
+
+use serde_json::{Value, json};
 
 use super::{API_KEY, MODE, NUMBER_KEY, PHONE_NUMBER_ID, Watzap, verdict};
 use crate::providers::body::Fields;
