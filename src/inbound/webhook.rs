@@ -144,8 +144,8 @@ async fn receive(
     };
     let post = Unverified {
         token: token.map(str::to_owned),
-        signature: header(request, SIGNATURE),
-        content_type: header(request, CONTENT_TYPE.as_str()),
+        signature: header(request, SIGNATURE).map(str::to_owned),
+        content_type: header(request, CONTENT_TYPE.as_str()).map(str::to_owned),
         body,
     };
     record(post, &account, services).await
@@ -261,13 +261,8 @@ async fn gather(mut payload: Payload, largest: usize) -> Result<Bytes, WebhookOu
     })
 }
 
-fn header(request: &HttpRequest, name: &str) -> Option<String> {
-    request
-        .headers()
-        .get(name)?
-        .to_str()
-        .ok()
-        .map(str::to_owned)
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
 }
 
 fn answer(outcome: WebhookOutcome) -> HttpResponse {

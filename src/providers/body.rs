@@ -3,38 +3,25 @@
 //! Gateways differ in the format (JSON, a form), in the types (a number or its digits, a flag or
 //! its name) and between their own versions, so nothing here fails for a type that is unexpected.
 
-use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+mod read;
 
-use bytes::Bytes;
-use futures_util::{FutureExt, stream};
-use serde::Deserialize;
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::{Unreadable, Verified};
+use super::Unreadable;
 use crate::time::Timestamp;
 
-/// Fields with names. Texts are borrowed from the body where they stand there as they are.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(transparent)]
-pub(in crate::providers) struct Fields<'a>(#[serde(borrow)] BTreeMap<Name<'a>, Field<'a>>);
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl Borrow<str> for Name<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
+/// Fields with names, as they came. Texts are borrowed from the body where they stand there as they
+/// are.
+#[derive(Clone, Debug, Default)]
+pub(in crate::providers) struct Fields<'a>(Vec<(Cow<'a, str>, Field<'a>)>);
 
 /// What stands in a field.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub(in crate::providers) enum Field<'a> {
     /// A text, as most are.
-    Text(#[serde(borrow)] Cow<'a, str>),
+    Text(Cow<'a, str>),
     /// Anything else.
     Other(Value),
 }
@@ -64,71 +51,38 @@ impl<'a> Field<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Reads a proven body.
-    pub(in crate::providers) fn of(body: &'a Verified) -> Result<Self, Unreadable> {
-        Self::read(body.body(), body.content_type())
-    }
-
-    /// Reads a body. The content type is a hint only: old devices of Fonnte post forms, others
-    /// post JSON that says it is a form, and some name nothing (`fonnte.md` 2.1).
-    pub(in crate::providers) fn read(
-        body: &'a Bytes,
-        content_type: Option<&str>,
-    ) -> Result<Self, Unreadable> {
-        let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
-        let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        let start = text.trim_ascii_start();
-        if start.is_empty() {
-            return Err(unreadable("the body is empty"));
-        }
-        if start.starts_with(b"{") {
-            return serde_json::from_slice(start)
-                .map_err(|error| unreadable(&format!("not JSON: {}", place(&error))));
-        }
-        if content_type.starts_with("multipart/") || start.starts_with(b"--") {
-            return read_multipart(body, boundary_of(body));
-        }
-        if start.starts_with(b"[") || !start.contains(&b'=') {
-            return Err(unreadable("neither a JSON object nor a form"));
-        }
-        let mut fields = Self::default();
-        for (name, value) in form_urlencoded::parse(start) {
-            fields.put(name, value);
-        }
-        Ok(fields)
-    }
-
     /// The fields of an object.
     pub(in crate::providers) fn of_value(value: &'a Value) -> Option<Self> {
         let fields = value.as_object()?.iter();
-        let borrowed = fields.map(|(name, value)| (Name(name.into()), Field::of(value)));
+        let borrowed = fields.map(|(name, value)| (Cow::from(name), Field::of(value)));
         Some(Self(borrowed.collect()))
     }
 
-    /// All of them, as one value.
+    /// All of them, as one value; of those with one name, the last.
     pub(in crate::providers) fn into_value(self) -> Value {
         self.0
             .into_iter()
             .map(|(name, field)| match field {
-                Field::Text(text) => (name.0.into_owned(), Value::String(text.into_owned())),
-                Field::Other(value) => (name.0.into_owned(), value),
+                Field::Text(text) => (name.into_owned(), Value::String(text.into_owned())),
+                Field::Other(value) => (name.into_owned(), value),
             })
             .collect()
     }
 
     /// All of them, with their names.
     pub(in crate::providers) fn iter(&self) -> impl Iterator<Item = (&str, &Field<'a>)> {
-        self.0.iter().map(|(name, field)| (name.borrow(), field))
+        self.0.iter().map(|(name, field)| (name.as_ref(), field))
     }
 
     /// One of them; written in other capitals if it is not there as asked (Fonnte answers
-    /// `status` and `Status`).
+    /// `status` and `Status`). The last of a name counts. A body has so few that looking at each
+    /// costs less than putting them in order would.
     fn get(&self, name: &str) -> Option<&Field<'a>> {
-        self.0.get(name).or_else(|| {
-            self.iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                .map(|(_, field)| field)
-        })
+        let fields = || self.0.iter().rev();
+        fields()
+            .find(|(key, _)| key == name)
+            .or_else(|| fields().find(|(key, _)| key.eq_ignore_ascii_case(name)))
+            .map(|(_, field)| field)
     }
 
     /// One of them, whatever it is.
@@ -211,21 +165,6 @@ impl<'a> Fields<'a> {
             .filter(|text| !text.is_empty())
             .collect()
     }
-
-    /// The last value of a name wins; names like `choices[]` gather a list.
-    fn put(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
-        let Some(list) = name.strip_suffix("[]") else {
-            self.0.insert(Name(name), Field::Text(value));
-            return;
-        };
-        let value = Value::from(value);
-        if let Some(Field::Other(Value::Array(values))) = self.0.get_mut(list) {
-            values.push(value);
-        } else {
-            let name = Name(Cow::Owned(list.to_owned()));
-            self.0.insert(name, Field::Other(Value::Array(vec![value])));
-        }
-    }
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -276,86 +215,9 @@ fn moment_in(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// RFC 2046, 5.1.1: the body starts with two dashes and the boundary. What the header names is
-/// not needed, and is missing at times.
-fn boundary_of(body: &[u8]) -> Option<String> {
-    let start = body.trim_ascii_start().strip_prefix(b"--")?;
-    let line = start.split(|byte| *byte == b'\n').next()?;
-    let boundary = String::from_utf8(line.trim_ascii_end().to_vec()).ok()?;
-    (1..=70).contains(&boundary.len()).then_some(boundary)
-}
-
-/// The whole body is in memory, so nothing of this ever waits.
-fn read_multipart<'a>(body: &Bytes, boundary: Option<String>) -> Result<Fields<'a>, Unreadable> {
-    let broken = || unreadable("a broken multipart form");
-    let boundary = boundary.ok_or_else(broken)?;
-    let start = body.len() - body.trim_ascii_start().len();
-    let whole = stream::iter([Ok::<Bytes, std::io::Error>(body.slice(start..))]);
-    let mut form = multer::Multipart::new(whole, boundary);
-    let mut fields = Fields::default();
-    while let Some(field) = form
-        .next_field()
-        .now_or_never()
-        .ok_or_else(broken)?
-        .or(Err(broken()))?
-    {
-        let Some(name) = field.name().map(str::to_owned) else {
-            continue;
-        };
-        let bytes = field
-            .bytes()
-            .now_or_never()
-            .ok_or_else(broken)?
-            .or(Err(broken()))?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        fields.put(Cow::Owned(name), Cow::Owned(text));
-    }
-    Ok(fields)
-}
-
-/// Where JSON ended to make sense, without what stood there.
-fn place(error: &serde_json::Error) -> String {
-    format!("line {}, column {}", error.line(), error.column())
-}
-
 /// The error for a body in no form that is known.
 pub(in crate::providers) fn unreadable(reason: &str) -> Unreadable {
     Unreadable {
         reason: reason.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields(body: &'static str) -> Bytes {
-        Bytes::from_static(body.as_bytes())
-    }
-
-    #[test]
-    fn texts_are_read_alike_borrowed_or_not() {
-        let body = fields(
-            r#"{"a":"one","\u0062":"t\u0077o","c":"x\u0000y","Status":" ok ","n":12345678901234567890,
-            "d":"first","d":"last"}"#,
-        );
-        let fields = Fields::read(&body, None).unwrap();
-        let word = |name| fields.word(&[name]);
-        assert_eq!(word("a").as_deref(), Some("one"));
-        assert_eq!(word("b").as_deref(), Some("two"));
-        assert_eq!(word("c").as_deref(), Some("xy"));
-        assert_eq!(word("status").as_deref(), Some("ok"));
-        assert_eq!(word("n").as_deref(), Some("12345678901234567890"));
-        assert_eq!(word("d").as_deref(), Some("last"));
-    }
-
-    #[test]
-    fn an_object_inside_is_read_whatever_its_names() {
-        let body = fields(
-            r#"{"data":{"number_key":"k","x":{"a":1,"$serde_json::private::RawValue":"z"}}}"#,
-        );
-        let fields = Fields::read(&body, None).unwrap();
-        let inside = fields.object("data").unwrap();
-        assert_eq!(inside.word(&["number_key"]).as_deref(), Some("k"));
     }
 }

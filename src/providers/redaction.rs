@@ -106,13 +106,30 @@ fn clean(value: Value, account: &Account) -> Value {
 }
 
 fn is_secret(name: &str) -> bool {
-    let bare = || {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        letters.map(|letter| letter.to_ascii_lowercase())
+    let is = |secret: &&str| {
+        rest_before(secret, name).is_some_and(|rest| !rest.iter().any(u8::is_ascii_alphanumeric))
     };
-    let is = |secret: &&str| bare().eq(secret.bytes());
-    let ends = |end: &&str| bare().rev().take(end.len()).eq(end.bytes().rev());
+    let ends = |end: &&str| rest_before(end, name).is_some();
     SECRET_NAMES.iter().any(is) || SECRET_ENDS.iter().any(ends)
+}
+
+/// What stands before this end of a name, of which only letters and digits count, in any capitals.
+/// It is asked for each field of each webhook, and nearly always ends at the first letter.
+fn rest_before<'a>(end: &str, name: &'a str) -> Option<&'a [u8]> {
+    let mut rest = name.as_bytes();
+    for wanted in end.bytes().rev() {
+        loop {
+            let (last, before) = rest.split_last()?;
+            rest = before;
+            if last.is_ascii_alphanumeric() {
+                if last.to_ascii_lowercase() != wanted {
+                    return None;
+                }
+                break;
+            }
+        }
+    }
+    Some(rest)
 }
 
 #[cfg(test)]
@@ -135,6 +152,37 @@ mod tests {
             kept,
             r#"{"data":[{"key":{"remoteJid":"x"}}],"inboxid":7,"message":"ini … ya"}"#
         );
+    }
+
+    #[test]
+    fn a_name_is_secret_in_any_spelling_and_no_other_is() {
+        for name in [
+            "token",
+            "accessToken",
+            "API-KEY",
+            "webhook_secret",
+            "X_Secret.Key",
+            "Creds",
+            "_creds_",
+            "Authorization",
+            "number key",
+            "privateKey",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "",
+            "key",
+            "tokens",
+            "mycreds",
+            "secretary",
+            "sender",
+            "passwords",
+            "-",
+            "oken",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
     }
 
     #[test]
