@@ -27,7 +27,6 @@ use crate::time::Timestamp;
 const LONGEST_TEXT: usize = 65_536;
 
 /// The state of one batch.
-#[derive(Default)]
 pub(super) struct Batch {
     contacts: HashMap<String, Slot>,
     /// Every key of this batch and, of those in the database, what was told.
@@ -92,6 +91,21 @@ const fn concerns_sender(kind: InboundKind) -> bool {
 }
 
 impl Batch {
+    /// With room for about so many deliveries.
+    pub(super) fn with_room(deliveries: usize) -> Self {
+        Self {
+            contacts: HashMap::with_capacity(deliveries),
+            seen: HashSet::with_capacity(deliveries),
+            rows: Rows {
+                inbound: Vec::with_capacity(deliveries),
+                events: Vec::with_capacity(deliveries),
+                messages: Vec::with_capacity(deliveries),
+                ..Rows::default()
+            },
+            duplicates: 0,
+        }
+    }
+
     /// Tells the batch of a contact that the database has.
     pub(super) fn know_contact(&mut self, contact: contact::Model) {
         let slot = Slot {

@@ -3,18 +3,21 @@
 //! Waking a task of another thread costs a system call; a batch of a hundred would cost a
 //! hundred, on the one thread that all wait for. So each server thread has a postman, woken once
 //! a batch, who wakes the handlers of his own thread, which costs nothing.
+//!
+//! A delivery goes home the same way: what a thread has allocated it had better free itself, as
+//! others would have to take the lock of its heap, which it holds itself hundreds of times a batch.
 
 use std::cell::OnceCell;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{NotRecorded, Recorded};
+use super::{Job, NotRecorded, Recorded};
 
 /// What became of a delivery.
 type Outcome = Result<Recorded, NotRecorded>;
 
 struct Letter {
-    to: oneshot::Sender<Outcome>,
+    job: Job,
     outcome: Outcome,
 }
 
@@ -40,8 +43,8 @@ fn start_postman() -> mpsc::UnboundedSender<Vec<Letter>> {
     let (sender, mut bags) = mpsc::unbounded_channel::<Vec<Letter>>();
     actix_web::rt::spawn(async move {
         while let Some(bag) = bags.recv().await {
-            for letter in bag {
-                if letter.to.send(letter.outcome).is_err() {
+            for Letter { job, outcome } in bag {
+                if job.reply.to.send(outcome).is_err() {
                     tracing::debug!("a webhook was recorded after its sender had gone");
                 }
             }
@@ -50,11 +53,12 @@ fn start_postman() -> mpsc::UnboundedSender<Vec<Letter>> {
     sender
 }
 
-/// Sends every reply of a batch, a bag for each thread.
-pub(super) fn send_all(replies: impl Iterator<Item = (Reply, Outcome)>) {
+/// Tells what became of each delivery of a batch, a bag for each thread.
+pub(super) fn send_all(outcomes: impl Iterator<Item = (Job, Outcome)>) {
     let mut bags: Vec<(mpsc::UnboundedSender<Vec<Letter>>, Vec<Letter>)> = Vec::new();
-    for (Reply { postman, to }, outcome) in replies {
-        let letter = Letter { to, outcome };
+    for (job, outcome) in outcomes {
+        let postman = job.reply.postman.clone();
+        let letter = Letter { job, outcome };
         match bags
             .iter_mut()
             .find(|(known, _)| known.same_channel(&postman))

@@ -19,6 +19,7 @@ mod mailbox;
 mod postgres;
 mod postgres_statement;
 mod sqlite;
+mod sqlite_contact;
 mod sqlite_statements;
 mod stats;
 
@@ -180,9 +181,9 @@ fn gather(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 
 /// Tells every waiting handler.
 fn answer_all(jobs: Vec<Job>, outcome: Result<Vec<Recorded>, NotRecorded>) {
-    let replies = jobs.into_iter().map(|job| job.reply);
+    let jobs = jobs.into_iter();
     match outcome {
-        Ok(recorded) => mailbox::send_all(replies.zip(recorded.into_iter().map(Ok))),
-        Err(error) => mailbox::send_all(replies.map(|reply| (reply, Err(error)))),
+        Ok(recorded) => mailbox::send_all(jobs.zip(recorded.into_iter().map(Ok))),
+        Err(error) => mailbox::send_all(jobs.map(|job| (job, Err(error)))),
     }
 }

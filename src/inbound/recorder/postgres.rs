@@ -126,7 +126,7 @@ impl Writer {
     ) -> Result<Written, sqlx::Error> {
         // The account before the contacts, as the lanes lock them.
         let mut statements = 2 + self.note_webhooks(db, jobs).await?;
-        let mut batch = Batch::default();
+        let mut batch = Batch::with_room(jobs.len());
         for contact in load_contacts(db, jobs, lock).await? {
             batch.know_contact(contact);
         }

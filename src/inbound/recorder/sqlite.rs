@@ -6,13 +6,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::thread;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
 use super::batch::{Batch, Surroundings};
 use super::disk::{Disk, log_of};
-use super::mailbox::{self, Reply};
 use super::sqlite_statements::Statements;
 use super::stats::RecorderStats;
 use super::{Delivery, Job, NotRecorded, Recorded, answer_all, gather};
@@ -23,6 +22,8 @@ use crate::time::Timestamp;
 
 /// The page cache in KiB: more gained nothing measurable, and memory is bounded.
 const CACHE_KIB: i64 = 12_288;
+/// After a batch with an event that was told before, so many look their events up first.
+const WARY_BATCHES: u32 = 64;
 /// How often the time of an account's latest webhook is written, in milliseconds.
 const WEBHOOK_NOTE_INTERVAL: i64 = 10_000;
 
@@ -44,6 +45,7 @@ pub(super) fn start(
         live,
         stats,
         noted: HashMap::new(),
+        wary: 0,
     };
     thread::Builder::new()
         .name("recorder".to_owned())
@@ -55,6 +57,10 @@ pub(super) fn start(
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unavailable(error: rusqlite::Error) -> StoreError {
     StoreError::Unavailable(DbErr::Custom(error.to_string()))
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
@@ -77,14 +83,13 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 /// A batch that is committed, and not yet on the disk.
 struct Committed {
-    replies: Vec<Reply>,
+    jobs: Vec<Job>,
     recorded: Vec<Recorded>,
 }
 
 impl Committed {
     fn answer(self) {
-        let outcomes = self.recorded.into_iter().map(Ok);
-        mailbox::send_all(self.replies.into_iter().zip(outcomes));
+        answer_all(self.jobs, Ok(self.recorded));
     }
 }
 
@@ -96,6 +101,8 @@ struct Writer {
     stats: RecorderStats,
     /// When the time of an account's latest webhook was last written.
     noted: HashMap<String, Timestamp>,
+    /// For how many batches to come the keys of events are looked up first.
+    wary: u32,
 }
 
 impl Writer {
@@ -108,9 +115,8 @@ impl Writer {
             drop(queued);
             match outcome {
                 Ok(recorded) => {
-                    let replies = jobs.into_iter().map(|job| job.reply).collect();
                     let more = !receiver.is_empty();
-                    self.disk.bring(Committed { replies, recorded }, more);
+                    self.disk.bring(Committed { jobs, recorded }, more);
                 }
                 Err(error) => {
                     self.stats.failed();
@@ -121,7 +127,21 @@ impl Writer {
         }
     }
 
+    /// Writes a batch. That an event is stored already shows when it is stored again: then the
+    /// batch is undone, and decided again with what the database has. Repeats come in swarms, after
+    /// an outage of ours; until they are over, each batch looks first.
     fn write(&mut self, jobs: &[Job]) -> rusqlite::Result<Vec<Recorded>> {
+        if self.wary == 0 {
+            match self.try_write(jobs, false) {
+                Err(error) if is_constraint(&error) => self.wary = WARY_BATCHES,
+                outcome => return outcome,
+            }
+        }
+        self.wary -= 1;
+        self.try_write(jobs, true)
+    }
+
+    fn try_write(&mut self, jobs: &[Job], look_up_keys: bool) -> rusqlite::Result<Vec<Recorded>> {
         let reading = self.live.latest();
         let at = Surroundings {
             core: &self.core,
@@ -131,21 +151,24 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut statements = Statements::new(&transaction);
-        let mut batch = Batch::default();
+        let mut batch = Batch::with_room(jobs.len());
         let mut recorded = Vec::with_capacity(jobs.len());
         for job in jobs {
-            statements.load(&mut batch, job)?;
+            if look_up_keys {
+                statements.look_up_keys(&mut batch, job)?;
+            }
+            statements.load_contacts(&mut batch, job)?;
             recorded.push(batch.apply(&at, &job.delivery, &job.keys));
         }
         let contacts = batch.take_contacts();
         for contact in &contacts.new {
             statements.insert_contact(contact)?;
         }
-        for contact in contacts.decided.iter().chain(&contacts.changed) {
+        for contact in &contacts.changed {
             statements.update_contact(contact)?;
         }
         for contact in &contacts.decided {
-            statements.update_status(contact)?;
+            statements.update_decided(contact)?;
         }
         for row in &batch.rows.inbound {
             statements.insert_inbound(row)?;
@@ -177,6 +200,9 @@ impl Writer {
         let count = statements.count;
         drop(statements);
         transaction.commit()?;
+        if batch.duplicates > 0 {
+            self.wary = WARY_BATCHES;
+        }
         let rows = &batch.rows;
         let events = rows.inbound.len() + rows.receipts.len() + rows.devices.len();
         self.core.db.note_rows(events);

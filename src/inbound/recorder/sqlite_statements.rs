@@ -4,14 +4,12 @@
 
 use std::sync::Arc;
 
-use entity::ids::{ContactId, InboundId, MessageId};
 use entity::{consent_event, contact, inbound_message, message, receipt};
-use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, params};
 
-use super::Job;
 use super::batch::{Batch, address_of};
 use super::dedupe::Table;
+use super::{Job, sqlite_contact};
 use crate::inbound::event::DeviceStatus;
 use crate::outbound::dispatcher::DEVICE_PAUSE;
 use crate::time::Timestamp;
@@ -24,7 +22,7 @@ pub(super) struct Statements<'a> {
     select_contact: Held<'a>,
     insert_contact: Held<'a>,
     update_contact: Held<'a>,
-    update_status: Held<'a>,
+    update_decided: Held<'a>,
     insert_inbound: Held<'a>,
     insert_event: Held<'a>,
     insert_message: Held<'a>,
@@ -71,10 +69,10 @@ impl<'a> Statements<'a> {
             connection,
             known_inbound: held(KNOWN_INBOUND),
             known_receipt: held(KNOWN_RECEIPT),
-            select_contact: held(SELECT_CONTACT),
-            insert_contact: held(INSERT_CONTACT),
-            update_contact: held(UPDATE_CONTACT),
-            update_status: held(UPDATE_STATUS),
+            select_contact: held(sqlite_contact::SELECT),
+            insert_contact: held(sqlite_contact::INSERT),
+            update_contact: held(sqlite_contact::UPDATE),
+            update_decided: held(sqlite_contact::UPDATE_DECIDED),
             insert_inbound: held(INSERT_INBOUND),
             insert_event: held(INSERT_EVENT),
             insert_message: held(INSERT_MESSAGE),
@@ -89,8 +87,8 @@ impl<'a> Statements<'a> {
         Ok(())
     }
 
-    /// Tells the batch what the database knows of the events and contacts of a delivery.
-    pub(super) fn load(&mut self, batch: &mut Batch, job: &Job) -> rusqlite::Result<()> {
+    /// Tells the batch which events of a delivery the database has.
+    pub(super) fn look_up_keys(&mut self, batch: &mut Batch, job: &Job) -> rusqlite::Result<()> {
         for key in job.keys.iter().flatten() {
             if batch.knows_event(key) {
                 continue;
@@ -104,17 +102,17 @@ impl<'a> Statements<'a> {
                 batch.know_event(key.clone());
             }
         }
+        Ok(())
+    }
+
+    /// Tells the batch what the database knows of the contacts of a delivery.
+    pub(super) fn load_contacts(&mut self, batch: &mut Batch, job: &Job) -> rusqlite::Result<()> {
         for address in job.delivery.events.iter().filter_map(address_of) {
             if batch.knows_contact(address) {
                 continue;
             }
             self.count += 1;
-            let contact = self
-                .select_contact
-                .get()?
-                .query_row([address], contact)
-                .optional()?;
-            if let Some(contact) = contact {
+            if let Some(contact) = sqlite_contact::select(self.select_contact.get()?, address)? {
                 batch.know_contact(contact);
             }
         }
@@ -123,60 +121,19 @@ impl<'a> Statements<'a> {
 
     pub(super) fn insert_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.count += 1;
-        self.insert_contact.execute(params![
-            row.id.0,
-            row.address,
-            row.status.as_str(),
-            row.since,
-            row.source.map(entity::words::EventSource::as_str),
-            row.decided_at,
-            row.chain_length,
-            row.chain_head,
-            row.name,
-            row.last_inbound_at,
-            row.ask_count,
-            row.held,
-            row.questioned_at,
-            row.quick_replies,
-            row.unreachable,
-            row.created_at,
-            row.played,
-            row.refused,
-            row.last_played_at,
-            row.last_inbound_id.map(|id| id.0),
-            row.last_wrote_id.map(|id| id.0),
-        ])
+        sqlite_contact::insert(self.insert_contact.get()?, row)
     }
 
-    /// Writes a contact, except for its status: SQLite moves a row in every index over a column
-    /// that a statement names, also if the value stays.
+    /// Writes a contact whose status is as it was.
     pub(super) fn update_contact(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.count += 1;
-        self.update_contact.execute(params![
-            row.id.0,
-            row.source.map(entity::words::EventSource::as_str),
-            row.decided_at,
-            row.chain_length,
-            row.chain_head,
-            row.name,
-            row.last_inbound_at,
-            row.ask_count,
-            row.held,
-            row.questioned_at,
-            row.quick_replies,
-            row.unreachable,
-            row.played,
-            row.refused,
-            row.last_played_at,
-            row.last_inbound_id.map(|id| id.0),
-            row.last_wrote_id.map(|id| id.0),
-        ])
+        sqlite_contact::update(self.update_contact.get()?, row)
     }
 
-    pub(super) fn update_status(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
+    /// Writes a contact whose status is another now.
+    pub(super) fn update_decided(&mut self, row: &contact::Model) -> rusqlite::Result<()> {
         self.count += 1;
-        self.update_status
-            .execute(params![row.id.0, row.status.as_str(), row.since])
+        sqlite_contact::update_decided(self.update_decided.get()?, row)
     }
 
     pub(super) fn insert_inbound(&mut self, row: &inbound_message::Model) -> rusqlite::Result<()> {
@@ -297,12 +254,6 @@ impl<'a> Statements<'a> {
 const KNOWN_INBOUND: &str =
     "SELECT 1 FROM inbound_message WHERE dedupe_key = ?1 AND account_id = ?2";
 const KNOWN_RECEIPT: &str = "SELECT 1 FROM receipt WHERE dedupe_key = ?1 AND account_id = ?2";
-const INSERT_CONTACT: &str = "INSERT OR FAIL INTO contact (id, address, status, since, source, decided_at, chain_length, \
-    chain_head, name, last_inbound_at, ask_count, held, questioned_at, quick_replies, \
-    unreachable, created_at, played, refused, last_played_at, last_inbound_id, \
-    last_wrote_id, version) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-    ?18, ?19, ?20, ?21, 0)";
 const INSERT_INBOUND: &str = "INSERT OR FAIL INTO inbound_message (id, account_id, dedupe_key, contact_id, address, kind, \
     text, intent, rule, context, unclear, authenticity, provider_message_id, sent_at, \
     received_at, raw, event_id, previous_id) \
@@ -317,65 +268,3 @@ const INSERT_MESSAGE: &str = "INSERT OR FAIL INTO message (id, contact_id, addre
 const INSERT_RECEIPT: &str = "INSERT OR FAIL INTO receipt (id, account_id, dedupe_key, provider_message_id, \
     provider_state_id, status, error, received_at) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-const UPDATE_CONTACT: &str = "UPDATE OR FAIL contact SET source = ?2, decided_at = ?3, chain_length = ?4, \
-    chain_head = ?5, name = ?6, last_inbound_at = ?7, ask_count = ?8, held = ?9, \
-    questioned_at = ?10, quick_replies = ?11, unreachable = ?12, played = ?13, \
-    refused = ?14, last_played_at = ?15, last_inbound_id = ?16, last_wrote_id = ?17, \
-    version = version + 1 WHERE id = ?1";
-const UPDATE_STATUS: &str = "UPDATE OR FAIL contact SET status = ?2, since = ?3 WHERE id = ?1";
-const SELECT_CONTACT: &str = "SELECT id, address, status, since, source, decided_at, chain_length, \
-    chain_head, name, last_inbound_at, last_outbound, last_outbound_at, last_request_id, \
-    last_asked_at, ask_count, held, questioned_at, quick_replies, unreachable, created_at, version, \
-    played, refused, last_played_at, last_inbound_id, last_wrote_id FROM contact WHERE address = ?1";
-
-fn contact(row: &Row<'_>) -> rusqlite::Result<contact::Model> {
-    Ok(contact::Model {
-        id: ContactId(row.get(0)?),
-        address: row.get(1)?,
-        status: word(row, 2)?,
-        since: row.get(3)?,
-        source: optional_word(row, 4)?,
-        decided_at: row.get(5)?,
-        chain_length: row.get(6)?,
-        chain_head: row.get(7)?,
-        name: row.get(8)?,
-        last_inbound_at: row.get(9)?,
-        last_outbound: optional_word(row, 10)?,
-        last_outbound_at: row.get(11)?,
-        last_request_id: row.get::<_, Option<i64>>(12)?.map(MessageId),
-        last_asked_at: row.get(13)?,
-        ask_count: row.get(14)?,
-        held: row.get(15)?,
-        questioned_at: row.get(16)?,
-        quick_replies: row.get(17)?,
-        unreachable: row.get(18)?,
-        created_at: row.get(19)?,
-        version: row.get(20)?,
-        played: row.get(21)?,
-        refused: row.get(22)?,
-        last_played_at: row.get(23)?,
-        last_inbound_id: row.get::<_, Option<i64>>(24)?.map(InboundId),
-        last_wrote_id: row.get::<_, Option<i64>>(25)?.map(InboundId),
-    })
-}
-
-fn optional_word<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<T>>
-where
-    T: std::str::FromStr<Err = entity::words::UnknownWord>,
-{
-    row.get_ref(index)?
-        .as_str_or_null()?
-        .map(str::parse)
-        .transpose()
-        .map_err(|error: entity::words::UnknownWord| {
-            rusqlite::Error::FromSqlConversionFailure(index, Type::Text, error.into())
-        })
-}
-
-fn word<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<T>
-where
-    T: std::str::FromStr<Err = entity::words::UnknownWord>,
-{
-    optional_word(row, index)?
-        .ok_or_else(|| rusqlite::Error::InvalidColumnType(index, String::new(), Type::Null))
-}
