@@ -46,6 +46,33 @@ on_both_databases!(
     }
 );
 
+on_both_databases!(
+    a_repeat_among_news_is_seen_and_the_news_is_kept,
+    async |app| {
+        let account = app.fonnte().await;
+        let mut told = Vec::new();
+        for round in 1..=3 {
+            for id in 0..40 {
+                told.push(app.fonnte_message(&app.number(), "SETUJU", 1000 * round + id));
+            }
+            // Each piece of news, and after it again what was told in its place before.
+            let posts = (0..40).flat_map(|place| told.iter().skip(place).step_by(40).rev());
+            let posts = posts.map(|body| app.post_webhook(&account, body));
+            for status in futures_util::future::join_all(posts).await {
+                assert_eq!(status, StatusCode::OK);
+            }
+            let yes = 40 * round;
+            assert_eq!(entries(&app).await, yes);
+            // One by one, so many that the next repeat comes when none is expected any more.
+            for id in 0..70 {
+                let body = app.fonnte_message(&app.number(), "halo", 1000 * round + 500 + id);
+                assert_eq!(app.post_webhook(&account, &body).await, StatusCode::OK);
+            }
+            assert_eq!(stored(&app).await, yes + 70 * round);
+        }
+    }
+);
+
 on_both_databases!(two_events_with_the_same_text_are_two, async |app| {
     let account = app.fonnte().await;
     let phone = app.number();

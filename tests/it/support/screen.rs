@@ -8,6 +8,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::browser::PASSWORD;
 
@@ -26,6 +27,8 @@ pub(crate) struct Screen {
     site: String,
     /// Errors of the console that are not expected.
     heard: Vec<String>,
+    /// What the browser writes; it is ended in a way that leaves it behind.
+    _files: TempDir,
 }
 
 impl Drop for Screen {
@@ -47,8 +50,10 @@ impl Screen {
         use std::os::unix::process::CommandExt;
         super::install_tls();
         let port = free_port();
+        let files = tempfile::tempdir().unwrap();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
+            .env("TMPDIR", files.path())
             // What the browser itself writes is as in the office, if it has the language.
             .env("LANGUAGE", "id")
             .stdout(Stdio::null())
@@ -67,6 +72,7 @@ impl Screen {
             session: format!("http://127.0.0.1:{port}"),
             site: address.to_owned(),
             heard: Vec::new(),
+            _files: files,
         };
         screen.until_ready().await;
         let arguments = [
