@@ -2,9 +2,9 @@
 
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, ME, MESSAGE, NAMED,
-    NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS, VERY,
-    WANT, WEAK, YA,
+    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, DIGITS, FIRM, FRONTED, JUST, KIN, ME,
+    MESSAGE, NAMED, NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED,
+    THANKS, THIS, VERY, WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::object::object;
@@ -34,7 +34,88 @@ pub(super) fn is_sure(token: &Token<'_>) -> bool {
     matches!(token.word, "pasti" | "tentu" | "tentunya")
 }
 
+/// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
+fn is_much(rest: &[Token<'_>], at: usize) -> bool {
+    let says = rest
+        .get(at)
+        .is_some_and(|token| matches!(token.word, "kali" | "kalilah" | "kaliah"));
+    says && at == 0
+        && rest.get(at + 1).is_none_or(|next| {
+            next.gap > Gap::Space
+                || next.is(ADDRESS.or(THANKS).or(PARTICLE).or(ME)) && !next.is(YA.or(THIS))
+        })
+}
+
+/// "setuju kok pak": no question there.
+pub(super) fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = tokens.get(at).map_or("", |token| token.word);
+    let agreed = at.checked_sub(1).and_then(|before| tokens.get(before));
+    matches!(word, "kok" | "koq")
+        && agreed.is_some_and(|token| token.is(AGREE))
+        && tokens
+            .get(at + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
+}
+
 impl Parse<'_, '_> {
+    /// "sekali", "saja", "ya", "dong" after an agreement.
+    pub(super) fn trimmings(&self, ahead: usize) -> usize {
+        let rest = self.rest(ahead);
+        let mut used = 0;
+        let mut very = false;
+        while let Some(token) = rest.get(used) {
+            // "setuju sekali saja": once, and no more.
+            let once = very && token.is(JUST)
+                || token.word == "sekali"
+                    && rest
+                        .get(used + 1)
+                        .is_some_and(|next| next.is(THIS.or(JUST)));
+            let softens = is_much(rest, used)
+                || token.is(VERY.or(PARTICLE).or(JUST).or(YA))
+                || is_softener(self.tokens, self.at + ahead + used);
+            if token.gap > Gap::Space || once || !softens {
+                break;
+            }
+            very = token.is(VERY);
+            used += 1;
+        }
+        // "setuju saya", with nothing after it.
+        let me = rest
+            .get(used)
+            .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
+        let ends = rest.get(used + 1).is_none_or(|token| {
+            let last = rest.get(used + 2).is_none_or(|next| next.gap > Gap::Space);
+            // "setuju aku ya pak"
+            let trails = token.is(YA) && rest.get(used + 2).is_none_or(|next| next.is(ADDRESS));
+            token.gap > Gap::Space
+                || trails
+                || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
+        });
+        used + usize::from(me && ends)
+    }
+
+    /// "setuju lagi menerima notifikasi", "mau menerima notifikasi lagi"
+    pub(super) fn again(&self, ahead: usize) -> usize {
+        let again = self.token(ahead).is_some_and(|token| {
+            token.gap == Gap::Space && matches!(token.word, "lagi" | "kembali" | "lg")
+        });
+        let goes_on = self
+            .token(ahead + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(RECEIVE));
+        usize::from(again && goes_on)
+    }
+
+    /// "kami setuju semua"
+    pub(super) fn all_of_us(&self, ahead: usize) -> usize {
+        let all = self.token(ahead).is_some_and(|token| {
+            token.gap == Gap::Space && matches!(token.word, "semua" | "semuanya")
+        });
+        let ends = self
+            .token(ahead + 1)
+            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS)));
+        usize::from(all && ends && self.is(0, ME))
+    }
+
     /// What may follow a yes: "mau", "boleh", "silakan", "dan" before another.
     pub(super) fn after_yes(&mut self) -> bool {
         if self.said.is_none() {
@@ -125,7 +206,9 @@ impl Parse<'_, '_> {
             self.at += town;
             return true;
         }
-        let used = tail::signature(self.rest(0), apart);
+        // "setuju 081375554433"
+        let lone = self.rest(0).len() == 1 && self.said == Some(Strength::Agree);
+        let used = tail::signature(self.rest(0), apart || lone && self.is(0, DIGITS));
         self.at += used;
         self.signed |= used > 0;
         used > 0

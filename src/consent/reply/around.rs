@@ -78,9 +78,6 @@ impl Parse<'_, '_> {
                     | "fix"
                     | "fiks"
                     | "sah"
-                    | "ayo"
-                    | "yuk"
-                    | "hayuk"
                     | "cus"
             );
         // "oh begitu, setuju"
@@ -163,7 +160,17 @@ impl Parse<'_, '_> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let placed = before.is_some_and(|token| token.is(PLACE));
         if placed && self.said != Some(Strength::Yes) || before.is_none() {
-            form::date(self.rest(0))
+            return form::date(self.rest(0), false);
+        }
+        // "SETUJU Kabanjahe 12 Mei 2025"
+        let places = self
+            .rest(0)
+            .iter()
+            .take_while(|token| token.is(PLACE))
+            .count();
+        let date = form::date(self.rest(places), true);
+        if self.said == Some(Strength::Agree) && places > 0 && date > 0 {
+            places + date
         } else {
             0
         }
@@ -208,12 +215,25 @@ impl Parse<'_, '_> {
             && matches!(token.word, "1" | "a")
             && next.gap >= Gap::Comma
             && next.is(YA.or(AGREE).or(ME));
-        // "ys setuju", "uya setuju"
-        let slip = next.is(AGREE)
+        // "ys setuju", "yaq saya setuju"
+        let agrees = next.is(AGREE) || next.is(ME) && self.is(2, AGREE);
+        let slip = agrees
             && next.gap == Gap::Space
             && matches!(
                 token.word,
-                "ys" | "yq" | "yw" | "yz" | "tya" | "uya" | "yab" | "yaj" | "gya" | "ua"
+                "ys" | "yq"
+                    | "yw"
+                    | "yz"
+                    | "tya"
+                    | "uya"
+                    | "yab"
+                    | "yaj"
+                    | "yaq"
+                    | "yas"
+                    | "yaz"
+                    | "ysa"
+                    | "gya"
+                    | "ua"
             );
         let begun_again = next.is(AGREE)
             && token.is_unknown()
@@ -289,11 +309,8 @@ impl Parse<'_, '_> {
             return true;
         }
         if token.is(READY) {
-            // "ok ya" says yes, "baik ya" and "siap ya" do not.
-            let ok = matches!(token.word, "ok" | "oke" | "okey" | "okay" | "oky");
-            if !(ok && self.is(1, YA) && self.opens()) {
-                self.courtesy = Some(Gap::Comma);
-            }
+            // "oke ya", "siap ya" say no yes; "oke, ya" does.
+            self.courtesy = Some(Gap::Comma);
             // "oke deh"
             // "mantap kali"
             let much = self.token(1).is_some_and(|next| {

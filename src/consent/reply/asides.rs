@@ -166,7 +166,6 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "PLS* WRITTEN TRIM* HERE+ TRIM*|PLS* USED TO HERE+ TRIM*|MORE+ TO HERE+|\
          ME? INSIDE AREA* TOWN+",
     ),
-    (AFTER_AGREE, "SALUTE+ FROM OF* KNOWN+"),
     // "kalau dikirimi notifikasi"
     (AFTER_AGREE, "WHENEVER CONTACTED MSG+ CHANNEL*"),
     // "petani jeruk dari Tigapanah"
@@ -212,7 +211,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
          ME TAKE TRIM* PLAIN* NOTICE+ CHANNEL*",
     ),
     // "salam dari Tigapanah"
-    (AFTER_YES, "SALUTE+ FROM OF* PLACE* NAME*"),
+    (AFTER_YES, "SALUTE+ FROM OF+|SALUTE+ FROM OF* KNOWN+"),
     // "soal notifikasi …", "menjawab pesan Bapak …", "setelah membaca pesan di atas …"
     (
         FRONTED,

@@ -1,12 +1,16 @@
 //! What to say of a message that no rule decides.
 
 use super::lexicon::{
-    AGREE, ASKS, CONSENT, DONT, FINE, HALF, IF, NEED, NO, NUISANCE, OWN_STOP, REFUSE, SEND, STOP,
-    SUBSCRIPTION, WANT, WILLING, YA,
+    AGREE, ALREADY, ASKS, CONSENT, DONT, FINE, HALF, HELP, IF, JUST, ME, MESSAGE, NEED, NO,
+    NUISANCE, OWN_STOP, REFUSE, SEND, STOP, SUBSCRIPTION, WANT, WILLING, YA,
 };
 use super::normalise::Signs;
 use super::phrase::Token;
-use super::{Context, Intent, Reading, no, rules};
+use super::refuse::COURTESY;
+use super::{Context, Intent, Reading, no, refuse, rules};
+
+/// The most tokens of a plea that needs no object.
+const SHORT: usize = 5;
 
 /// Names the reason why there is no intent, and whether it smells of refusal.
 pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Reading {
@@ -37,7 +41,7 @@ pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Rea
 
 fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
     let asks = signs.question || tokens.iter().any(|token| token.is(ASKS));
-    if signs.refusing || !asks && no::takes_back(tokens) {
+    if signs.refusing || !asks && (no::takes_back(tokens) || leaves(tokens) || tires(tokens)) {
         return true;
     }
     let mut before: Option<&Token<'_>> = None;
@@ -64,4 +68,46 @@ fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
     let agreed_and_not = has(AGREE) && has(HALF) && !asks;
     let both = has(YA.or(AGREE)) && has(NO) && !has(FINE) && !asks && tokens.len() <= 6;
     agreed_and_not || (both && context == Context::Asked)
+}
+
+/// "keluar", "OFF", "saya berubah pikiran": as one leaves a list, and no word of which.
+fn leaves(tokens: &[Token<'_>]) -> bool {
+    let away = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "keluar"
+                | "exit"
+                | "quit"
+                | "off"
+                | "of"
+                | "end"
+                | "mute"
+                | "leave"
+                | "cancel"
+                | "cukup"
+        )
+    };
+    let changed = tokens.windows(2).any(|pair| match pair {
+        [one, other] => one.word == "berubah" && other.word == "pikiran",
+        _ => false,
+    });
+    let only = tokens.iter().any(away)
+        && tokens
+            .iter()
+            .all(|token| away(token) || token.is(COURTESY.or(ME).or(WANT).or(JUST).or(ALREADY)));
+    changed || only
+}
+
+/// "gak butuh notifikasi", "notifikasi terlalu banyak", "tolong kurangi"
+fn tires(tokens: &[Token<'_>]) -> bool {
+    let told = tokens.iter().any(|token| {
+        token.is(MESSAGE.or(SEND)) && !token.is(HELP) && !matches!(token.word, "wanya" | "kabar")
+    });
+    let much = tokens
+        .iter()
+        .any(|token| matches!(token.word, "terlalu" | "kebanyakan" | "keseringan"));
+    let fewer = tokens
+        .iter()
+        .any(|token| matches!(token.word, "kurangi" | "kurangin" | "dikurangi"));
+    told && (much || fewer || refuse::denied(tokens, NEED)) || fewer && tokens.len() <= SHORT
 }

@@ -70,15 +70,16 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
 }
 
 /// "Kabanjahe, 12 November 2024", "tgl 3 Desember 2024": the date of a letter, which ends its
-/// sentence. Without the year it may be a day that is agreed on.
-pub(super) fn date(tokens: &[Token<'_>]) -> usize {
+/// sentence. Without the year it may be a day that is agreed on, and without a break before it,
+/// where it does not follow a `placed` name.
+pub(super) fn date(tokens: &[Token<'_>], placed: bool) -> usize {
     let labels = usize::from(tokens.first().is_some_and(|token| {
         matches!(token.word, "tanggal" | "tgl" | "tertanggal") && token.gap > Gap::Space
     }));
     let [day, month, year, rest @ ..] = tokens.get(labels..).unwrap_or_default() else {
         return 0;
     };
-    let set_off = labels == 1 || day.gap > Gap::Space;
+    let set_off = placed || labels == 1 || day.gap > Gap::Space;
     let spaced = month.gap == Gap::Space && year.gap == Gap::Space;
     let dated = is_count(day.word, 1..=2) && is_month(month.word) && is_count(year.word, 4..=4);
     let ends = rest.first().is_none_or(|next| next.gap > Gap::Space);
@@ -165,9 +166,11 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
                     | "pbg"
                     | "imb"
                     | "siup"
+                    | "sip"
                     | "sk"
                     | "reg"
             )
+            || token.gap == Gap::Comma && token.word.len() <= 5 && token.is_unknown()
     };
     let parts = rest
         .iter()
@@ -179,7 +182,9 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
         .filter(|token| token.word.bytes().all(|byte| byte.is_ascii_digit()))
         .map(|token| token.word.len())
         .sum();
-    let opens = tokens.first().is_some_and(|token| token.gap > Gap::Space);
+    // "setuju no izin 503/115"
+    let named = labels.len() > 1 && labels.iter().any(|token| token.is(TOPIC));
+    let opens = named || tokens.first().is_some_and(|token| token.gap > Gap::Space);
     let ends = rest.get(parts).is_none_or(|next| next.gap >= Gap::Sentence);
     if opens && ends && digits >= 3 && labels.iter().any(of_a_permit) {
         label + parts
@@ -212,10 +217,12 @@ fn may_be_value(token: &Token<'_>) -> bool {
         || token.is(LINK) && !token.is(ME.or(HARD))
 }
 
-/// How many tokens are the line that a mail program adds: "Dikirim dari HP saya". It must be a
-/// line of its own, at the end.
+/// How many tokens are what a mail program adds: "Dikirim dari HP saya". It must be a line or a
+/// sentence of its own, at the end.
 pub(super) fn sent_from(tokens: &[Token<'_>]) -> usize {
-    let own_line = tokens.first().is_some_and(|token| token.gap == Gap::Line);
+    let apart = tokens
+        .first()
+        .is_some_and(|token| token.gap >= Gap::Sentence);
     let sent = tokens.first().is_some_and(|token| {
         matches!(
             token.word,
@@ -268,7 +275,7 @@ pub(super) fn sent_from(tokens: &[Token<'_>]) -> usize {
         .iter()
         .skip(1)
         .all(|token| token.gap == Gap::Space && device(token));
-    if own_line && sent && whole && (3..=6).contains(&tokens.len()) {
+    if apart && sent && whole && (3..=6).contains(&tokens.len()) {
         tokens.len()
     } else {
         0

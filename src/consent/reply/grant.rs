@@ -1,12 +1,12 @@
 //! A plain yes: the whole message, word by word. What may follow the yes is in `after`, what may
 //! stand around it in `around`.
 
+use super::after::is_softener;
 use super::aside;
 use super::form;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DONT, FIRM, HALF, IF, JUST, KIN,
-    ME, MESSAGE, NAME, NO, OFFER, PARTICLE, RECEIVE, REFUSE, Roles, STOP, THANKS, THIS, TYPE, VERY,
-    WANT, WILLING, YA, YES,
+    ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DONT, FIRM, HALF, IF, ME, MESSAGE, NAME, NO,
+    OFFER, RECEIVE, REFUSE, Roles, STOP, THIS, TYPE, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
@@ -126,32 +126,9 @@ fn is_validity(tokens: &[Token<'_>], at: usize) -> bool {
     is_time && of_a_permit
 }
 
-/// "setuju kok pak": no question there.
-fn is_softener(tokens: &[Token<'_>], at: usize) -> bool {
-    let word = tokens.get(at).map_or("", |token| token.word);
-    let agreed = at.checked_sub(1).and_then(|before| tokens.get(before));
-    matches!(word, "kok" | "koq")
-        && agreed.is_some_and(|token| token.is(AGREE))
-        && tokens
-            .get(at + 1)
-            .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS))
-}
-
 /// "saya setujui"
 fn approves(token: &Token<'_>) -> bool {
     matches!(token.word, "setujui" | "setujuin" | "stujui" | "setujuinya")
-}
-
-/// "setuju kali pak", as Medan says "sekali"; "setuju kali ya" doubts.
-fn is_much(rest: &[Token<'_>], at: usize) -> bool {
-    let says = rest
-        .get(at)
-        .is_some_and(|token| matches!(token.word, "kali" | "kalilah" | "kaliah"));
-    says && at == 0
-        && rest.get(at + 1).is_none_or(|next| {
-            next.gap > Gap::Space
-                || next.is(ADDRESS.or(THANKS).or(PARTICLE).or(ME)) && !next.is(YA.or(THIS))
-        })
 }
 
 /// How far the message is understood.
@@ -291,6 +268,7 @@ impl<'t> Parse<'_, 't> {
                 ahead += 1;
             }
             ahead += self.trimmings(ahead);
+            ahead += self.all_of_us(ahead);
             if self.is(ahead + 1, RECEIVE) {
                 ahead += self.again(ahead);
             }
@@ -317,53 +295,6 @@ impl<'t> Parse<'_, 't> {
             return object(self.rest(1), true).map(|used| used + 1);
         }
         None
-    }
-
-    /// "setuju lagi menerima notifikasi", "mau menerima notifikasi lagi"
-    fn again(&self, ahead: usize) -> usize {
-        let again = self.token(ahead).is_some_and(|token| {
-            token.gap == Gap::Space && matches!(token.word, "lagi" | "kembali" | "lg")
-        });
-        let goes_on = self
-            .token(ahead + 1)
-            .is_none_or(|next| next.gap > Gap::Space || next.is(RECEIVE));
-        usize::from(again && goes_on)
-    }
-
-    /// "sekali", "saja", "ya", "dong" after an agreement.
-    fn trimmings(&self, ahead: usize) -> usize {
-        let rest = self.rest(ahead);
-        let mut used = 0;
-        let mut very = false;
-        while let Some(token) = rest.get(used) {
-            // "setuju sekali saja": once, and no more.
-            let once = very && token.is(JUST)
-                || token.word == "sekali"
-                    && rest
-                        .get(used + 1)
-                        .is_some_and(|next| next.is(THIS.or(JUST)));
-            let softens = is_much(rest, used)
-                || token.is(VERY.or(PARTICLE).or(JUST).or(YA))
-                || is_softener(self.tokens, self.at + ahead + used);
-            if token.gap > Gap::Space || once || !softens {
-                break;
-            }
-            very = token.is(VERY);
-            used += 1;
-        }
-        // "setuju saya", with nothing after it.
-        let me = rest
-            .get(used)
-            .is_some_and(|token| token.gap == Gap::Space && token.is(ME));
-        let ends = rest.get(used + 1).is_none_or(|token| {
-            let last = rest.get(used + 2).is_none_or(|next| next.gap > Gap::Space);
-            // "setuju aku ya pak"
-            let trails = token.is(YA) && rest.get(used + 2).is_none_or(|next| next.is(ADDRESS));
-            token.gap > Gap::Space
-                || trails
-                || token.is(ADDRESS.or(THANKS)) && (last || !token.is(KIN))
-        });
-        used + usize::from(me && ends)
     }
 
     /// A bare yes.

@@ -15,7 +15,7 @@
 //! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
-//! `settings`), `object` and `act` (what is agreed to), `tail`, `trade` and `place` (signatures: names, firms,
+//! `settings`), `object`, `act` and `bare` (what is agreed to), `tail`, `trade` and `place` (signatures: names, firms,
 //! where they are),
 //! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
 //! `talk` and `open`, with `nearby`),
@@ -30,6 +30,7 @@ mod apart;
 mod around;
 mod aside;
 mod asides;
+mod bare;
 mod beside;
 mod correct;
 mod doubt;
@@ -201,6 +202,7 @@ fn strength(
     context: Context,
 ) -> Option<grant::Strength> {
     if act::agreed_to(tokens, context == Context::Asked)
+        || bare::is_to_something_else(tokens)
         || once::this_once(tokens)
         || once::ends_in_no(tokens)
     {

@@ -1,9 +1,9 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM,
-    GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE,
-    RETRACT, SIGNED, THANKS, THIS, VERY, WANT, WILLING, YA,
+    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, CONTACTED, DAYTIME, DONT,
+    EXCUSE, FIRM, GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE,
+    REFUSE, RETRACT, SIGNED, THANKS, THIS, TYPE, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -216,6 +216,14 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
         _ => false,
     });
     if perhaps && clause.len() > 2 {
+        return false;
+    }
+    // "jangan balas YA", as a warning goes round.
+    let warns = clause.windows(2).any(|pair| match pair {
+        [dont, reply] => dont.is(DONT) && reply.is(TYPE.or(ANSWER)),
+        _ => false,
+    });
+    if warns && !has(AGAIN) {
         return false;
     }
     let mut no = false;

@@ -180,7 +180,7 @@ impl Folded {
         })
     }
 
-    /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima": the mark belongs to the abbreviation.
+    /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima", "Bapak/Ibu": the mark binds the words.
     fn undot_abbreviations(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
         let mut abbreviated = false;
@@ -203,7 +203,10 @@ impl Folded {
             numbered = self
                 .word(span)
                 .ends_with(|letter: char| letter.is_ascii_digit());
-            stroked = matches!(self.word(span), "u" | "utk" | "d");
+            stroked = matches!(
+                self.word(span),
+                "u" | "utk" | "d" | "bapak" | "bpk" | "bp" | "pak" | "ibu" | "bu"
+            );
         }
         self.spans = spans;
     }

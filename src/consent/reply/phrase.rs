@@ -110,8 +110,21 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             let karo_no = first.word == "la" && used == 0 && opens(&tokens, first);
             // Karo: no. After another word it is the particle of Medan.
             let roles = if karo_no { lexicon::NO } else { roles };
+            let calmed = first.gap == Gap::Space
+                && matches!(first.word, "papa" | "papah" | "apa2" | "pa2")
+                && tokens.last().is_some_and(|token| token.is(lexicon::NO));
             let roles = if is_nande(first, after) {
                 ADDRESS
+            } else if calmed {
+                // "ga papa"; elsewhere "papa" is a father.
+                lexicon::FINE
+            } else if first.word == "moh"
+                && after
+                    .first()
+                    .is_some_and(|next| next.gap == Gap::Space && next.is(lexicon::NAME))
+            {
+                // "Moh. Yusuf"; alone it says no.
+                lexicon::NAME
             } else if first.word == "tida"
                 && after.first().is_some_and(|next| {
                     next.is(CLAN) || matches!(next.word, "br" | "beru" | "boru")

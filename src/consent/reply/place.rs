@@ -29,7 +29,7 @@ fn opens_street(token: &Token<'_>) -> bool {
     matches!(token.word, "jl" | "jln" | "jalan" | "gang" | "gg")
 }
 
-/// "No. 17" of "Jl. Jamin Ginting No. 17".
+/// "No. 17" of "Jl. Jamin Ginting No. 17", "No 5" of "Desa Lingga No 5".
 pub(super) fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
     let (before, rest) = tokens.split_at_checked(at).unwrap_or_default();
     let [no, number, ..] = rest else {
@@ -40,12 +40,12 @@ pub(super) fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
         .rev()
         .take_while(|token| !token.is(NEVER))
         .take(MOST_STREET)
-        .find(|token| opens_street(token) || token.gap > Gap::Space);
+        .find(|token| opens_place(token) || token.gap > Gap::Space);
     no.word == "no"
         && no.gap <= Gap::Comma
         && number.gap <= Gap::Sentence
         && number.word.bytes().all(|byte| byte.is_ascii_digit())
-        && street.is_some_and(opens_street)
+        && street.is_some_and(opens_place)
 }
 
 /// "Desa Ajijahe", "Jl. Veteran No. 12": where the one who signed lives.

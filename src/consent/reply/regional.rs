@@ -2,7 +2,7 @@
 //! faiths: beside those of `words`, in the same way.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, DAYTIME, EXCUSE, FIRM, GREETING, HALF, HOUSE, JUST, LINK, ME, NO,
+    ADDRESS, ADVERB, AGREE, DAYTIME, EXCUSE, FIRM, GREETING, HALF, HOUSE, JUST, KIN, LINK, ME, NO,
     NUISANCE, OFFER, PARTICLE, READY, Roles, THANKS, VERY, YA,
 };
 
@@ -60,7 +60,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ADDRESS,
-        "ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
+        "bi ce koko cece apara inanguda nanguda ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
          mace paitua kaka pendeta",
+    ),
+    (
+        ADDRESS.or(KIN),
+        "bpk bp bi koko cece apara inanguda nanguda",
     ),
 ];

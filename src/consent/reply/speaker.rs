@@ -84,7 +84,11 @@ impl Parse<'_, '_> {
             .last()
             .is_some_and(|token| token.is(GREETING.or(DAYTIME).or(READY)))
             && called.first().is_some_and(|token| token.gap == Gap::Space);
-        !greeted || token.is(ME) || last.is(TITLE)
+        // "halo admin saya setuju"
+        let ours = matches!(before, [greets, admin]
+            if greets.is(GREETING.or(DAYTIME)) && admin.gap == Gap::Space
+                && matches!(admin.word, "admin" | "petugas" | "operator" | "staf"));
+        !ours && (!greeted || token.is(ME) || last.is(TITLE))
     }
 
     /// Who agreed: "setuju. saya Marlon Purba".

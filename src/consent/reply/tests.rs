@@ -19,11 +19,12 @@ const OPEN: &str = include_str!("../../../tests/replies/open.tsv");
 const PEOPLE: &str = include_str!("../../../tests/replies/people.tsv");
 const PLAIN: &str = include_str!("../../../tests/replies/plain.tsv");
 const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
+const WIDE: &str = include_str!("../../../tests/replies/wide.tsv");
 
 /// Every labelled reply.
 fn all_labelled() -> Vec<Labelled> {
     [
-        DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN, MIXED, PEOPLE,
+        DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN, MIXED, PEOPLE, WIDE,
     ]
     .into_iter()
     .flat_map(labelled)
@@ -181,6 +182,10 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("so olo", Context::Other),
         ("ora gelem", Context::Cold),
         ("moh", Context::Other),
+        ("saya berubah pikiran", Context::Other),
+        ("OFF", Context::Other),
+        ("gak butuh notifikasi", Context::Other),
+        ("terlalu sering, tolong kurangi", Context::Other),
     ] {
         let reading = read(text, context);
         assert_eq!(
@@ -197,6 +202,8 @@ fn what_smells_of_refusal_goes_to_a_person() {
         ("jangan stop", Context::Other),
         ("bus stop", Context::Cold),
         ("tidak apa-apa", Context::Asked),
+        ("saya keluar kota pak", Context::Other),
+        ("info syaratnya terlalu banyak", Context::Other),
         ("batal datang", Context::Other),
         ("tidak mengerti", Context::Asked),
         ("saya mau membatalkan permohonan izin", Context::Other),
