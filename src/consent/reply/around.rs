@@ -163,14 +163,14 @@ impl Parse<'_, '_> {
             return form::date(self.rest(0), false);
         }
         // "SETUJU Kabanjahe 12 Mei 2025"
-        let places = self
+        let towns = self
             .rest(0)
             .iter()
             .take_while(|token| token.is(PLACE))
             .count();
-        let date = form::date(self.rest(places), true);
-        if self.said == Some(Strength::Agree) && places > 0 && date > 0 {
-            places + date
+        let date = form::date(self.rest(towns), true);
+        if self.said == Some(Strength::Agree) && towns > 0 && date > 0 {
+            towns + date
         } else {
             0
         }

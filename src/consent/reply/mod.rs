@@ -73,6 +73,8 @@ mod words;
 #[cfg(test)]
 mod combined;
 #[cfg(test)]
+mod labelled;
+#[cfg(test)]
 mod tests;
 
 use std::str::FromStr;

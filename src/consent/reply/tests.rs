@@ -2,65 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
+use super::labelled::{DEV, Labelled, OPEN, all_labelled, labelled};
 use super::{Context, Doubt, Intent, RULES, lexicon, read};
-
-const BESIDE: &str = include_str!("../../../tests/replies/beside.tsv");
-const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
-const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
-const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
-const LATER: &str = include_str!("../../../tests/replies/later.tsv");
-const MIXED: &str = include_str!("../../../tests/replies/mixed.tsv");
-const OPEN: &str = include_str!("../../../tests/replies/open.tsv");
-const PEOPLE: &str = include_str!("../../../tests/replies/people.tsv");
-const PLAIN: &str = include_str!("../../../tests/replies/plain.tsv");
-const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
-const WIDE: &str = include_str!("../../../tests/replies/wide.tsv");
-
-/// Every labelled reply.
-fn all_labelled() -> Vec<Labelled> {
-    [
-        DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN, MIXED, PEOPLE, WIDE,
-    ]
-    .into_iter()
-    .flat_map(labelled)
-    .collect()
-}
-
-struct Labelled {
-    context: Context,
-    accepted: Vec<Intent>,
-    text: String,
-}
-
-fn labelled(file: &str) -> Vec<Labelled> {
-    file.lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        .map(|line| {
-            let mut columns = line.splitn(3, '\t');
-            let context = columns.next().and_then(|name| Context::from_str(name).ok());
-            let accepted = columns.next().map(|names| {
-                names
-                    .split('|')
-                    .filter_map(|name| Intent::from_str(name).ok())
-                    .collect::<Vec<_>>()
-            });
-            let text = columns.next().map(|text| text.replace("\\n", "\n"));
-            match (context, accepted, text) {
-                (Some(context), Some(accepted), Some(text)) if !accepted.is_empty() => Labelled {
-                    context,
-                    accepted,
-                    text,
-                },
-                _ => unreachable!("a line of the labelled set: {line:?}"),
-            }
-        })
-        .collect()
-}
 
 /// Lines that are read otherwise than labelled.
 fn misses(replies: &[Labelled]) -> Vec<String> {
@@ -153,10 +100,10 @@ fn what_is_not_understood_is_never_taken_for_the_contrary() {
 #[test]
 fn names_are_stable() {
     for context in [Context::Asked, Context::Other, Context::Cold] {
-        assert_eq!(Context::from_str(context.as_str()), Ok(context));
+        assert_eq!(context.as_str().parse(), Ok(context));
     }
     for intent in [Intent::Grant, Intent::Deny, Intent::Help, Intent::None] {
-        assert_eq!(Intent::from_str(intent.as_str()), Ok(intent));
+        assert_eq!(intent.as_str().parse(), Ok(intent));
     }
     let mut names: Vec<&str> = RULES.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
