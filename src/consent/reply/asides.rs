@@ -102,6 +102,8 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
          WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|PLS* SENT TRIM* WHENEVER BEING NEWS+|\
          PLS* WRITTEN TRIM* WHENEVER BEING NEWS+",
     ),
+    // "mohon diaktifkan notifikasinya, saya setuju"
+    (AFTER_YES.or(BEFORE_AGREE), "PLS+ SWITCH TRIM* MSG* TRIM*"),
     // "mohon bantuannya", "mohon info selanjutnya"
     (AFTER_AGREE, "PLS HELPING+ ADDRESS*|PLS NEWS+ NEXT*"),
     // "sesuai petunjuk", "langsung saja", "siap menerima"

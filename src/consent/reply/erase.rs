@@ -38,6 +38,9 @@ pub(super) fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
         .or(ADVERB)
         .or(MESSAGE)
         .or(SUBSCRIPTION);
-    let off = mine && (kept || me_alone) || leaves;
+    // "hapus nomor", and nothing else.
+    let number = matches!(clause, [drop, number]
+        if drop.is(DROP) && matches!(number.word, "nomor" | "nomer" | "kontak"));
+    let off = mine && (kept || me_alone) || leaves || number;
     (off && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE)
 }

@@ -118,6 +118,10 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("THIS", "ini"),
     ("WIRE", "nomor no nomer wa hp whatsapp nmr data nomornya"),
     ("NEAR", "sini kesini disini kemari"),
+    (
+        "SWITCH",
+        "aktifkan aktipkan aktifin diaktifkan diaktifin daftarkan didaftarkan daftarin",
+    ),
     ("FORGET", "lupa"),
     ("WITHOUT", "tanpa tnp"),
     (

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::{Context, Intent};
 
+const ALIKE: &str = include_str!("../../../tests/replies/alike.tsv");
 const BESIDE: &str = include_str!("../../../tests/replies/beside.tsv");
 pub(super) const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
@@ -19,7 +20,7 @@ const WIDE: &str = include_str!("../../../tests/replies/wide.tsv");
 /// Every labelled reply.
 pub(super) fn all_labelled() -> Vec<Labelled> {
     [
-        DEV, FIELD, VARIED, FRESH, LATER, BESIDE, PLAIN, MIXED, PEOPLE, WIDE,
+        ALIKE, BESIDE, DEV, FIELD, FRESH, LATER, MIXED, PEOPLE, PLAIN, VARIED, WIDE,
     ]
     .into_iter()
     .flat_map(labelled)

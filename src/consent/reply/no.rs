@@ -7,7 +7,7 @@ use super::lexicon::{
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
-use super::refuse::{AROUND, COURTESY, OBJECT, agrees, clauses, denied, only, quotes_us};
+use super::refuse::{AROUND, COURTESY, OBJECT, agrees, clauses, denied, is_no, only, quotes_us};
 use super::{tail, trade};
 
 /// The most tokens of a plain no with its reasons.
@@ -17,6 +17,14 @@ const MOST_TOKENS: usize = 64;
 pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
     if tokens.len() > MOST_TOKENS {
         return false;
+    }
+    // "TIDAK", and "SETUJU" in the next line
+    if let [no, agree] = tokens
+        && is_no(no)
+        && agree.is(AGREE)
+        && agree.gap == Gap::Line
+    {
+        return !signs.question && !signs.strange;
     }
     if signs.question || signs.strange || signs.cut || agrees(tokens) || quotes_us(tokens) {
         return false;
@@ -272,7 +280,7 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
     };
     let clause = match clause.split_first() {
         // "jelas tidak"
-        Some((first, rest)) if is_surely(first) && first.single => rest,
+        Some((first, rest)) if is_surely(first) && !first.is(YA) => rest,
         // "sudah tidak usah"
         Some((first, rest)) if of_the_question && first.is(ALREADY) && first.single => rest,
         // "untuk sekarang tidak"

@@ -262,7 +262,14 @@ fn is_marked_answer(text: &str) -> bool {
     let words: Vec<_> = rest.split_whitespace().collect();
     matches!(
         words.join(" ").as_str(),
-        "ya" | "iya" | "setuju" | "saya setuju" | "ya setuju" | "ya, setuju" | "tidak"
+        "ya" | "iya"
+            | "setuju"
+            | "saya setuju"
+            | "ya setuju"
+            | "ya, setuju"
+            | "tidak"
+            | "stop"
+            | "berhenti"
     )
 }
 

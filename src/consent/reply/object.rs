@@ -30,7 +30,17 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
         let sending = matches!(token.word, "pengiriman" | "peneriman" | "pemberian") && !needed;
         // "ikut layanan ini"
         let joins = !needed
-            && matches!(token.word, "ikut" | "ikutan" | "mengikuti")
+            && matches!(
+                token.word,
+                "ikut"
+                    | "ikutan"
+                    | "mengikuti"
+                    | "pakai"
+                    | "pake"
+                    | "memakai"
+                    | "gunakan"
+                    | "mengunakan"
+            )
             && rest
                 .get(used + 1)
                 .is_some_and(|next| next.gap == Gap::Space && next.word.starts_with("layanan"))

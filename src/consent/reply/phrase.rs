@@ -125,6 +125,13 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             {
                 // "Moh. Yusuf"; alone it says no.
                 lexicon::NAME
+            } else if first.roles.all(lexicon::HARD.or(lexicon::MAYBE_NAME))
+                && after
+                    .first()
+                    .is_some_and(|next| next.gap == Gap::Space && next.is(CLAN))
+            {
+                // "Ganda Tarigan"; elsewhere "ganda" is double.
+                lexicon::NAME
             } else if first.word == "tida"
                 && after.first().is_some_and(|next| {
                     next.is(CLAN) || matches!(next.word, "br" | "beru" | "boru")

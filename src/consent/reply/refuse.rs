@@ -346,7 +346,9 @@ pub(super) fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
         if no && token.is(roles) {
             return true;
         }
-        no = is_no(token) || no && token.is(ADVERB.or(ME).or(AGAIN));
+        // "tidak akan setuju"
+        let goes_on = token.is(ADVERB.or(ME).or(AGAIN)) || matches!(token.word, "akan" | "pernah");
+        no = is_no(token) || no && goes_on;
     }
     // "mohon tidak mengirim"
     clause

@@ -26,7 +26,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         GREETING,
         "sampurasun rampes tabea tabe tabik permisi punten kulonuwun yahowu yaahowu rahajeng \
-         haleluya halleluya swastiastu swastyastu ahoi ahoy kulanuwun nuwunsewu njuah2 mejuah2 \
+         haleluya halleluya swastiastu swastyastu yahobu yaahobu ahoi ahoy kulanuwun nuwunsewu njuah2 mejuah2 \
          mjh2 mjh mejuajuah salamlikum",
     ),
     (DAYTIME, "pg sng siyang malem sonten enjing wengi dalu"),

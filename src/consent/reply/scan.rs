@@ -230,7 +230,9 @@ impl Scan {
             }
             ' ' | '\t' => {
                 // "YA- Budi": a hyphen with a space on one side is a dash.
-                let gap = if self.word.is_none() && self.tight && self.gap == Gap::Space {
+                // One that ends what is set in italics is none.
+                let dash = self.word.is_none() && self.tight && self.before != '_';
+                let gap = if dash && self.gap == Gap::Space {
                     Gap::Comma
                 } else {
                     Gap::Space
@@ -246,6 +248,11 @@ impl Scan {
             // A stroke through the letter: it may have been struck out.
             '\u{335}'..='\u{338}' | '\u{20d2}' | '\u{20d3}' | '\u{20e5}' | '\u{20e6}' => {
                 self.signs.strange = true;
+            }
+            // Not.
+            '¬' => {
+                self.signs.strange = true;
+                self.part(Gap::Comma, false);
             }
             // Accents and quotes.
             '\u{300}'..='\u{36f}'

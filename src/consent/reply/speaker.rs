@@ -186,7 +186,10 @@ impl Parse<'_, '_> {
             return true;
         }
         let least = if plain { Gap::Line } else { Gap::Comma };
-        let apart = self.token(used).is_some_and(|token| token.gap >= least);
+        // "Hendra Ginting: ya"
+        let apart = self
+            .token(used)
+            .is_some_and(|token| token.gap >= least || used > 1 && token.colon);
         if used == mine || !apart {
             return false;
         }

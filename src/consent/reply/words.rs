@@ -381,6 +381,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         BESIDE_NAME,
         "ny tn nn sh se st spd mpd si msi mm mh skom sos skep skes mkes sp mp amd sag mag drs dra ir drg \
-         h hj ba bsc prof phd sstp stp str sihum mkn apt ners spesialis amdkeb amdkep amdfarm strkeb skeb",
+         h hj ba bsc prof phd sstp stp str sihum mkn apt ners spesialis amdkeb amdkep amdfarm strkeb skeb sfarm mfarm \
+         sked mked mkeb sth mth shum mhum sptn spsi mpsi sars shut mkep sgz",
     ),
 ];
