@@ -249,11 +249,6 @@ impl Scan {
             '\u{335}'..='\u{338}' | '\u{20d2}' | '\u{20d3}' | '\u{20e5}' | '\u{20e6}' => {
                 self.signs.strange = true;
             }
-            // Not.
-            '¬' => {
-                self.signs.strange = true;
-                self.part(Gap::Comma, false);
-            }
             // Accents and quotes.
             '\u{300}'..='\u{36f}'
             | '‘'
@@ -287,7 +282,8 @@ impl Scan {
                 self.signs.wry = true;
                 self.part(Gap::Comma, false);
             }
-            '☐' | '□' | '⬜' | '◻' | '▢' => {
+            // A box that is not ticked; "not".
+            '☐' | '□' | '⬜' | '◻' | '▢' | '¬' => {
                 self.signs.strange = true;
                 self.part(Gap::Comma, false);
             }
