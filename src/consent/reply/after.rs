@@ -1,10 +1,10 @@
-//! What may follow a yes and leaves it one: a wish, a name, "mau", "aktifkan".
+//! What may follow a yes and leaves it one: a wish, a name, "mau", "aktifkan", "sekali", "kok".
 
 use super::grant::{Parse, Strength};
 use super::lexicon::{
-    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, DIGITS, FIRM, FRONTED, JUST, KIN, ME,
-    MESSAGE, NAMED, NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED,
-    THANKS, THIS, VERY, WANT, WEAK, YA,
+    ACTIVATE, ADDRESS, AFTER_AGREE, AFTER_YES, AGREE, AND, FIRM, FRONTED, JUST, KIN, ME, MESSAGE,
+    NAMED, NOW, PARTICLE, PLEASE, READY, RECEIVE, Roles, SEND, SERVICE, SET_OFF, SIGNED, THANKS,
+    THIS, VERY, WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::object::object;
@@ -27,6 +27,13 @@ pub(super) fn is_plain_wish(token: &Token<'_>) -> bool {
         token.word,
         "mau" | "maw" | "mo" | "mw" | "ingin" | "berminat" | "tertarik" | "berkenan"
     )
+}
+
+/// A number of a mobile telephone, and not an amount.
+fn is_telephone(word: &str) -> bool {
+    (10..=14).contains(&word.len())
+        && (word.starts_with("08") || word.starts_with("628"))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// "tentu": surely.
@@ -113,7 +120,10 @@ impl Parse<'_, '_> {
         let ends = self
             .token(ahead + 1)
             .is_none_or(|next| next.gap > Gap::Space || next.is(ADDRESS.or(THANKS)));
-        usize::from(all && ends && self.is(0, ME))
+        let we = self
+            .token(0)
+            .is_some_and(|token| matches!(token.word, "kami" | "kmi" | "kita"));
+        usize::from(all && ends && we)
     }
 
     /// What may follow a yes: "mau", "boleh", "silakan", "dan" before another.
@@ -207,8 +217,9 @@ impl Parse<'_, '_> {
             return true;
         }
         // "setuju 081375554433"
-        let lone = self.rest(0).len() == 1 && self.said == Some(Strength::Agree);
-        let used = tail::signature(self.rest(0), apart || lone && self.is(0, DIGITS));
+        let reached = self.said == Some(Strength::Agree)
+            && matches!(self.rest(0), [number] if is_telephone(number.word));
+        let used = tail::signature(self.rest(0), apart || reached);
         self.at += used;
         self.signed |= used > 0;
         used > 0

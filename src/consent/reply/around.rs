@@ -8,8 +8,8 @@ use super::greet;
 use super::label;
 use super::lexicon::{
     ACTIVATE, ADDRESS, AGREE, AND, ANSWER, BEFORE, BEFORE_AGREE, CONFIRM, DAYTIME, EXCUSE, FRONTED,
-    GREETING, HALLO, JUST, KIN, ME, PARTICLE, PLACE, READY, SEND, THANKS, TITLE, TYPE, VERY, WEAK,
-    YA,
+    GREETING, HALLO, JUST, KIN, ME, PARTICLE, PLACE, PLEASE, READY, SEND, THANKS, TITLE, TYPE,
+    VERY, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -29,6 +29,11 @@ fn is_fitting(token: &Token<'_>) -> bool {
         token.word,
         "cocok" | "akur" | "klop" | "bagus" | "sepakat" | "bungkus"
     )
+}
+
+/// "telat balas", "baru balas"
+fn is_late(word: &str) -> bool {
+    matches!(word, "telat" | "lambat" | "terlambat" | "lama" | "slow")
 }
 
 /// "kakak cantik"
@@ -160,17 +165,7 @@ impl Parse<'_, '_> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let placed = before.is_some_and(|token| token.is(PLACE));
         if placed && self.said != Some(Strength::Yes) || before.is_none() {
-            return form::date(self.rest(0), false);
-        }
-        // "SETUJU Kabanjahe 12 Mei 2025"
-        let towns = self
-            .rest(0)
-            .iter()
-            .take_while(|token| token.is(PLACE))
-            .count();
-        let date = form::date(self.rest(towns), true);
-        if self.said == Some(Strength::Agree) && towns > 0 && date > 0 {
-            towns + date
+            form::date(self.rest(0))
         } else {
             0
         }
@@ -229,7 +224,6 @@ impl Parse<'_, '_> {
                     | "yab"
                     | "yaj"
                     | "yaq"
-                    | "yas"
                     | "yaz"
                     | "ysa"
                     | "gya"
@@ -262,6 +256,18 @@ impl Parse<'_, '_> {
             self.at += 1 + called;
             return true;
         }
+        // "mohon diaktifkan, saya setuju"
+        let mine = usize::from(self.is(2, ME));
+        let begs = self.said.is_none()
+            && token.is(PLEASE)
+            && next.is(ACTIVATE)
+            && next.gap == Gap::Space
+            && self.token(2).is_some_and(|answer| answer.gap >= Gap::Comma)
+            && self.is(2 + mine, AGREE);
+        if begs {
+            self.at += 2;
+            return true;
+        }
         let passed = listed || slip || begun_again;
         self.at += usize::from(passed);
         passed
@@ -284,8 +290,16 @@ impl Parse<'_, '_> {
         if answers_call && self.said == Some(Strength::Yes) {
             // "iya benar, saya setuju", "ya maaf baru balas, saya setuju"
             self.at += 1;
-            while token.is(EXCUSE) && self.is(0, EXCUSE) {
+            let mut late = false;
+            while token.is(EXCUSE) && self.is(0, EXCUSE.or(ADDRESS)) {
+                late |= self
+                    .token(0)
+                    .is_some_and(|token| token.roles.all(READY.or(EXCUSE)) && is_late(token.word));
                 self.at += 1;
+            }
+            // "ya pak, mohon maaf lambat balas"
+            if late && self.token(0).is_none_or(|next| next.gap > Gap::Space) {
+                return true;
             }
             return match self.agreement() {
                 Some(used) if token.is(EXCUSE) || token.is(GREETING) && !token.is(HALLO) => {
@@ -361,7 +375,8 @@ impl Parse<'_, '_> {
             .take_while(|token| {
                 token.gap == Gap::Space
                     && !token.is(AGREE)
-                    && (token.is(TITLE) || self.said.is_some() && is_flattery(token.word))
+                    && (token.is(TITLE)
+                        || self.said.is_some() && (is_flattery(token.word) || token.word == "karo"))
             })
             .count();
         if titles > 0 {

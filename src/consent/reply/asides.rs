@@ -102,8 +102,6 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
          WHENEVER BEING NEWS+ PLS* WRITTEN TRIM*|PLS* SENT TRIM* WHENEVER BEING NEWS+|\
          PLS* WRITTEN TRIM* WHENEVER BEING NEWS+",
     ),
-    // "mohon diaktifkan notifikasinya, saya setuju"
-    (AFTER_YES.or(BEFORE_AGREE), "PLS+ SWITCH TRIM* MSG* TRIM*"),
     // "mohon bantuannya", "mohon info selanjutnya"
     (AFTER_AGREE, "PLS HELPING+ ADDRESS*|PLS NEWS+ NEXT*"),
     // "sesuai petunjuk", "langsung saja", "siap menerima"
@@ -168,6 +166,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
         "PLS* WRITTEN TRIM* HERE+ TRIM*|PLS* USED TO HERE+ TRIM*|MORE+ TO HERE+|\
          ME? INSIDE AREA* TOWN+",
     ),
+    (AFTER_AGREE, "SALUTE+ FROM OF* KNOWN+"),
     // "kalau dikirimi notifikasi"
     (AFTER_AGREE, "WHENEVER CONTACTED MSG+ CHANNEL*"),
     // "petani jeruk dari Tigapanah"
@@ -204,6 +203,13 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     ),
     // "selamat bertugas", "semangat terus"
     (AFTER_YES, "GOOD WORK WORK*"),
+    // "demikian kami sampaikan", "mohon maaf atas keterlambatan balasan kami"
+    (AFTER_AGREE, "THUS ME? CONVEYED*|LATENESS REPLYING* ME?"),
+    // "atas perhatiannya kami ucapkan terima kasih"
+    (
+        THANKS,
+        "FOR_WHAT+ ME? SAY THANKS ADDRESS*|ME SAY THANKS ADDRESS*",
+    ),
     // "terima kasih atas perhatiannya", "makasih sudah diingatkan"
     (THANKS, "THANKS ADDRESS* FOR_WHAT+ ADDRESS*"),
     // "saya terima notifikasinya"
@@ -213,7 +219,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
          ME TAKE TRIM* PLAIN* NOTICE+ CHANNEL*",
     ),
     // "salam dari Tigapanah"
-    (AFTER_YES, "SALUTE+ FROM OF+|SALUTE+ FROM OF* KNOWN+"),
+    (AFTER_YES, "SALUTE+ FROM OF* PLACE* NAME*"),
     // "soal notifikasi …", "menjawab pesan Bapak …", "setelah membaca pesan di atas …"
     (
         FRONTED,

@@ -2,18 +2,24 @@
 //! order, news that came, the office that is asked after. It is none then.
 
 use super::lexicon::{
-    ADDRESS, AGREE, CONTACTED, LINK, ME, MESSAGE, OFFER, PARTICLE, THANKS, WANT, YA,
+    ADDRESS, AGREE, CONFIRM, CONTACTED, DAYTIME, GREETING, LINK, ME, MESSAGE, OFFER, PARTICLE,
+    RECEIVE, WANT, YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
 
-/// Whether the yes may be to something else. An agreement in words says what it is about.
-pub(super) fn is_to_something_else(tokens: &[Token<'_>]) -> bool {
+/// Whether the yes may be to something else. An agreement in words says what it is about; an offer
+/// does if we have just `asked`.
+pub(super) fn is_to_something_else(tokens: &[Token<'_>], asked: bool) -> bool {
     let agrees = tokens
         .iter()
-        .any(|token| token.is(AGREE) && !token.is(OFFER));
-    !agrees && (waits(tokens) || asks_for_news(tokens) || orders(tokens) || reports(tokens))
-        || answers_who(tokens)
+        .any(|token| token.is(AGREE) && (asked || !token.is(OFFER)));
+    !agrees
+        && (waits(tokens)
+            || asks_for_news(tokens)
+            || orders(tokens)
+            || reports(tokens)
+            || answers_who(tokens))
 }
 
 /// "ya kami tunggu kabarnya"; to wait for our notifications is to want them.
@@ -70,13 +76,15 @@ fn orders(tokens: &[Token<'_>]) -> bool {
 
 /// "ya saya dapat pesannya": it came.
 fn reports(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(2).any(|pair| {
+    tokens.windows(2).enumerate().any(|(at, pair)| {
         let [who, gets] = pair else { return false };
-        who.is(YA.or(ME).or(ADDRESS)) && matches!(gets.word, "dapat" | "dpt" | "dapet")
+        // "ya dapat menerima notifikasi": they can.
+        let can = tokens.get(at + 2).is_some_and(|next| next.is(RECEIVE));
+        who.is(YA.or(ME).or(ADDRESS)) && matches!(gets.word, "dapat" | "dpt" | "dapet") && !can
     })
 }
 
-/// "ya dari dinas": as one answers who it is that is meant.
+/// "ya benar dari dinas": as one answers who it is that is meant.
 fn answers_who(tokens: &[Token<'_>]) -> bool {
     let office = |token: &Token<'_>| {
         matches!(
@@ -84,13 +92,17 @@ fn answers_who(tokens: &[Token<'_>]) -> bool {
             "dinas" | "dpmptsp" | "ptsp" | "perizinan" | "perijinan" | "kantor"
         )
     };
-    let from = |token: &Token<'_>| matches!(token.word, "dari" | "dr");
-    tokens.iter().any(office)
-        && tokens.iter().any(from)
-        && tokens.iter().all(|token| {
-            office(token)
-                || from(token)
-                || token.word == "karo"
-                || token.is(YA.or(ADDRESS).or(PARTICLE)) && !token.is(THANKS)
-        })
+    let before = YA
+        .or(CONFIRM)
+        .or(ADDRESS)
+        .or(PARTICLE)
+        .or(GREETING)
+        .or(DAYTIME);
+    let from = tokens.iter().position(|token| !token.is(before));
+    from.is_some_and(|from| {
+        tokens
+            .get(from)
+            .is_some_and(|token| matches!(token.word, "dari" | "dr"))
+            && tokens.get(from + 1).is_some_and(office)
+    })
 }

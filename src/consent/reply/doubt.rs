@@ -9,9 +9,6 @@ use super::phrase::Token;
 use super::refuse::COURTESY;
 use super::{Context, Intent, Reading, no, refuse, rules};
 
-/// The most tokens of a plea that needs no object.
-const SHORT: usize = 5;
-
 /// Names the reason why there is no intent, and whether it smells of refusal.
 pub(super) fn weigh(tokens: &[Token<'_>], signs: Signs, context: Context) -> Reading {
     let has = |roles| tokens.iter().any(|token| token.is(roles));
@@ -78,14 +75,14 @@ fn leaves(tokens: &[Token<'_>]) -> bool {
             "keluar"
                 | "exit"
                 | "quit"
-                | "off"
+                // Folded: "OFF".
                 | "of"
                 | "end"
                 | "mute"
                 | "leave"
                 | "cancel"
                 | "cukup"
-        )
+        ) || token.word.starts_with("nonaktif")
     };
     let changed = tokens.windows(2).any(|pair| match pair {
         [one, other] => one.word == "berubah" && other.word == "pikiran",
@@ -100,14 +97,22 @@ fn leaves(tokens: &[Token<'_>]) -> bool {
 
 /// "gak butuh notifikasi", "notifikasi terlalu banyak", "tolong kurangi"
 fn tires(tokens: &[Token<'_>]) -> bool {
-    let told = tokens.iter().any(|token| {
+    let of_ours = |token: &Token<'_>| {
         token.is(MESSAGE.or(SEND)) && !token.is(HELP) && !matches!(token.word, "wanya" | "kabar")
-    });
-    let much = tokens
+    };
+    let much = tokens.windows(2).any(|pair| match pair {
+        [too, much] => too.word == "terlalu" && matches!(much.word, "banyak" | "sering"),
+        _ => false,
+    }) || tokens
         .iter()
-        .any(|token| matches!(token.word, "terlalu" | "kebanyakan" | "keseringan"));
-    let fewer = tokens
-        .iter()
-        .any(|token| matches!(token.word, "kurangi" | "kurangin" | "dikurangi"));
-    told && (much || fewer || refuse::denied(tokens, NEED)) || fewer && tokens.len() <= SHORT
+        .any(|token| matches!(token.word, "kebanyakan" | "keseringan"));
+    let fewer = |token: &Token<'_>| matches!(token.word, "kurangi" | "kurangin" | "dikurangi");
+    let pleads = tokens.iter().any(fewer)
+        && tokens.iter().all(|token| {
+            fewer(token)
+                || of_ours(token)
+                || token.is(COURTESY.or(YA))
+                || matches!(token.word, "terlalu" | "banyak" | "sering")
+        });
+    pleads || tokens.iter().any(of_ours) && (much || refuse::denied(tokens, NEED))
 }

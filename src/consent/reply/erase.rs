@@ -4,7 +4,7 @@ use super::lexicon::{
     ADVERB, DONT, DROP, LIST, ME, MESSAGE, NUMBER, SIGNED, SUBSCRIPTION, THIS, WANT,
 };
 use super::phrase::Token;
-use super::refuse::{AROUND, is_no, only};
+use super::refuse::{AROUND, COURTESY, is_no, only};
 use super::rules;
 
 /// "hapus nomor saya", "keluarkan saya dari daftar", "remove me".
@@ -38,9 +38,21 @@ pub(super) fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
         .or(ADVERB)
         .or(MESSAGE)
         .or(SUBSCRIPTION);
-    // "hapus nomor", and nothing else.
-    let number = matches!(clause, [drop, number]
-        if drop.is(DROP) && matches!(number.word, "nomor" | "nomer" | "kontak"));
-    let off = mine && (kept || me_alone) || leaves || number;
+    let off = mine && (kept || me_alone) || leaves;
     (off && !negated && only(clause, allowed)).then_some(rules::DENY_ERASE)
+}
+
+/// "tolong hapus nomor pak", and nothing else: whose but theirs.
+pub(super) fn number_alone(tokens: &[Token<'_>]) -> bool {
+    let mut said = tokens.iter().filter(|token| !token.is(COURTESY));
+    let drops = said.next().is_some_and(|token| {
+        matches!(
+            token.word,
+            "hapus" | "hapuskan" | "hapusin" | "hps" | "delete"
+        )
+    });
+    let number = said
+        .next()
+        .is_some_and(|token| matches!(token.word, "nomor" | "nomer" | "kontak"));
+    drops && number && said.next().is_none()
 }

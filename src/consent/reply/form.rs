@@ -70,16 +70,15 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
 }
 
 /// "Kabanjahe, 12 November 2024", "tgl 3 Desember 2024": the date of a letter, which ends its
-/// sentence. Without the year it may be a day that is agreed on, and without a break before it,
-/// where it does not follow a `placed` name.
-pub(super) fn date(tokens: &[Token<'_>], placed: bool) -> usize {
+/// sentence. Without the year it may be a day that is agreed on.
+pub(super) fn date(tokens: &[Token<'_>]) -> usize {
     let labels = usize::from(tokens.first().is_some_and(|token| {
         matches!(token.word, "tanggal" | "tgl" | "tertanggal") && token.gap > Gap::Space
     }));
     let [day, month, year, rest @ ..] = tokens.get(labels..).unwrap_or_default() else {
         return 0;
     };
-    let set_off = placed || labels == 1 || day.gap > Gap::Space;
+    let set_off = labels == 1 || day.gap > Gap::Space;
     let spaced = month.gap == Gap::Space && year.gap == Gap::Space;
     let dated = is_count(day.word, 1..=2) && is_month(month.word) && is_count(year.word, 4..=4);
     let ends = rest.first().is_none_or(|next| next.gap > Gap::Space);
@@ -170,7 +169,6 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
                     | "sk"
                     | "reg"
             )
-            || token.gap == Gap::Comma && token.word.len() <= 5 && token.is_unknown()
     };
     let parts = rest
         .iter()
@@ -182,9 +180,7 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
         .filter(|token| token.word.bytes().all(|byte| byte.is_ascii_digit()))
         .map(|token| token.word.len())
         .sum();
-    // "setuju no izin 503/115"
-    let named = labels.len() > 1 && labels.iter().any(|token| token.is(TOPIC));
-    let opens = named || tokens.first().is_some_and(|token| token.gap > Gap::Space);
+    let opens = tokens.first().is_some_and(|token| token.gap > Gap::Space);
     let ends = rest.get(parts).is_none_or(|next| next.gap >= Gap::Sentence);
     if opens && ends && digits >= 3 && labels.iter().any(of_a_permit) {
         label + parts
@@ -310,7 +306,12 @@ pub(super) fn letter_head(tokens: &[Token<'_>]) -> usize {
                 && token.is(ADDRESS.or(TITLE).or(LINK).or(PLACE).or(NAME))
         })
         .count();
-    let whole = head + more;
+    let mut whole = head + more;
+    // "di tempat", in the next line
+    let here = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.word == word);
+    if here(whole, "di") && here(whole + 1, "tempat") {
+        whole += 2;
+    }
     let ends = tokens
         .get(whole)
         .is_some_and(|token| token.gap >= Gap::Comma);

@@ -118,9 +118,16 @@ pub(super) const SETS: &[(&str, &str)] = &[
     ("THIS", "ini"),
     ("WIRE", "nomor no nomer wa hp whatsapp nmr data nomornya"),
     ("NEAR", "sini kesini disini kemari"),
+    ("THUS", "demikian demikianlah dmkn sekian"),
     (
-        "SWITCH",
-        "aktifkan aktipkan aktifin diaktifkan diaktifin daftarkan didaftarkan daftarin",
+        "CONVEYED",
+        "disampaikan sampaikan beritahukan diberitahukan informasikan",
+    ),
+    ("SAY", "ucapkan diucapkan haturkan"),
+    ("LATENESS", "keterlambatan keterlambatannya"),
+    (
+        "REPLYING",
+        "balasan balas membalas jawaban jawab menjawab respon merespon",
     ),
     ("FORGET", "lupa"),
     ("WITHOUT", "tanpa tnp"),

@@ -14,13 +14,14 @@ const MIXED: &str = include_str!("../../../tests/replies/mixed.tsv");
 pub(super) const OPEN: &str = include_str!("../../../tests/replies/open.tsv");
 const PEOPLE: &str = include_str!("../../../tests/replies/people.tsv");
 const PLAIN: &str = include_str!("../../../tests/replies/plain.tsv");
+const TRADES: &str = include_str!("../../../tests/replies/trades.tsv");
 const VARIED: &str = include_str!("../../../tests/replies/varied.tsv");
 const WIDE: &str = include_str!("../../../tests/replies/wide.tsv");
 
-/// Every labelled reply.
+/// Every labelled reply that is to be understood.
 pub(super) fn all_labelled() -> Vec<Labelled> {
     [
-        ALIKE, BESIDE, DEV, FIELD, FRESH, LATER, MIXED, PEOPLE, PLAIN, VARIED, WIDE,
+        ALIKE, BESIDE, DEV, FIELD, FRESH, LATER, MIXED, PEOPLE, PLAIN, TRADES, VARIED, WIDE,
     ]
     .into_iter()
     .flat_map(labelled)

@@ -15,14 +15,12 @@
 //! lists of `words`, `regional`, `names` and `ordinary`), `phrase` (several words with one meaning,
 //! from `phrases`), `grant` (with `after`, `around`, `greet`, `speaker` for who it is that agrees,
 //! `correct` for a slip put right, and `aside` for what is added, from `asides`, `kinds` and
-//! `settings`), `object`, `act` and `bare` (what is agreed to), `tail`, `trade` and `place` (signatures: names, firms,
-//! where they are),
-//! `apart` (harmless sentences beside a yes, by the matters of `matter`, `beside`,
-//! `talk` and `open`, with `nearby`),
-//! `quoted` (our own question with the answer behind it), `reason` (a no and why),
-//! `form` (letter heads and particulars), `label` ("Notifikasi: YA"), `wish` (good wishes),
-//! `once` (how far it goes), `refuse` (with `number` and `erase`), `no`, `help`, `doubt`, and
-//! `rules` (the names kept in the evidence).
+//! `settings`), `object`, `act` and `bare` (what is agreed to), `tail`, `trade` and `place`
+//! (signatures: names, firms, where they are), `apart` (harmless sentences beside a yes, by the
+//! matters of `matter`, `beside`, `talk` and `open`, with `nearby`), `quoted` (our own question
+//! with the answer behind it), `reason` (a no and why), `form` (letter heads and particulars),
+//! `label` ("Notifikasi: YA"), `wish` (good wishes), `once` (how far it goes), `refuse` (with
+//! `number` and `erase`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod act;
 mod after;
@@ -204,7 +202,7 @@ fn strength(
     context: Context,
 ) -> Option<grant::Strength> {
     if act::agreed_to(tokens, context == Context::Asked)
-        || bare::is_to_something_else(tokens)
+        || bare::is_to_something_else(tokens, context == Context::Asked)
         || once::this_once(tokens)
         || once::ends_in_no(tokens)
     {

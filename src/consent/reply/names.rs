@@ -142,7 +142,7 @@ dirman hilda ita ema ulina sry ros jonatan jamin ulima herlinawati";
 
 /// Words that are names as often as they are something else: they may stand beside a name.
 pub(super) const MAYBE_NAMES: &str = "\
-indah cahaya cahya bunga bukit sinar mulia bintang jaya lestari damai tuah malem ukur bangun \
+al ikhlas nurul huda hidayah indah cahaya cahya bunga bukit sinar mulia bintang jaya lestari damai tuah malem ukur bangun \
 tambak tambun tua jampang gana rumah keloko setia sari raja ratu permata permana pertiwi mawar \
 melati pelita persada jasmani pangeran permadi panca pinta satria pedoman perdamen timbul \
 ganda perdamean persadan mentari fajar subur untung slamet selamat sabar iman amin aman arga budiman sejahtera \

@@ -1,8 +1,8 @@
 //! A plain no to our question, and an answer taken back.
 
 use super::lexicon::{
-    ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, CONTACTED, DAYTIME, DONT,
-    EXCUSE, FIRM, GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE,
+    ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE,
+    FINE, FIRM, GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE,
     REFUSE, RETRACT, SIGNED, THANKS, THIS, TYPE, VERY, WANT, WILLING, YA,
 };
 use super::normalise::{Gap, Signs};
@@ -18,14 +18,6 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
     if tokens.len() > MOST_TOKENS {
         return false;
     }
-    // "TIDAK", and "SETUJU" in the next line
-    if let [no, agree] = tokens
-        && is_no(no)
-        && agree.is(AGREE)
-        && agree.gap == Gap::Line
-    {
-        return !signs.question && !signs.strange;
-    }
     if signs.question || signs.strange || signs.cut || agrees(tokens) || quotes_us(tokens) {
         return false;
     }
@@ -38,7 +30,11 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
             refused = true;
             outright |= denied(clause, AGREE.or(WANT).or(NEED).or(WILLING))
                 || clause.iter().any(|token| token.is(REFUSE));
-        } else if !(courtesy(clause) || not_yet(clause) || refused && sees_to_it(clause)) {
+        } else if !(courtesy(clause)
+            || is_calm(clause)
+            || not_yet(clause)
+            || refused && sees_to_it(clause))
+        {
             all = false;
             more_may_matter |= clause
                 .iter()
@@ -95,6 +91,24 @@ pub(super) fn courtesy(clause: &[Token<'_>]) -> bool {
         || clause.iter().all(|token| token.is(COURTESY.or(SIGNED)))
         || is_excuse(clause)
         || tail::signature(clause, true) == clause.len()
+}
+
+/// "ga papa", "gak apa2 pak": never mind.
+fn is_calm(clause: &[Token<'_>]) -> bool {
+    let said = || {
+        clause
+            .iter()
+            .filter(|token| !token.is(GREETING.or(DAYTIME)))
+    };
+    let mut words = said().skip_while(|token| token.is(ADDRESS));
+    let no = words.next().is_some_and(is_no);
+    let mut calms = 0;
+    let all = words.all(|token| {
+        let calm = token.is(FINE) || matches!(token.word, "papa" | "papah" | "apa2" | "pa2" | "pa");
+        calms += usize::from(calm);
+        calm || token.is(COURTESY.or(YA))
+    });
+    no && calms > 0 && all
 }
 
 /// "belum bersedia", beside a no.
@@ -227,11 +241,14 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
         return false;
     }
     // "jangan balas YA", as a warning goes round.
-    let warns = clause.windows(2).any(|pair| match pair {
-        [dont, reply] => dont.is(DONT) && reply.is(TYPE.or(ANSWER)),
+    let warns = clause.windows(3).any(|words| match words {
+        [dont, reply, yes] => dont.is(DONT) && reply.is(TYPE.or(ANSWER)) && yes.is(YA.or(AGREE)),
         _ => false,
     });
-    if warns && !has(AGAIN) {
+    // "jadi ga ya": shall we?
+    let wonders = matches!(clause, [.., first, no, ya]
+        if is_no(no) && ya.is(YA) && (first.is(READY) || first.word == "jadi"));
+    if warns && !has(NO) || is_calm(clause) || wonders {
         return false;
     }
     let mut no = false;

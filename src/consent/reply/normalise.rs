@@ -103,6 +103,24 @@ impl Folded {
                 rest = after.get(field..).unwrap_or_default();
                 continue;
             }
+            // "Bapak/Ibu" speaks to whoever reads; "bapak, ibu saya" may tell of one's mother.
+            let both = after.first().is_some_and(|next| {
+                next.tight
+                    && next.gap == Gap::Comma
+                    && matches!(self.word(first), "bapak" | "bpk" | "bp" | "pak")
+                    && matches!(self.word(next), "ibu" | "bu")
+            });
+            if both {
+                let start = self.letters.len();
+                self.letters.push_str(BOTH);
+                joined.push(Span {
+                    start,
+                    end: self.letters.len(),
+                    ..*first
+                });
+                rest = after.get(1..).unwrap_or_default();
+                continue;
+            }
             let syllables = self.syllables(first, after);
             if let Some((word, count)) = syllables {
                 let start = self.letters.len();
@@ -135,6 +153,14 @@ impl Folded {
             if let Some(span) = degree {
                 whole.push_str(self.word(span));
                 next = next.get(1..).unwrap_or_default();
+                // "S.Tr.Keb"
+                let field = next.first().filter(|field| {
+                    whole == "str" && field.tight && DEGREES.contains(&self.word(field))
+                });
+                if let Some(field) = field {
+                    whole.push_str(self.word(field));
+                    next = next.get(1..).unwrap_or_default();
+                }
             }
             let all_tight = run.iter().all(|span| span.tight);
             if (run.is_empty() && degree.is_none())
@@ -180,7 +206,7 @@ impl Folded {
         })
     }
 
-    /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima", "Bapak/Ibu": the mark binds the words.
+    /// "PT. Maju Jaya", "Drs. Budi", "u/ menerima": the mark belongs to the abbreviation.
     fn undot_abbreviations(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
         let mut abbreviated = false;
@@ -203,15 +229,14 @@ impl Folded {
             numbered = self
                 .word(span)
                 .ends_with(|letter: char| letter.is_ascii_digit());
-            stroked = matches!(
-                self.word(span),
-                "u" | "utk" | "d" | "bapak" | "bpk" | "bp" | "pak" | "ibu" | "bu"
-            );
+            stroked = matches!(self.word(span), "u" | "utk" | "d");
         }
         self.spans = spans;
     }
 }
 
+/// The word for "Bapak/Ibu".
+const BOTH: &str = "bapakibu";
 /// Answers that are written by syllables as well.
 const SYLLABLES: &[&str] = &["setuju", "bersedia", "tidak", "berhenti", "jangan", "iya"];
 

@@ -27,20 +27,16 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
             // Another way to be reached: a condition.
             break;
         }
+        // "menerima tawaran bapak"
+        let other =
+            received && !message && matches!(token.word, "tawaran" | "permintan" | "pernyatan");
+        if other {
+            break;
+        }
         let sending = matches!(token.word, "pengiriman" | "peneriman" | "pemberian") && !needed;
         // "ikut layanan ini"
         let joins = !needed
-            && matches!(
-                token.word,
-                "ikut"
-                    | "ikutan"
-                    | "mengikuti"
-                    | "pakai"
-                    | "pake"
-                    | "memakai"
-                    | "gunakan"
-                    | "mengunakan"
-            )
+            && matches!(token.word, "ikut" | "ikutan" | "mengikuti")
             && rest
                 .get(used + 1)
                 .is_some_and(|next| next.gap == Gap::Space && next.word.starts_with("layanan"))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexicon::{self, ADDRESS, CLAN, GREETING, Roles, THANKS};
+use super::lexicon::{self, ADDRESS, CLAN, GREETING, NAME, NO, Roles, THANKS};
 use super::normalise::{Folded, Gap};
 use super::phrases::PHRASES;
 
@@ -101,46 +101,14 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(words.len());
     let mut rest = words.as_slice();
     while let Some((first, after)) = rest.split_first() {
-        let (roles, used) = longest(first, after);
+        let (phrase, used) = longest(first, after);
         let thanked = tokens
             .last()
             .is_some_and(|token: &Token<'_>| token.is(THANKS));
         let goes_on = first.gap == Gap::Space && AFTER_THANKS.contains(&first.word);
         if !(thanked && goes_on) {
-            let karo_no = first.word == "la" && used == 0 && opens(&tokens, first);
-            // Karo: no. After another word it is the particle of Medan.
-            let roles = if karo_no { lexicon::NO } else { roles };
-            let calmed = first.gap == Gap::Space
-                && matches!(first.word, "papa" | "papah" | "apa2" | "pa2")
-                && tokens.last().is_some_and(|token| token.is(lexicon::NO));
-            let roles = if is_nande(first, after) {
-                ADDRESS
-            } else if calmed {
-                // "ga papa"; elsewhere "papa" is a father.
-                lexicon::FINE
-            } else if first.word == "moh"
-                && after
-                    .first()
-                    .is_some_and(|next| next.gap == Gap::Space && next.is(lexicon::NAME))
-            {
-                // "Moh. Yusuf"; alone it says no.
-                lexicon::NAME
-            } else if first.roles.all(lexicon::HARD.or(lexicon::MAYBE_NAME))
-                && after
-                    .first()
-                    .is_some_and(|next| next.gap == Gap::Space && next.is(CLAN))
-            {
-                // "Ganda Tarigan"; elsewhere "ganda" is double.
-                lexicon::NAME
-            } else if first.word == "tida"
-                && after.first().is_some_and(|next| {
-                    next.is(CLAN) || matches!(next.word, "br" | "beru" | "boru")
-                })
-            {
-                lexicon::NAME
-            } else {
-                roles
-            };
+            let roles = by_its_place(first, after, &tokens).filter(|_| used == 0);
+            let roles = roles.unwrap_or(phrase);
             tokens.push(Token {
                 roles,
                 single: used == 0,
@@ -152,6 +120,33 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
     tokens
 }
 
+/// What a word is by the words around it, whatever it is elsewhere.
+fn by_its_place(word: &Token<'_>, after: &[Token<'_>], before: &[Token<'_>]) -> Option<Roles> {
+    let next = after.first().filter(|next| next.gap == Gap::Space);
+    let closed = next.is_some_and(|next| {
+        next.is(CLAN) || word.word == "tida" && matches!(next.word, "br" | "beru" | "boru")
+    });
+    match word.word {
+        // Karo: no. After another word it is the particle of Medan.
+        "la" if opens(before, word) => Some(NO),
+        "nd" if is_nande(word, after) => Some(ADDRESS),
+        // "Ganda Tarigan"; elsewhere these are double, but, not.
+        "ganda" | "nangin" | "tida" if closed => Some(NAME),
+        // "Moh. Yusuf"; elsewhere it says no: "moh umi".
+        "moh" if next.is_some_and(|next| next.is(NAME) && !next.is(NOT_A_NAME)) => Some(NAME),
+        _ => None,
+    }
+}
+
+/// What a word that is also a name is rather, behind a no.
+const NOT_A_NAME: Roles = ADDRESS
+    .or(lexicon::PARTICLE)
+    .or(lexicon::ME)
+    .or(NO)
+    .or(GREETING)
+    .or(lexicon::READY)
+    .or(lexicon::BLESSING);
+
 /// Whether a word opens what is said: only greetings before it, or a break.
 fn opens(before: &[Token<'_>], word: &Token<'_>) -> bool {
     word.gap > Gap::Space || before.iter().all(|token| token.is(GREETING.or(ADDRESS)))
@@ -159,11 +154,10 @@ fn opens(before: &[Token<'_>], word: &Token<'_>) -> bool {
 
 /// "Terima kasih, Nd. Karina": mother of Karina, who signs; elsewhere "nd" says no.
 fn is_nande(word: &Token<'_>, after: &[Token<'_>]) -> bool {
-    word.word == "nd"
-        && word.gap > Gap::Space
+    word.gap > Gap::Space
         && after
             .first()
-            .is_some_and(|next| next.gap == Gap::Space && next.is(lexicon::NAME))
+            .is_some_and(|next| next.gap == Gap::Space && next.is(NAME))
 }
 
 /// The roles of the longest phrase that starts here, and how many further words it takes.

@@ -19,7 +19,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          mejuahjuah kita kerina|njuah njuah|njuah juah|asalamu alaikum|\
          asalamu alaikum warahmatulahi wabarakatuh|asalamu alaykum|as wr wb|as alaikum|\
          wa alaikum salam|walaikum salam|om swastiastu|ya ahowu|horas ma|menjuah juah|salamaik pagi|salamaik siang|salamaik sore|salamaik malam|salam sejahtera|\
-         salam sejahtera bagi kita semua|salam kenal|salam sukses|selamat hari mingu|\
+         salam sejahtera bagi kita semua|salam hormat|salam kenal|salam sukses|selamat hari mingu|\
          puji tuhan|puji syukur|om santi santi om|namo budaya|namo budhaya|namo budhay|horas jala gabe|horas jala gabe ma|horas ma di hita|horas ma di hita saluhutna|wilujeng siang|wilujeng sonten|wilujeng wengi|wilujeng sumping|sugeng rawuh|sugeng ndalu|njuah juah banta karina|njuah juah banta kerina|mejuah juah banta kerina|mejuah juah banta karina|mjh mjh|nuwun sewu|kulo nuwun|berkah dalem|damai sejahtera|rahayu sagung dumadi|adil ka talino|salam kebajikan|salam damai|\
          dengan hormat|dgn hormat|mejuah juah man banta kerina|mejuah juah man banta|\
          mejuah juah man kita kerina|mejuah juah man kam|mejuah juah man kam kerina|\
@@ -52,11 +52,11 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS,
-        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man kena|bujur man kena kerina|bujur man banta|bujur man kam kerina|\
+        "matur nembah nuwun|teurimong gaseuh|tarimokasi godang|bujur man kam|bujur man kena|bujur ibas perhatian ndu|bujur ibas perhatiandu|bujur man kena kerina|bujur man banta|bujur man kam kerina|\
          bujur man banta kerina|matur nuwun sanget|matur suwun sanget|nuwun sanget|suwun sanget|\
          suwun yo|mauliate ma|mauliate ma di hamu|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
          diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
-         kure sumanga|best regards|warm regards|kind regards|salam hangat|salam hormat|jazakalah khairan|\
+         kure sumanga|best regards|warm regards|kind regards|salam hangat|jazakalah khairan|\
          jazakumulah khairan|barakalah fikum|terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
          trima kasi|tarimo kasih|tarimo kasi|trimo kasih|terma kasih|trm ksh|trm kasih|trma ksh|\
          tr ksh|tq sm|matur nuwun|matur suwun|hatur nuhun|thank you|thanks you|thank u|bujur melala|\
@@ -120,7 +120,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         OUTCRY.or(HARD),
-        "ya olo|ya iyalah|ya iya lah|ya yesus|ya rob|ya debata|ya dibata|ya robi",
+        "ya olo|ya oloh|ya owoh|ya aloh|ya awoh|ya iyalah|ya iya lah|ya yesus|ya rob|ya debata|ya dibata|ya robi",
     ),
     (VERY, "ma tutu|do tutu|tutu do"),
     (NAME, "uis gara|ora et labora"),
@@ -183,7 +183,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         ADDRESS,
-        "pak e|bu e|mas e|mbak e|bapak ibu|bpk ibu|bpk bu|bp ibu|pak ibu|bapak bu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
+        "pak e|bu e|mas e|mbak e|bapak ibu|pak bu|bapak dan ibu|kepada yth|kpd yth|pak dhe|pak de|bu dhe|bu de|mak tua|\
          pak tua|bapa tua|bapak tua|inang uda|mama tua|pak cik|mak cik|pak lek|bu lek|nande tua|\
          bapak udah",
     ),
@@ -217,7 +217,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (SIGNED.or(NUMBER), "nama saya"),
     (
         FIRM,
-        "rumah makan|home industri|home industry|rumah jahit|rumah kopi|rumah produksi|\
+        "kantor notaris|kantor notaris pat|rumah makan|home industri|home industry|rumah jahit|rumah kopi|rumah produksi|\
          industri rumah tanga|usaha dagang|panti asuhan|pondok pesantren",
     ),
     (
@@ -238,7 +238,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          satu kali|satu kali saja",
     ),
     (IF, "mau tidak mau|mau tak mau|mau gak mau"),
-    (FINE, "apa apa|pa pa"),
+    (FINE, "apa apa"),
     (
         HALF.or(RETRACT),
         "tidak jadi|tak jadi|gak jadi|ga jadi|g jadi|gk jadi|ngak jadi|nga jadi|ngk jadi|engak jadi|\

@@ -1,15 +1,16 @@
 //! Opt-out in any context.
 
-use super::erase::erase;
+use super::erase::{self, erase};
 use super::lexicon::{
     ACTIVATE, ADDRESS, ADVERB, AGAIN, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, DAYTIME, DONT,
-    DROP, FINE, GREETING, HALF, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, NUMBER,
-    OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, STOP, SUBSCRIPTION, THANKS,
-    TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
+    DROP, FINE, FIRM, GREETING, HALF, HOUSE, IF, JUST, LINK, LIST, ME, MESSAGE, NEED, NO, NOW,
+    NUISANCE, NUMBER, OFF, OUTCRY, PARTICLE, PLEASE, READY, RECEIVE, REFUSE, Roles, SEND, STOP,
+    SUBSCRIPTION, THANKS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
 use super::number::{blocks, misused, written_to};
 use super::phrase::Token;
+use super::reason::{stops_for_a_reason, without_threat};
 use super::{rules, tail};
 
 /// What may stand around any refusal.
@@ -60,20 +61,44 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
         && tokens
             .iter()
             .all(|token| is_stp(token) || token.is(GREETING.or(DAYTIME).or(ADDRESS)));
-    let rule = found.or(hurried.then_some(rules::DENY_STOP))?;
-    if quotes_us(tokens) || agrees(tokens) {
+    let rule = found
+        .or(hurried.then_some(rules::DENY_STOP))
+        .or(erase::number_alone(tokens).then_some(rules::DENY_ERASE))?;
+    if quotes_us(tokens) || clauses(tokens).any(|clause| agrees(clause) && !is_past(clause)) {
         return None;
     }
     let others = |roles| tokens.iter().any(|token| token.is(roles));
     let amended = others(IF) && !dulu_only(tokens)
-        || tokens.iter().any(|token| {
-            matches!(
+        || tokens.iter().enumerate().any(|(at, token)| {
+            // "pemiliknya sudah ganti"
+            let done = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let changes = matches!(
                 token.word,
                 "ganti" | "diganti" | "gantikan" | "ubah" | "pindah"
-            )
+            );
+            changes && !done.is_some_and(|word| word.is(ALREADY))
         })
         || clauses(tokens).any(|clause| opt_out(clause).is_none() && clause_is_rather(clause));
     (rule == rules::DENY_STOP || !amended).then_some(rule)
+}
+
+/// "tadi saya setuju", before what is said now.
+fn is_past(clause: &[Token<'_>]) -> bool {
+    clause.iter().any(|token| {
+        matches!(
+            token.word,
+            "tadi"
+                | "td"
+                | "tadinya"
+                | "kemarin"
+                | "kmrn"
+                | "dulu"
+                | "dulunya"
+                | "awalnya"
+                | "sebelumnya"
+                | "semula"
+        )
+    })
 }
 
 /// "Saya tidak setuju pak", and nothing else: about consent, whoever wrote first; a bare "tidak" is
@@ -128,7 +153,8 @@ pub(super) fn agrees(tokens: &[Token<'_>]) -> bool {
         if token.is(AGREE) && !denied {
             return true;
         }
-        denied = token.is(NO.or(HALF)) || denied && token.is(ADVERB.or(WANT).or(ME).or(AGAIN));
+        let goes_on = token.is(ADVERB.or(WANT).or(ME).or(AGAIN)) || token.word == "akan";
+        denied = token.is(NO.or(HALF)) || denied && goes_on;
     }
     false
 }
@@ -164,6 +190,7 @@ pub(super) fn only(clause: &[Token<'_>], roles: Roles) -> bool {
 }
 
 fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
+    let clause = without_threat(clause);
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let place = |roles| clause.iter().position(|token| token.is(roles));
     if blocks(clause) {
@@ -254,6 +281,12 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(ALREADY)
             .or(FINE)
             .or(WANT);
+        // "ke nomor sekolah"
+        let allowed = if has(NUMBER) {
+            allowed.or(HOUSE).or(FIRM)
+        } else {
+            allowed
+        };
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
     no_more(clause).then_some(rules::DENY_NO_MORE)
@@ -311,29 +344,6 @@ fn is_refusing(token: &Token<'_>) -> bool {
     matches!(token.word, "tolak" | "menolak" | "nolak")
 }
 
-/// "stop pak sudah terlalu banyak": a stop and why.
-fn stops_for_a_reason(clause: &[Token<'_>]) -> bool {
-    let until = clause
-        .iter()
-        .take_while(|token| token.is(STOP.or(COURTESY)))
-        .count();
-    let (stops, why) = clause.split_at_checked(until).unwrap_or_default();
-    let much = |token: &Token<'_>| {
-        matches!(
-            token.word,
-            "terlalu" | "kebanyakan" | "banyak" | "sering" | "keseringan" | "karena" | "krn"
-        )
-    };
-    stops.iter().any(|token| token.is(STOP))
-        && why
-            .first()
-            .is_some_and(|token| much(token) || token.is(ALREADY))
-        && why.iter().any(much)
-        && !why
-            .iter()
-            .any(|token| token.is(NO.or(DONT).or(ASKS).or(IF).or(HALF)))
-}
-
 /// "gamau nerima notif lagi": a no and a wish in one word.
 fn is_unwilling(token: &Token<'_>) -> bool {
     token.is(REFUSE) && token.word.ends_with("mau")
@@ -342,13 +352,14 @@ fn is_unwilling(token: &Token<'_>) -> bool {
 /// Whether a word of the roles stands right after a no ("tidak mau", "tidak juga setuju").
 pub(super) fn denied(clause: &[Token<'_>], roles: Roles) -> bool {
     let mut no = false;
+    let mut will = false;
     for token in clause {
-        if no && token.is(roles) {
+        if no && token.is(roles) || will && roles.any(AGREE) && token.is(AGREE) {
             return true;
         }
         // "tidak akan setuju"
-        let goes_on = token.is(ADVERB.or(ME).or(AGAIN)) || matches!(token.word, "akan" | "pernah");
-        no = is_no(token) || no && goes_on;
+        will = no && token.word == "akan";
+        no = is_no(token) || no && token.is(ADVERB.or(ME).or(AGAIN));
     }
     // "mohon tidak mengirim"
     clause

@@ -21,18 +21,18 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (ADVERB, "am pe yasaya iyasaya"),
     (VERY, "bingit bingits bangits bgttt poll"),
     (JUST, "je ajalah sajalah ajah2 ajadeh"),
-    (PARTICLE, "ma da nya"),
+    (PARTICLE, "ma da jo nya"),
     (ME, "dalem dhalem hami im sayo sa qta qita ambe"),
     (
         GREETING,
         "sampurasun rampes tabea tabe tabik permisi punten kulonuwun yahowu yaahowu rahajeng \
-         haleluya halleluya swastiastu swastyastu yahobu yaahobu ahoi ahoy kulanuwun nuwunsewu njuah2 mejuah2 \
+         haleluya halleluya swastiastu swastyastu salve yahobu yaahobu ahoi ahoy kulanuwun nuwunsewu njuah2 mejuah2 \
          mjh2 mjh mejuajuah salamlikum",
     ),
     (DAYTIME, "pg sng siyang malem sonten enjing wengi dalu"),
     (
         THANKS,
-        "mokasih mokasi mokaseh makaseh maaciw maacih macih maaci makaci suksma kamsia kamsiah \
+        "diateitupa mokasih mokasi mokaseh makaseh maaciw maacih macih maaci makaci suksma kamsia kamsiah \
          xiexie arigato gracias danke merci syukran jazakallah jazakumullah barakallah regards \
          rgds trmkash trimksi tengkyuu",
     ),
@@ -49,22 +49,22 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         FIRM,
         "doorsmeer doorsmer dorsmer kost kosan indomaret alfamart alfamidi ekspedisi distro petshop \
          bakso catering katering rental dealer showroom bumdes gapoktan kub kwt travel ponsel tailor \
-         penjahit barber pangkalan",
+         penjahit barber pangkalan resort",
     ),
     // After the answer only: before it they may be told about ("gereja setuju").
     (
         HOUSE,
-        "puskesmas pustu poskesdes posyandu gereja gbkp hkbp gki gpdi gbi masjid mesjid musala \
+        "bkm puskesmas pustu poskesdes posyandu gereja gbkp hkbp gki gpdi gbi masjid mesjid musala \
          vihara sekolah sd sdn sdit smp smpn sma sman smk smkn mts pondok pesantren panti \
          perguruan lembaga ormas lsm kelompok rs rsu",
     ),
     (
         ADDRESS,
-        "bi ce koko cece apara inanguda nanguda ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
+        "bapakibu bung bi ce koko cece apara inanguda nanguda ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
          mace paitua kaka pendeta",
     ),
     (
         ADDRESS.or(KIN),
-        "bpk bp bi koko cece apara inanguda nanguda",
+        "bpk bp bi ce koko cece apara inanguda nanguda",
     ),
 ];

@@ -230,9 +230,7 @@ impl Scan {
             }
             ' ' | '\t' => {
                 // "YA- Budi": a hyphen with a space on one side is a dash.
-                // One that ends what is set in italics is none.
-                let dash = self.word.is_none() && self.tight && self.before != '_';
-                let gap = if dash && self.gap == Gap::Space {
+                let gap = if self.word.is_none() && self.tight && self.gap == Gap::Space {
                     Gap::Comma
                 } else {
                     Gap::Space

@@ -145,7 +145,7 @@ pub(super) const SETS: &[(&str, &str)] = &[
     (
         "READ_WHAT",
         "wa hp pesan pesannya chat chatnya ini hape wanya handphone notif sekarang hari pesanya \
-         saya sy nya wa-nya dari bapak ibu yang yg kemarin kmrn kmarin tadi td",
+         saya sy nya wa-nya dari bapak ibu yang yg lalu kemarin kmrn kmarin tadi td",
     ),
     (
         "ON",

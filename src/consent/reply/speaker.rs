@@ -2,8 +2,8 @@
 
 use super::grant::Parse;
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING, KIN,
-    ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
+    ADDRESS, ADVERB, AGREE, AND, BEFORE, CAPACITY, CLAN, DAYTIME, EXCUSE, FIRM, FRONTED, GREETING,
+    KIN, ME, NAME, READY, SIGNED, THANKS, THIS, TITLE, WANT, YA,
 };
 use super::normalise::Gap;
 use super::object;
@@ -87,7 +87,7 @@ impl Parse<'_, '_> {
         // "halo admin saya setuju"
         let ours = matches!(before, [greets, admin]
             if greets.is(GREETING.or(DAYTIME)) && admin.gap == Gap::Space
-                && matches!(admin.word, "admin" | "petugas" | "operator" | "staf"));
+                && admin.word == "admin" && matches!(token.word, "saya" | "sy" | "sya"));
         !ours && (!greeted || token.is(ME) || last.is(TITLE))
     }
 
@@ -186,10 +186,17 @@ impl Parse<'_, '_> {
             return true;
         }
         let least = if plain { Gap::Line } else { Gap::Comma };
-        // "Hendra Ginting: ya"
+        // "Hendra Ginting: ya", and nobody else
+        let full = used > 1
+            && self.is(used - 1, CLAN)
+            && self
+                .tokens
+                .iter()
+                .skip(1)
+                .all(|token| token.gap < Gap::Line);
         let apart = self
             .token(used)
-            .is_some_and(|token| token.gap >= least || used > 1 && token.colon);
+            .is_some_and(|token| token.gap >= least || full && token.colon);
         if used == mine || !apart {
             return false;
         }
