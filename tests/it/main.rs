@@ -34,6 +34,7 @@ mod pages_talk;
 mod pages_texts;
 mod played;
 mod preferences;
+mod probes;
 mod processes;
 mod schedule;
 mod screens;
