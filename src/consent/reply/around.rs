@@ -15,14 +15,6 @@ use super::normalise::Gap;
 use super::phrase::Token;
 use super::tail::{self, Lead};
 
-/// Greetings that also take leave: "ya, mejuah-juah".
-fn is_native_greeting(word: &str) -> bool {
-    matches!(
-        word,
-        "mejuah" | "mejuahjuah" | "njuah" | "njuahjuah" | "horas"
-    )
-}
-
 /// "cocok, setuju"
 fn is_fitting(token: &Token<'_>) -> bool {
     matches!(
@@ -144,19 +136,18 @@ impl Parse<'_, '_> {
         apart
     }
 
-    /// "Balas: YA", "ketik ya", "balas setuju": our instruction, followed to the letter.
+    /// "Balas: YA", "pilih setuju": our instruction, followed to the letter. "Ketik YA" only repeats it.
     fn typed(&self) -> bool {
         let (Some(token), Some(next)) = (self.token(0), self.token(1)) else {
             return false;
         };
-        // "balas ya" alone asks for a reply.
-        let types = matches!(token.word, "ketik" | "ketikan" | "type")
-            || token.word == "pilih" && next.is(YA) && self.token(2).is_none();
+        let chooses =
+            token.word == "pilih" && (next.is(AGREE) || next.is(YA) && self.token(2).is_none());
         token.is(TYPE)
             && self.said.is_none()
             && self.opens()
             && next.is(YA.or(AGREE).or(ME))
-            && (types || next.gap >= Gap::Comma || next.is(AGREE))
+            && (chooses || next.gap >= Gap::Comma)
     }
 
     /// The date of a letter: behind its place, or at its head. Elsewhere it may be a day that is
@@ -174,7 +165,13 @@ impl Parse<'_, '_> {
     /// What stands around an answer and is none of it: particulars, the head of a letter, the
     /// number of a list, a word begun and begun again.
     pub(super) fn around(&mut self) -> bool {
+        let permit = if self.said == Some(Strength::Agree) {
+            form::permit_number(self.rest(0))
+        } else {
+            0
+        };
         let form = form::particulars(self.rest(0))
+            .max(permit)
             .max(form::sent_from(self.rest(0)))
             .max(form::closing(self.rest(0)))
             .max(self.dated());
@@ -279,7 +276,7 @@ impl Parse<'_, '_> {
             return false;
         };
         // "ya halo", "ya salam", "iya maaf": a bare yes is no answer to our question there.
-        let takes_leave = token.gap == Gap::Comma && is_native_greeting(token.word);
+        let takes_leave = token.gap == Gap::Comma && greet::takes_leave(token.word);
         let answers_call = token.is(HALLO.or(EXCUSE))
             || token.is(GREETING) && token.gap < Gap::Sentence && !takes_leave;
         if token.is(CONFIRM) && self.said == Some(Strength::Yes) {

@@ -9,6 +9,9 @@ use super::rules;
 
 /// "hapus nomor saya", "keluarkan saya dari daftar", "remove me".
 pub(super) fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
+    // "sesuai UU PDP"
+    let by_law = clause.iter().position(|token| token.word == "sesuai");
+    let clause = by_law.and_then(|at| clause.get(..at)).unwrap_or(clause);
     let has = |roles| clause.iter().any(|token| token.is(roles));
     let any_of = |words: &[&str]| clause.iter().any(|token| words.contains(&token.word));
     let data = any_of(&["data", "nama", "identitas"]);

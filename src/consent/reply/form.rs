@@ -32,7 +32,7 @@ pub(super) fn particulars(tokens: &[Token<'_>]) -> usize {
     if is_number(tokens.get(label)) {
         return label + 1;
     }
-    let filed = filed_under(tokens, label);
+    let filed = filed_under(tokens, label, false);
     if filed > 0 {
         return filed;
     }
@@ -128,6 +128,21 @@ fn is_month(word: &str) -> bool {
     MONTHS.contains(&word)
 }
 
+/// "no izin 503/115/2024", behind an agreement and with no break between: its number has strokes.
+pub(super) fn permit_number(tokens: &[Token<'_>]) -> usize {
+    let [no, permit, number, part, ..] = tokens else {
+        return 0;
+    };
+    let named = matches!(no.word, "no" | "nomor" | "nomer") && permit.is(TOPIC);
+    let spaced = no.gap == Gap::Space && permit.gap == Gap::Space;
+    let stroked = part.gap == Gap::Comma && is_count(number.word, 1..=6);
+    if named && spaced && stroked {
+        filed_under(tokens, 2, true)
+    } else {
+        0
+    }
+}
+
 /// Whether the label that starts here ends in a number: "no hp 0812…", "no. permohonan 503/112".
 pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
     let label = tokens
@@ -135,12 +150,12 @@ pub(super) fn number_after(tokens: &[Token<'_>]) -> bool {
         .take(MOST_LABEL)
         .take_while(|token| token.is(FIELD) && !is_number(Some(token)))
         .count();
-    label > 0 && (is_number(tokens.get(label)) || filed_under(tokens, label) > 0)
+    label > 0 && (is_number(tokens.get(label)) || filed_under(tokens, label, false) > 0)
 }
 
 /// "Nomor registrasi 503/117/DPMPTSP": the number of a permit or of its application, in parts. It
 /// ends its sentence.
-fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
+fn filed_under(tokens: &[Token<'_>], label: usize, runs_on: bool) -> usize {
     let of_a_permit = |token: &Token<'_>| {
         matches!(
             token.word,
@@ -180,7 +195,7 @@ fn filed_under(tokens: &[Token<'_>], label: usize) -> usize {
         .filter(|token| token.word.bytes().all(|byte| byte.is_ascii_digit()))
         .map(|token| token.word.len())
         .sum();
-    let opens = tokens.first().is_some_and(|token| token.gap > Gap::Space);
+    let opens = runs_on || tokens.first().is_some_and(|token| token.gap > Gap::Space);
     let ends = rest.get(parts).is_none_or(|next| next.gap >= Gap::Sentence);
     if opens && ends && digits >= 3 && labels.iter().any(of_a_permit) {
         label + parts

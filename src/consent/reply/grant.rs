@@ -5,8 +5,8 @@ use super::after::is_softener;
 use super::aside;
 use super::form;
 use super::lexicon::{
-    ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DONT, FIRM, HALF, IF, ME, MESSAGE, NAME, NO,
-    OFFER, RECEIVE, REFUSE, Roles, STOP, THIS, TYPE, WANT, WILLING, YA, YES,
+    ADDRESS, ADVERB, AGREE, ALREADY, ASKS, CAPACITY, CONTACTED, DONT, FIRM, HALF, IF, ME, MESSAGE,
+    NAME, NO, OFFER, RECEIVE, REFUSE, Roles, STOP, THIS, TYPE, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::object::object;
@@ -113,7 +113,10 @@ fn is_numbering(tokens: &[Token<'_>], at: usize) -> bool {
     let of_a_house = rest.get(1).is_some_and(|next| {
         next.gap == Gap::Space && next.word.bytes().all(|byte| byte.is_ascii_digit())
     });
-    let numbers = of_a_house || form::number_after(rest) || place::is_house_number(tokens, at);
+    let numbers = of_a_house
+        || form::permit_number(rest) > 0
+        || form::number_after(rest)
+        || place::is_house_number(tokens, at);
     rest.first().is_some_and(|token| token.word == "no") && numbers
 }
 
@@ -218,7 +221,12 @@ impl<'t> Parse<'_, 't> {
             .take_while(|token| token.is(ADVERB) && !token.is(AGREE.or(WANT)))
             .count();
         if self.is(ahead, ME) && !self.is(ahead, AGREE) {
-            ahead += 1;
+            // "saya saya setuju", as dictated
+            let again = self.token(ahead).map(|token| token.word);
+            ahead += 1 + usize::from(
+                self.token(ahead + 1)
+                    .is_some_and(|next| next.gap == Gap::Space && Some(next.word) == again),
+            );
             ahead += self.who_i_am(ahead);
         } else if self.is(0, FIRM) && self.said.is_none() {
             // "PT Maju Jaya setuju": the firm speaks for itself.
@@ -322,7 +330,7 @@ impl<'t> Parse<'_, 't> {
         let particle = next.is_some_and(|next| match next.word {
             "dong" | "donk" | "dongs" | "deh" | "dech" | "lah" | "la" | "do" => true,
             // "iya nih setuju"; "iya nih" by itself is small talk.
-            "nih" | "ni" => self.is(2, AGREE),
+            "nih" | "ni" => self.is(2, AGREE) || self.is(2, ADDRESS) && self.is(3, AGREE),
             _ => false,
         });
         self.say(Strength::Yes, 1 + usize::from(particle))

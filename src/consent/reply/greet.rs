@@ -8,6 +8,14 @@ use super::tail;
 /// The most words behind "salam".
 const MOST_WORDS: usize = 3;
 
+/// Greetings that also take leave: "ya, mejuah-juah".
+pub(super) fn takes_leave(word: &str) -> bool {
+    matches!(
+        word,
+        "mejuah" | "mejuahjuah" | "njuah" | "njuahjuah" | "horas"
+    )
+}
+
 /// How many tokens at the start are such a greeting; it must be set off from what follows.
 pub(super) fn greeting(tokens: &[Token<'_>]) -> usize {
     let Some((first, rest)) = tokens.split_first() else {

@@ -2,8 +2,8 @@
 
 use super::lexicon::{
     ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE,
-    FINE, FIRM, GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE,
-    REFUSE, RETRACT, SIGNED, THANKS, THIS, TYPE, VERY, WANT, WILLING, YA,
+    FINE, FIRM, GREETING, HALF, IF, JUST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, PARTICLE, READY,
+    RECEIVE, REFUSE, RETRACT, SIGNED, THANKS, THIS, TYPE, VERY, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -32,6 +32,7 @@ pub(super) fn no(tokens: &[Token<'_>], signs: Signs) -> bool {
                 || clause.iter().any(|token| token.is(REFUSE));
         } else if !(courtesy(clause)
             || is_calm(clause)
+            || warns(clause)
             || not_yet(clause)
             || refused && sees_to_it(clause))
         {
@@ -91,6 +92,17 @@ pub(super) fn courtesy(clause: &[Token<'_>]) -> bool {
         || clause.iter().all(|token| token.is(COURTESY.or(SIGNED)))
         || is_excuse(clause)
         || tail::signature(clause, true) == clause.len()
+}
+
+/// "jangan balas YA" as a warning goes round, "jangan balas pesan ini" as a machine writes.
+fn warns(clause: &[Token<'_>]) -> bool {
+    let replies = clause.windows(3).any(|words| match words {
+        [dont, reply, what] => {
+            dont.is(DONT) && reply.is(TYPE.or(ANSWER)) && what.is(YA.or(AGREE).or(MESSAGE))
+        }
+        _ => false,
+    });
+    replies && !clause.iter().any(|token| token.is(NO))
 }
 
 /// "ga papa", "gak apa2 pak": never mind.
@@ -240,15 +252,10 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
     if perhaps && clause.len() > 2 {
         return false;
     }
-    // "jangan balas YA", as a warning goes round.
-    let warns = clause.windows(3).any(|words| match words {
-        [dont, reply, yes] => dont.is(DONT) && reply.is(TYPE.or(ANSWER)) && yes.is(YA.or(AGREE)),
-        _ => false,
-    });
     // "jadi ga ya": shall we?
     let wonders = matches!(clause, [.., first, no, ya]
         if is_no(no) && ya.is(YA) && (first.is(READY) || first.word == "jadi"));
-    if warns && !has(NO) || is_calm(clause) || wonders {
+    if warns(clause) || is_calm(clause) || wonders {
         return false;
     }
     let mut no = false;
@@ -262,11 +269,16 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
         if token.word == "no" && !ends_here(clause.get(at + 1)) {
             return false;
         }
-        if token.is(AGREE.or(WANT)) && !no {
+        // "tidak iya" says both; a "ya" there is a particle.
+        let both = no && token.is(YA) && !token.is(YES.or(WILLING).or(NO));
+        if both || token.is(AGREE.or(WANT)) && !no {
             return false;
         }
         no |= token.is(NO.or(REFUSE).or(DONT));
         before = Some(token);
+    }
+    if gives_none(clause) {
+        return true;
     }
     // "tidak" alone may be about anything once more words stand by it.
     let of_the_question = has(REFUSE.or(DONT))
@@ -343,6 +355,22 @@ fn is_surely(token: &Token<'_>) -> bool {
         token.word,
         "tentu" | "jelas" | "pasti" | "sayangnya" | "tentunya"
     )
+}
+
+/// "saya tidak memberikan persetujuan", and nothing else.
+fn gives_none(clause: &[Token<'_>]) -> bool {
+    let gives = |token: &Token<'_>| {
+        matches!(
+            token.word,
+            "memberi" | "memberikan" | "beri" | "berikan" | "kasih"
+        )
+    };
+    let gives_none = clause.windows(3).any(|words| match words {
+        [no, verb, consent] => is_no(no) && gives(verb) && consent.is(CONSENT),
+        _ => false,
+    });
+    let around = COURTESY.or(NO).or(CONSENT).or(ME).or(JUST);
+    gives_none && clause.iter().all(|token| gives(token) || token.is(around))
 }
 
 /// "tidak menerima", and no word of what; with one it may tell of a message that never came.

@@ -27,10 +27,9 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
             // Another way to be reached: a condition.
             break;
         }
-        // "menerima tawaran bapak"
-        let other =
-            received && !message && matches!(token.word, "tawaran" | "permintan" | "pernyatan");
-        if other {
+        // "menerima tawaran bapak", "dengan pernyataan itu"
+        let other = received && !message && matches!(token.word, "tawaran" | "permintan");
+        if other || token.word == "pernyatan" {
             break;
         }
         let sending = matches!(token.word, "pengiriman" | "peneriman" | "pemberian") && !needed;

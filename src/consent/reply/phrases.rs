@@ -39,7 +39,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         THANKS.or(BLESSING),
-        "salam sehat|sehat selalu|sukses selalu|sehat sehat selalu|sukses terus|maju terus",
+        "salam sehat|salam sehat selalu|sehat selalu|sukses selalu|sehat sehat selalu|sukses terus|maju terus",
     ),
     (
         HARD.or(OUTCRY),
@@ -57,7 +57,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
          suwun yo|mauliate ma|mauliate ma di hamu|mauliate da|mauliate bah|mauliate di hamu|mauliate godang ma|diatei tupa|\
          diate tupa|diatei tupa ma|lias ate|teurimong gaseh|teurimong geunaseh|matur suksma|\
          kure sumanga|best regards|warm regards|kind regards|salam hangat|jazakalah khairan|\
-         jazakumulah khairan|barakalah fikum|terima kasih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
+         jazakumulah khairan|barakalah fikum|terima kasih|terimah kasih|terima kaish|trima ksih|terima kasih sebelum nya|terima ksh|terima kasi|trima kasih|trima ksh|\
          trima kasi|tarimo kasih|tarimo kasi|trimo kasih|terma kasih|trm ksh|trm kasih|trma ksh|\
          tr ksh|tq sm|matur nuwun|matur suwun|hatur nuhun|thank you|thanks you|thank u|bujur melala|\
          bujur ras mejuah juah|mauliate godang|god bles|god bles you|tuhan memberkati|\
@@ -257,7 +257,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (YA, "yes please"),
     (
         NOW,
-        "untuk sat ini|utk sat ini|untuk sekarang|utk sekarang|buat sekarang|sampai kapanpun|mulai sekarang|sat ini",
+        "apa pun|apa pun juga|kapan pun|untuk sat ini|utk sat ini|untuk sekarang|utk sekarang|buat sekarang|sampai kapanpun|mulai sekarang|sat ini",
     ),
     (AGAIN, "untuk seterusnya"),
     (

@@ -70,13 +70,13 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
     let others = |roles| tokens.iter().any(|token| token.is(roles));
     let amended = others(IF) && !dulu_only(tokens)
         || tokens.iter().enumerate().any(|(at, token)| {
-            // "pemiliknya sudah ganti"
+            // "pemiliknya sudah ganti", "saya ganti nomor"
             let done = at.checked_sub(1).and_then(|at| tokens.get(at));
             let changes = matches!(
                 token.word,
                 "ganti" | "diganti" | "gantikan" | "ubah" | "pindah"
             );
-            changes && !done.is_some_and(|word| word.is(ALREADY))
+            changes && !done.is_some_and(|word| word.is(ALREADY.or(ME)))
         })
         || clauses(tokens).any(|clause| opt_out(clause).is_none() && clause_is_rather(clause));
     (rule == rules::DENY_STOP || !amended).then_some(rule)
@@ -266,7 +266,12 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         .position(|token| token.word.starts_with("layanan"));
     if let (Some(off), Some(message)) = (place(OFF), place(MESSAGE).or(service)) {
         let allowed = AROUND.or(OFF).or(MESSAGE).or(WANT);
-        return (off < message && !has(NO.or(DONT)) && only(clause, allowed))
+        // "mohon notifikasinya dimatikan"
+        let asked = has(PLEASE)
+            && clause
+                .get(off)
+                .is_some_and(|token| token.word.starts_with("di"));
+        return ((off < message || asked) && !has(NO.or(DONT)) && only(clause, allowed))
             .then_some(rules::DENY_MUTE);
     }
     if refused && (has(SEND) || has(MESSAGE) && has(AGAIN)) {

@@ -15,7 +15,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (
         AGREE,
         "bersetuju setj sarju sarujug sapanuju agreeing yasetuju iyasetuju sayasetuju yasayasetuju kamisetuju \
-         okesetuju setujupak setujubu setujunpak setujunbu setujukak setujubang setujumin",
+         okesetuju setujuterimakasih setujumakasih setujupak setujubu setujunpak setujunbu setujukak setujubang setujumin",
     ),
     (AGREE.or(OFFER), "willing"),
     (ADVERB, "am pe yasaya iyasaya"),

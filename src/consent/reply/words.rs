@@ -40,7 +40,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         WANT,
-        "mau maw mo mw ingin pengen pingin kepingin kepengen hendak suka berminat minat tertarik \
+        "mau maw mo mw ingin pgn pgen pengen pingin kepingin kepengen hendak suka berminat minat tertarik \
          berkenan butuh want",
     ),
     (
@@ -214,12 +214,12 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         "pesan psn pesannya pesan2 notifikasi notifikasinya notif notifnya notip notipikasi \
          notifikasih ntf pemberitahuan pemberitahuannya info infonya informasi informasinya wa \
          wanya whatsapp whatsap watsap wasap wasapp wa2 chat chatnya chatan sms smsnya \
-         broadcast broadcash bc kabar update updatenya pengingat reminder pengumuman berita \
+         broadcast broadcash bc peringatan peringatannya kabar update updatenya pengingat reminder pengumuman berita \
          chating messages message notification notifications japri",
     ),
     (
         LINK,
-        "to the your untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
+        "otomatis realtime real time to the your untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
          dpmptsp dpmpptsp pmptsp dpmptp dpmtsp dpmpstp ptsp dinas kantor kabupaten kab karo tanah pemkab pemda \
          pemerintah kabupatenkaro penanaman modal pelayanan terpadu satu pintu dan no nomor \
          nomer nmr hp ke di d k saya sy sya kami kita yang yg terkait tentang ttg mengenai \
@@ -278,7 +278,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         NUMBER,
-        "nomor no nomer nmr nmor hp kontak data nama wa nohp nowa nomorku dataku kontakku \
+        "nomor no nomer nmr nmor hp kontak data pribadi nama wa nohp nowa nomorku dataku kontakku \
          namaku numb number telepon telpon identitas",
     ),
     (
