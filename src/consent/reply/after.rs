@@ -112,7 +112,7 @@ impl Parse<'_, '_> {
         usize::from(again && goes_on)
     }
 
-    /// "kami setuju semua"
+    /// "kami setuju semua": the "semua" that stands `ahead`, where it is we who agree.
     pub(super) fn all_of_us(&self, ahead: usize) -> usize {
         let all = self.token(ahead).is_some_and(|token| {
             token.gap == Gap::Space && matches!(token.word, "semua" | "semuanya")
@@ -217,8 +217,12 @@ impl Parse<'_, '_> {
             return true;
         }
         // "setuju 081375554433"
-        let reached = self.said == Some(Strength::Agree)
-            && matches!(self.rest(0), [number] if is_telephone(number.word));
+        let agreed = match self.tokens.get(..self.at) {
+            Some([.., agrees, called]) if called.is(ADDRESS) => agrees.is(AGREE),
+            Some([.., agrees]) => agrees.is(AGREE),
+            _ => false,
+        };
+        let reached = agreed && matches!(self.rest(0), [number] if is_telephone(number.word));
         let used = tail::signature(self.rest(0), apart || reached);
         self.at += used;
         self.signed |= used > 0;

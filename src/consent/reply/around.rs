@@ -23,8 +23,8 @@ fn is_fitting(token: &Token<'_>) -> bool {
     )
 }
 
-/// "telat balas", "baru balas"
-fn is_late(word: &str) -> bool {
+/// "telat balas", "lama balas"
+pub(super) fn is_late(word: &str) -> bool {
     matches!(word, "telat" | "lambat" | "terlambat" | "lama" | "slow")
 }
 
@@ -208,7 +208,8 @@ impl Parse<'_, '_> {
             && next.gap >= Gap::Comma
             && next.is(YA.or(AGREE).or(ME));
         // "ys setuju", "yaq saya setuju"
-        let agrees = next.is(AGREE) || next.is(ME) && self.is(2, AGREE);
+        let agrees = next.is(AGREE)
+            || matches!(token.word, "yaq" | "yaz" | "ysa") && next.is(ME) && self.is(2, AGREE);
         let slip = agrees
             && next.gap == Gap::Space
             && matches!(

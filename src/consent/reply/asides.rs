@@ -204,7 +204,7 @@ pub(super) const ORDERS: &[(Roles, &str)] = &[
     // "selamat bertugas", "semangat terus"
     (AFTER_YES, "GOOD WORK WORK*"),
     // "demikian kami sampaikan", "mohon maaf atas keterlambatan balasan kami"
-    (AFTER_AGREE, "THUS ME? CONVEYED*|LATENESS REPLYING* ME?"),
+    (THANKS, "THUS ME? CONVEYED+|LATENESS REPLYING+ ME?"),
     // "atas perhatiannya kami ucapkan terima kasih"
     (
         THANKS,

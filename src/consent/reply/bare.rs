@@ -1,9 +1,10 @@
-//! What a yes without a word of agreement may say yes to beside our question: a wait for news, an
-//! order, news that came, the office that is asked after. It is none then.
+//! To what else than our question a yes may be said that has no word of agreement: a wait for news,
+//! an order, news that came, the office that is asked after. Such a yes is none.
 
+use super::around;
 use super::lexicon::{
-    ADDRESS, AGREE, CONFIRM, CONTACTED, DAYTIME, GREETING, LINK, ME, MESSAGE, OFFER, PARTICLE,
-    RECEIVE, WANT, YA,
+    ADDRESS, AGREE, CONFIRM, CONTACTED, DAYTIME, EXCUSE, GREETING, LINK, ME, MESSAGE, OFFER,
+    PARTICLE, READY, RECEIVE, WANT, WEAK, YA,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -19,12 +20,13 @@ pub(super) fn is_to_something_else(tokens: &[Token<'_>], asked: bool) -> bool {
             || asks_for_news(tokens)
             || orders(tokens)
             || reports(tokens)
-            || answers_who(tokens))
+            || answers_who(tokens)
+            || !asked && tokens.iter().any(is_late))
 }
 
-/// "ya kami tunggu kabarnya"; to wait for our notifications is to want them.
+/// "ya kami tunggu kabarnya"; to wait for our notifications is to want them, and so is "ya mau".
 fn waits(tokens: &[Token<'_>]) -> bool {
-    let waits = |token: &Token<'_>| {
+    let awaits = |token: &Token<'_>| {
         matches!(
             token.word,
             "tungu"
@@ -38,7 +40,15 @@ fn waits(tokens: &[Token<'_>]) -> bool {
                 | "nantikan"
         )
     };
-    tokens.iter().any(waits) && !tokens.iter().any(is_notice)
+    tokens.iter().any(awaits)
+        && !tokens
+            .iter()
+            .any(|token| is_notice(token) || token.is(WANT.or(WEAK)))
+}
+
+/// "maaf telat balas", where we have asked nothing.
+fn is_late(token: &Token<'_>) -> bool {
+    token.roles.all(READY.or(EXCUSE)) && around::is_late(token.word)
 }
 
 /// What none but we would send.
@@ -56,8 +66,7 @@ fn asks_for_news(tokens: &[Token<'_>]) -> bool {
             && news.gap == Gap::Space
             && (news.is(MESSAGE) || news.word == "kabarnya")
             && !news.is(CONTACTED)
-            && !is_notice(news)
-    })
+    }) && !tokens.iter().any(is_notice)
 }
 
 /// "ya mau pesan kak": to order, where nothing says what message is wanted.
@@ -76,11 +85,16 @@ fn orders(tokens: &[Token<'_>]) -> bool {
 
 /// "ya saya dapat pesannya": it came.
 fn reports(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(2).enumerate().any(|(at, pair)| {
-        let [who, gets] = pair else { return false };
+    let before = YA.or(ME).or(ADDRESS).or(PARTICLE).or(GREETING).or(DAYTIME);
+    let gets = tokens.iter().position(|token| !token.is(before));
+    gets.is_some_and(|at| {
         // "ya dapat menerima notifikasi": they can.
-        let can = tokens.get(at + 2).is_some_and(|next| next.is(RECEIVE));
-        who.is(YA.or(ME).or(ADDRESS)) && matches!(gets.word, "dapat" | "dpt" | "dapet") && !can
+        let can = tokens.get(at + 1).is_some_and(|next| next.is(RECEIVE));
+        at > 0
+            && !can
+            && tokens
+                .get(at)
+                .is_some_and(|token| matches!(token.word, "dapat" | "dpt" | "dapet"))
     })
 }
 
@@ -89,7 +103,7 @@ fn answers_who(tokens: &[Token<'_>]) -> bool {
     let office = |token: &Token<'_>| {
         matches!(
             token.word,
-            "dinas" | "dpmptsp" | "ptsp" | "perizinan" | "perijinan" | "kantor"
+            "dinas" | "dpmptsp" | "ptsp" | "perizinan" | "perijinan"
         )
     };
     let before = YA

@@ -1,8 +1,8 @@
 //! What to say of a message that no rule decides.
 
 use super::lexicon::{
-    AGREE, ALREADY, ASKS, CONSENT, DONT, FINE, HALF, HELP, IF, JUST, ME, MESSAGE, NEED, NO,
-    NUISANCE, OWN_STOP, REFUSE, SEND, STOP, SUBSCRIPTION, WANT, WILLING, YA,
+    AGREE, ASKS, CONSENT, DONT, FINE, HALF, HELP, IF, JUST, ME, MESSAGE, NEED, NO, NUISANCE,
+    OWN_STOP, REFUSE, SEND, STOP, SUBSCRIPTION, WANT, WILLING, YA,
 };
 use super::normalise::Signs;
 use super::phrase::Token;
@@ -67,7 +67,7 @@ fn refusal(tokens: &[Token<'_>], signs: Signs, context: Context) -> bool {
     agreed_and_not || (both && context == Context::Asked)
 }
 
-/// "keluar", "OFF", "saya berubah pikiran": as one leaves a list, and no word of which.
+/// "keluar", "OFF", "saya berubah pikiran": as people leave a list, without a word of what it is.
 fn leaves(tokens: &[Token<'_>]) -> bool {
     let away = |token: &Token<'_>| {
         matches!(
@@ -91,7 +91,7 @@ fn leaves(tokens: &[Token<'_>]) -> bool {
     let only = tokens.iter().any(away)
         && tokens
             .iter()
-            .all(|token| away(token) || token.is(COURTESY.or(ME).or(WANT).or(JUST).or(ALREADY)));
+            .all(|token| away(token) || token.is(COURTESY.or(ME).or(WANT).or(JUST).or(YA)));
     changed || only
 }
 

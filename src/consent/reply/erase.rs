@@ -1,7 +1,8 @@
 //! "Delete my number", "take me off the list".
 
 use super::lexicon::{
-    ADVERB, DONT, DROP, LIST, ME, MESSAGE, NUMBER, SIGNED, SUBSCRIPTION, THIS, WANT,
+    ADVERB, DONT, DROP, LIST, ME, MESSAGE, NUMBER, PARTICLE, SIGNED, SUBSCRIPTION, THANKS, THIS,
+    WANT, YA,
 };
 use super::phrase::Token;
 use super::refuse::{AROUND, COURTESY, is_no, only};
@@ -47,15 +48,23 @@ pub(super) fn erase(clause: &[Token<'_>]) -> Option<&'static str> {
 
 /// "tolong hapus nomor pak", and nothing else: whose but theirs.
 pub(super) fn number_alone(tokens: &[Token<'_>]) -> bool {
-    let mut said = tokens.iter().filter(|token| !token.is(COURTESY));
-    let drops = said.next().is_some_and(|token| {
-        matches!(
-            token.word,
-            "hapus" | "hapuskan" | "hapusin" | "hps" | "delete"
-        )
+    let number = tokens
+        .iter()
+        .position(|token| matches!(token.word, "nomor" | "nomer" | "kontak"));
+    let (before, after) = number
+        .and_then(|at| tokens.split_at_checked(at))
+        .unwrap_or_default();
+    let Some((drop, before)) = before.split_last() else {
+        return false;
+    };
+    let drops = matches!(
+        drop.word,
+        "hapus" | "hapuskan" | "hapusin" | "hps" | "delete"
+    );
+    // "hapus nomor bapak" is another's.
+    let closes = after.iter().skip(1).all(|token| {
+        token.is(THANKS.or(PARTICLE).or(YA))
+            || matches!(token.word, "pak" | "bu" | "kak" | "bang" | "min")
     });
-    let number = said
-        .next()
-        .is_some_and(|token| matches!(token.word, "nomor" | "nomer" | "kontak"));
-    drops && number && said.next().is_none()
+    drops && closes && before.iter().all(|token| token.is(COURTESY))
 }

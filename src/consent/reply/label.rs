@@ -40,6 +40,14 @@ pub(super) fn label(tokens: &[Token<'_>]) -> usize {
     }
 }
 
+/// "Hendra Ginting: ya. Budi Tarigan: ya": a talk of several, handed on.
+pub(super) fn several(tokens: &[Token<'_>]) -> bool {
+    let answers = tokens
+        .iter()
+        .filter(|token| token.colon && token.is(YA.or(AGREE)));
+    answers.count() > 1
+}
+
 fn is_head(word: &str) -> bool {
     matches!(
         word,

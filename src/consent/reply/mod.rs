@@ -20,7 +20,7 @@
 //! matters of `matter`, `beside`, `talk` and `open`, with `nearby`), `quoted` (our own question
 //! with the answer behind it), `reason` (a no and why), `form` (letter heads and particulars),
 //! `label` ("Notifikasi: YA"), `wish` (good wishes), `once` (how far it goes), `refuse` (with
-//! `number` and `erase`), `no`, `help`, `doubt`, and `rules` (the names kept in the evidence).
+//! `number`, `erase` and `stop`), `no` (with `calm`), `help`, `doubt`, and `rules` (the names kept in the evidence).
 
 mod act;
 mod after;
@@ -30,6 +30,7 @@ mod aside;
 mod asides;
 mod bare;
 mod beside;
+mod calm;
 mod correct;
 mod doubt;
 mod erase;
@@ -62,6 +63,7 @@ mod scan;
 mod settings;
 mod speaker;
 mod spelling;
+mod stop;
 mod tail;
 mod talk;
 mod trade;
@@ -203,6 +205,7 @@ fn strength(
 ) -> Option<grant::Strength> {
     if act::agreed_to(tokens, context == Context::Asked)
         || bare::is_to_something_else(tokens, context == Context::Asked)
+        || label::several(tokens)
         || once::this_once(tokens)
         || once::ends_in_no(tokens)
     {

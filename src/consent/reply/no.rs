@@ -1,9 +1,10 @@
 //! A plain no to our question, and an answer taken back.
 
+use super::calm::{is_calm, warns};
 use super::lexicon::{
-    ADDRESS, ADVERB, AGREE, ALREADY, AND, ANSWER, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE,
-    FINE, FIRM, GREETING, HALF, IF, JUST, ME, MESSAGE, NEED, NO, NOW, NUISANCE, PARTICLE, READY,
-    RECEIVE, REFUSE, RETRACT, SIGNED, THANKS, THIS, TYPE, VERY, WANT, WILLING, YA, YES,
+    ADDRESS, ADVERB, AGREE, ALREADY, AND, ASKS, CONSENT, CONTACTED, DAYTIME, DONT, EXCUSE, FIRM,
+    GREETING, HALF, IF, JUST, ME, NEED, NO, NOW, NUISANCE, PARTICLE, READY, RECEIVE, REFUSE,
+    RETRACT, SIGNED, THANKS, THIS, VERY, WANT, WILLING, YA, YES,
 };
 use super::normalise::{Gap, Signs};
 use super::phrase::Token;
@@ -92,35 +93,6 @@ pub(super) fn courtesy(clause: &[Token<'_>]) -> bool {
         || clause.iter().all(|token| token.is(COURTESY.or(SIGNED)))
         || is_excuse(clause)
         || tail::signature(clause, true) == clause.len()
-}
-
-/// "jangan balas YA" as a warning goes round, "jangan balas pesan ini" as a machine writes.
-fn warns(clause: &[Token<'_>]) -> bool {
-    let replies = clause.windows(3).any(|words| match words {
-        [dont, reply, what] => {
-            dont.is(DONT) && reply.is(TYPE.or(ANSWER)) && what.is(YA.or(AGREE).or(MESSAGE))
-        }
-        _ => false,
-    });
-    replies && !clause.iter().any(|token| token.is(NO))
-}
-
-/// "ga papa", "gak apa2 pak": never mind.
-fn is_calm(clause: &[Token<'_>]) -> bool {
-    let said = || {
-        clause
-            .iter()
-            .filter(|token| !token.is(GREETING.or(DAYTIME)))
-    };
-    let mut words = said().skip_while(|token| token.is(ADDRESS));
-    let no = words.next().is_some_and(is_no);
-    let mut calms = 0;
-    let all = words.all(|token| {
-        let calm = token.is(FINE) || matches!(token.word, "papa" | "papah" | "apa2" | "pa2" | "pa");
-        calms += usize::from(calm);
-        calm || token.is(COURTESY.or(YA))
-    });
-    no && calms > 0 && all
 }
 
 /// "belum bersedia", beside a no.
@@ -252,9 +224,14 @@ pub(super) fn plain_no(clause: &[Token<'_>]) -> bool {
     if perhaps && clause.len() > 2 {
         return false;
     }
-    // "jadi ga ya": shall we?
-    let wonders = matches!(clause, [.., first, no, ya]
-        if is_no(no) && ya.is(YA) && (first.is(READY) || first.word == "jadi"));
+    // "gas ga ya": shall we?
+    let called = clause
+        .iter()
+        .rev()
+        .take_while(|token| token.is(ADDRESS))
+        .count();
+    let wonders = matches!(clause.get(..clause.len() - called), Some([.., first, no, ya])
+        if is_no(no) && ya.is(YA) && first.is(READY));
     if warns(clause) || is_calm(clause) || wonders {
         return false;
     }

@@ -103,24 +103,6 @@ impl Folded {
                 rest = after.get(field..).unwrap_or_default();
                 continue;
             }
-            // "Bapak/Ibu" speaks to whoever reads; "bapak, ibu saya" may tell of one's mother.
-            let both = after.first().is_some_and(|next| {
-                next.tight
-                    && next.gap == Gap::Comma
-                    && matches!(self.word(first), "bapak" | "bpk" | "bp" | "pak")
-                    && matches!(self.word(next), "ibu" | "bu")
-            });
-            if both {
-                let start = self.letters.len();
-                self.letters.push_str(BOTH);
-                joined.push(Span {
-                    start,
-                    end: self.letters.len(),
-                    ..*first
-                });
-                rest = after.get(1..).unwrap_or_default();
-                continue;
-            }
             let syllables = self.syllables(first, after);
             if let Some((word, count)) = syllables {
                 let start = self.letters.len();
@@ -235,8 +217,6 @@ impl Folded {
     }
 }
 
-/// The word for "Bapak/Ibu".
-const BOTH: &str = "bapakibu";
 /// Answers that are written by syllables as well.
 const SYLLABLES: &[&str] = &["setuju", "bersedia", "tidak", "berhenti", "jangan", "iya"];
 

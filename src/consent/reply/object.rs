@@ -28,7 +28,11 @@ pub(super) fn object(rest: &[Token<'_>], needed: bool) -> Option<usize> {
             break;
         }
         // "menerima tawaran bapak", "dengan pernyataan itu"
-        let other = received && !message && matches!(token.word, "tawaran" | "permintan");
+        let ours = rest.get(used + 1).is_some_and(|next| {
+            next.gap == Gap::Space
+                && (next.is(MESSAGE.or(THIS)) || matches!(next.word, "dari" | "dr"))
+        });
+        let other = received && !message && !ours && matches!(token.word, "tawaran" | "permintan");
         if other || token.word == "pernyatan" {
             break;
         }

@@ -2,7 +2,7 @@
 
 /// Words that may change what is said before them; never in a name, not even of a firm.
 pub(super) const HARD: &str = "\
-almarhum almarhumah mendiang bukan bkn lewati melewati dilewati terlewati sekalian dia beliau mereka anda kamu kalian dirinya orang istri suami anak ortu orangtua mertua \
+almarhum almarhumah alm almh mendiang bukan bkn lewati melewati dilewati terlewati sekalian dia beliau mereka anda kamu kalian dirinya orang istri suami anak ortu orangtua mertua \
 tetangga teman kawan pemilik kata katanya bilang ngomong ujar menurut ketik balas bales balasan \
 ketikkan isi jadi menjadi adalah ialah bahwa karena krn krna sebab gara nya maka lalu kemudian \
 terus trus begitu gitu gini begini seperti kayak sama saling satu dua lain bisa bs dapat harus hrs \

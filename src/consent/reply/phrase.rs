@@ -9,6 +9,10 @@ use super::phrases::PHRASES;
 
 /// A word, or several words with one meaning.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a word"
+)]
 pub(super) struct Token<'a> {
     /// The word, or the first of the words.
     pub(super) word: &'a str,
@@ -22,6 +26,8 @@ pub(super) struct Token<'a> {
     pub(super) colon: bool,
     /// A question mark before it.
     pub(super) asked: bool,
+    /// A stroke before it, and nothing else: "bapak/ibu".
+    pub(super) stroked: bool,
 }
 
 impl Token<'_> {
@@ -96,6 +102,7 @@ pub(super) fn tokens(folded: &Folded) -> Vec<Token<'_>> {
             single: true,
             colon: span.colon,
             asked: span.asked,
+            stroked: span.tight && span.gap == Gap::Comma,
         })
         .collect();
     let mut tokens = Vec::with_capacity(words.len());
@@ -129,6 +136,10 @@ fn by_its_place(word: &Token<'_>, after: &[Token<'_>], before: &[Token<'_>]) -> 
     match word.word {
         // Karo: no. After another word it is the particle of Medan.
         "la" if opens(before, word) => Some(NO),
+        // "setuju miss", folded; elsewhere "mis." supposes something.
+        "mis" if after.is_empty() || next.is_some_and(|next| next.word == "admin") => Some(ADDRESS),
+        // Toba: a particle behind what is said; elsewhere Javanese: do not.
+        "jo" if after.is_empty() => Some(lexicon::PARTICLE),
         "nd" if is_nande(word, after) => Some(ADDRESS),
         // "Ganda Tarigan"; elsewhere these are double, but, not.
         "ganda" | "nangin" | "tida" if closed => Some(NAME),

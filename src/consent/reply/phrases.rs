@@ -217,7 +217,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     (SIGNED.or(NUMBER), "nama saya"),
     (
         FIRM,
-        "kantor notaris|kantor notaris pat|rumah makan|home industri|home industry|rumah jahit|rumah kopi|rumah produksi|\
+        "rumah makan|home industri|home industry|rumah jahit|rumah kopi|rumah produksi|\
          industri rumah tanga|usaha dagang|panti asuhan|pondok pesantren",
     ),
     (

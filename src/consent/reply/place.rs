@@ -35,7 +35,7 @@ pub(super) fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
     let [no, number, ..] = rest else {
         return false;
     };
-    let street = before
+    let place = before
         .iter()
         .rev()
         .take_while(|token| !token.is(NEVER))
@@ -45,7 +45,7 @@ pub(super) fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
         && no.gap <= Gap::Comma
         && number.gap <= Gap::Sentence
         && number.word.bytes().all(|byte| byte.is_ascii_digit())
-        && street.is_some_and(opens_place)
+        && place.is_some_and(opens_place)
 }
 
 /// "Desa Ajijahe", "Jl. Veteran No. 12": where the one who signed lives.

@@ -1,16 +1,16 @@
 //! A plain no with its reason beside it: "Tidak. Nomor ini nomor pribadi", "izin saya sudah
-//! selesai, tidak usah kirim", "ya saya tidak setuju", "ralat: TIDAK"; and a stop with one. To take
-//! a no too early costs one question; so what stands beside it may be anything but a yes, a
-//! question or a condition.
+//! selesai, tidak usah kirim", "ya saya tidak setuju", "ralat: TIDAK". To take a no too early
+//! costs one question; so what stands beside it may be anything but a yes, a question or a
+//! condition.
 
 use super::lexicon::{
-    ADDRESS, AGREE, ALREADY, ANSWER, ASKS, DONT, FINE, FIRM, HALF, HOUSE, IF, JUST, ME, NEED, NO,
-    NUISANCE, PARTICLE, REFUSE, STOP, TYPE, WANT, WILLING, YA,
+    ADDRESS, AGREE, ALREADY, ANSWER, ASKS, DONT, FINE, FIRM, HALF, HOUSE, JUST, ME, NEED, NO,
+    PARTICLE, REFUSE, STOP, TYPE, WANT, WILLING, YA,
 };
 use super::no::{courtesy, greeted, plain_no};
 use super::normalise::Signs;
 use super::phrase::Token;
-use super::refuse::{COURTESY, clauses, denied};
+use super::refuse::{clauses, denied};
 
 /// The most tokens of a no with its reason.
 const MOST_TOKENS: usize = 64;
@@ -339,39 +339,4 @@ fn is_delay(word: &str) -> bool {
             | "pikir"
             | "pikir2"
     )
-}
-
-/// "stop pak sudah terlalu banyak": a stop and why.
-pub(super) fn stops_for_a_reason(clause: &[Token<'_>]) -> bool {
-    let until = clause
-        .iter()
-        .take_while(|token| token.is(STOP.or(COURTESY)))
-        .count();
-    let (stops, why) = clause.split_at_checked(until).unwrap_or_default();
-    let much = |token: &Token<'_>| {
-        matches!(
-            token.word,
-            "terlalu" | "kebanyakan" | "banyak" | "sering" | "keseringan" | "karena" | "krn"
-        )
-    };
-    stops.iter().any(|token| token.is(STOP))
-        && why
-            .first()
-            .is_some_and(|token| much(token) || token.is(ALREADY))
-        && why.iter().any(much)
-        && !why
-            .iter()
-            .any(|token| token.is(NO.or(DONT).or(ASKS).or(IF).or(HALF)))
-}
-
-/// A clause without what is threatened: "berhenti kirim pesan atau saya lapor".
-pub(super) fn without_threat<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>] {
-    let or = clause
-        .iter()
-        .position(|token| matches!(token.word, "atau" | "ato" | "atw"));
-    let threat = or.filter(|at| match clause.get(at + 1..) {
-        Some([me, does, ..]) => me.is(ME) && does.is(NUISANCE),
-        _ => false,
-    });
-    threat.and_then(|at| clause.get(..at)).unwrap_or(clause)
 }

@@ -10,7 +10,7 @@ use super::lexicon::{
 use super::normalise::Gap;
 use super::number::{blocks, misused, written_to};
 use super::phrase::Token;
-use super::reason::{stops_for_a_reason, without_threat};
+use super::stop::{stops_for_a_reason, was_agreed, without_threat};
 use super::{rules, tail};
 
 /// What may stand around any refusal.
@@ -64,7 +64,7 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
     let rule = found
         .or(hurried.then_some(rules::DENY_STOP))
         .or(erase::number_alone(tokens).then_some(rules::DENY_ERASE))?;
-    if quotes_us(tokens) || clauses(tokens).any(|clause| agrees(clause) && !is_past(clause)) {
+    if quotes_us(tokens) || agrees(&still_said(tokens)) {
         return None;
     }
     let others = |roles| tokens.iter().any(|token| token.is(roles));
@@ -82,23 +82,16 @@ pub(super) fn stop(tokens: &[Token<'_>]) -> Option<&'static str> {
     (rule == rules::DENY_STOP || !amended).then_some(rule)
 }
 
-/// "tadi saya setuju", before what is said now.
-fn is_past(clause: &[Token<'_>]) -> bool {
-    clause.iter().any(|token| {
-        matches!(
-            token.word,
-            "tadi"
-                | "td"
-                | "tadinya"
-                | "kemarin"
-                | "kmrn"
-                | "dulu"
-                | "dulunya"
-                | "awalnya"
-                | "sebelumnya"
-                | "semula"
-        )
-    })
+/// What is said without "tadi saya setuju" before an opt-out.
+fn still_said<'t>(tokens: &[Token<'t>]) -> Vec<Token<'t>> {
+    let said: Vec<_> = clauses(tokens).collect();
+    let stops = said.iter().rposition(|clause| opt_out(clause).is_some());
+    let kept = said.iter().enumerate().filter(|(at, clause)| {
+        let before = stops.is_some_and(|stops| *at < stops);
+        !(before && was_agreed(clause))
+    });
+    kept.flat_map(|(_, clause)| clause.iter().copied())
+        .collect()
 }
 
 /// "Saya tidak setuju pak", and nothing else: about consent, whoever wrote first; a bare "tidak" is
@@ -109,7 +102,10 @@ pub(super) fn disagrees_alone(tokens: &[Token<'_>]) -> bool {
 
 /// "wa saja": another way instead.
 fn clause_is_rather(clause: &[Token<'_>]) -> bool {
-    clause.iter().any(|token| token.is(JUST)) && clause.iter().any(|token| token.is(SEND))
+    // "ke nomor saya saja"
+    let to_another = clause.first().is_some_and(|token| token.word == "ke");
+    clause.iter().any(|token| token.is(JUST))
+        && (to_another || clause.iter().any(|token| token.is(SEND)))
 }
 
 /// The clauses of a message, without those breaks that only set off a form of address.
@@ -286,8 +282,7 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
             .or(ALREADY)
             .or(FINE)
             .or(WANT);
-        // "ke nomor sekolah"
-        let allowed = if has(NUMBER) {
+        let allowed = if is_of_a_house(clause) {
             allowed.or(HOUSE).or(FIRM)
         } else {
             allowed
@@ -295,6 +290,14 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
     }
     no_more(clause).then_some(rules::DENY_NO_MORE)
+}
+
+/// "ke nomor sekolah": the number, and not what is sent.
+fn is_of_a_house(clause: &[Token<'_>]) -> bool {
+    clause.windows(2).all(|pair| match pair {
+        [whose, house] => !house.is(HOUSE.or(FIRM)) || whose.is(NUMBER),
+        _ => true,
+    })
 }
 
 /// "saya tidak mau menerima lagi".

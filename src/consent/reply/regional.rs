@@ -21,7 +21,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     (ADVERB, "am pe yasaya iyasaya"),
     (VERY, "bingit bingits bangits bgttt poll"),
     (JUST, "je ajalah sajalah ajah2 ajadeh"),
-    (PARTICLE, "ma da jo nya"),
+    (PARTICLE, "ma da nya"),
     (ME, "dalem dhalem hami im sayo sa qta qita ambe"),
     (
         GREETING,
@@ -60,11 +60,11 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ADDRESS,
-        "bapakibu bung bi ce koko cece apara inanguda nanguda ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
+        "ndoro juragan gus ning kanda dinda abah nde romo pater bruder frater encik cikgu pace \
          mace paitua kaka pendeta",
     ),
     (
         ADDRESS.or(KIN),
-        "bpk bp bi ce koko cece apara inanguda nanguda",
+        "bpk bp bung bi ce koko cece apara inanguda nanguda",
     ),
 ];

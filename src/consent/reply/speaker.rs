@@ -85,10 +85,15 @@ impl Parse<'_, '_> {
             .is_some_and(|token| token.is(GREETING.or(DAYTIME).or(READY)))
             && called.first().is_some_and(|token| token.gap == Gap::Space);
         // "halo admin saya setuju"
-        let ours = matches!(before, [greets, admin]
+        let admin = matches!(before, [greets, admin]
             if greets.is(GREETING.or(DAYTIME)) && admin.gap == Gap::Space
                 && admin.word == "admin" && matches!(token.word, "saya" | "sy" | "sya"));
-        !ours && (!greeted || token.is(ME) || last.is(TITLE))
+        // "Bapak/Ibu, saya setuju": whoever reads it. "Bapak, ibu saya setuju" may tell of her.
+        let whoever = token.is(ME)
+            && matches!(before, [greets @ .., sir, madam]
+                if madam.stroked && sir.is(KIN.or(ADDRESS)) && madam.is(KIN.or(ADDRESS))
+                    && greets.iter().all(|token| token.is(GREETING.or(DAYTIME))));
+        !admin && !whoever && (!greeted || token.is(ME) || last.is(TITLE))
     }
 
     /// Who agreed: "setuju. saya Marlon Purba".

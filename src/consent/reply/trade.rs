@@ -26,7 +26,7 @@ pub(super) fn firm(tokens: &[Token<'_>]) -> usize {
                     || token.word.bytes().all(|byte| byte.is_ascii_digit())
                     || is_ware(token)
                     // "Koperasi CU Merdeka"
-                    || *at == 1 && token.is(FIRM)
+                    || token.is(FIRM)
                     || token.is(BESIDE_NAME)
                     || token.is(NAME.or(MAYBE_NAME).or(ORDINARY).or(PLACE).or(ADDRESS))
                     || token.is_unknown()

@@ -163,7 +163,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          setelah stlh sampai smp sampe hingga syarat syaratnya besok bsk lusa kemarin ragu \
          bingung pikir pikir2 mikir pertimbangkan dipertimbangkan insyaallah insyaalloh insya \
          inshaallah tanpa tiada walau walaupun meski meskipun padahal daripada supaya agar biar bersyarat terpaksa \
-         tergantung but if when maybe sementara misal semisal misalnya umpama umpamane seumpama umpami sekiranya \
+         tergantung but if when maybe sementara misal semisal misalnya mis umpama umpamane seumpama umpami sekiranya \
          sekira keknya kekny kykny kalok klok klw kalaw kalow menawi anggo angger asl jk later tomorrow depends depending provided until til \
          unless except perhaps only once lest someday sometimes upami saupami sakiro kalu2 tpi tapi2 tpii nangin \
          ningan nanging mangke mengko engko beko annon kari engke ngke isuk sesuk gia tapina molo \
