@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use entity::contact;
 use entity::ids::{ContactId, InboundId, MessageId};
-use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow};
-use sea_orm::sqlx::{self, Row};
+use sea_orm::sqlx::pool::PoolConnection;
+use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow, Postgres};
+use sea_orm::sqlx::{self, Connection, Row};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::batch::{Batch, Surroundings, address_of};
 use super::dedupe::{DedupeKey, Table};
@@ -19,7 +21,7 @@ use super::postgres_statement::insert;
 use super::stats::RecorderStats;
 use super::{Job, NotRecorded, Recorded, answer_all, gather};
 use crate::core::Core;
-use crate::database::ACQUIRE_TIMEOUT;
+use crate::database::{ACQUIRE_TIMEOUT, TRUSTED_FOR};
 use crate::inbound::event::DeviceStatus;
 use crate::live::Live;
 use crate::outbound::dispatcher::DEVICE_PAUSE;
@@ -43,6 +45,7 @@ pub(super) fn start(
     let pool = connections(core.db.reader().get_postgres_connection_pool());
     let mut writer = Writer {
         pool,
+        kept: None,
         core,
         live,
         stats,
@@ -79,7 +82,11 @@ fn connections(of: &PgPool) -> PgPool {
 }
 
 struct Writer {
+    /// Opens the connection, anew if it was lost.
     pool: PgPool,
+    /// The connection, and when a batch was last written by it. To give it back after each and ask
+    /// before the next whether it still is good would be two round trips more.
+    kept: Option<(PoolConnection<Postgres>, Instant)>,
     core: Core,
     live: Live,
     stats: RecorderStats,
@@ -89,17 +96,16 @@ struct Writer {
 
 impl Writer {
     async fn write(&mut self, jobs: &[Job]) -> Result<Vec<Recorded>, sqlx::Error> {
-        let pool = self.pool.clone();
+        let mut connection = self.connection().await?;
         let mut attempt = 1;
         loop {
             let outcome = if attempt <= ATTEMPTS_WITHOUT_LOCK {
-                let mut connection = pool.acquire().await?;
                 // The keys are looked up only when the first try has met one.
                 let look_up_keys = attempt > 1;
                 self.try_write(&mut connection, jobs, look_up_keys, "")
                     .await
             } else {
-                let mut txn = pool.begin().await?;
+                let mut txn = connection.begin().await?;
                 match self.try_write(&mut txn, jobs, true, LOCKED).await {
                     Ok(recorded) => txn.commit().await.map(|()| recorded),
                     Err(error) => txn.rollback().await.and(Err(error)),
@@ -108,11 +114,22 @@ impl Writer {
             match outcome {
                 Err(error) if attempt < ATTEMPTS && is_interference(&error) => attempt += 1,
                 Ok(written) => {
+                    self.kept = Some((connection, Instant::now()));
                     self.tell(&written);
                     return Ok(written.recorded);
                 }
                 Err(error) => return Err(error),
             }
+        }
+    }
+
+    /// The connection to write by. One that has failed is not kept, and the pool looks at it again.
+    async fn connection(&mut self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+        // One that has rested goes back first: the pool has no other.
+        let rested = |used: &Instant| used.elapsed() >= TRUSTED_FOR;
+        match self.kept.take().filter(|(_, used)| !rested(used)) {
+            Some((connection, _)) => Ok(connection),
+            None => self.pool.acquire().await,
         }
     }
 
