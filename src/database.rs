@@ -16,7 +16,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    DbErr, EntityTrait, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -50,6 +50,9 @@ const PAGE_SIZE: u32 = 4_096;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long to wait for a connection to PostgreSQL.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+/// A connection to PostgreSQL that was good so short a time ago is not asked whether it still is:
+/// that would be a round trip before each statement.
+pub(crate) const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// Which database it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +95,7 @@ impl Database {
                     .min_connections(1)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect_timeout(ACQUIRE_TIMEOUT)
+                    .test_before_acquire_if_idle_for(TRUSTED_FOR)
                     .sqlx_logging(false);
                 let pool = sea_orm::Database::connect(options).await?;
                 (Backend::Postgres, pool.clone(), pool)
@@ -241,6 +245,18 @@ impl Database {
     }
 }
 
+/// The row that a unique key finds. What is asked with each request is asked by this: `one` binds a
+/// `LIMIT`, and SQLite prepares a statement anew whenever one is bound, as its plan may go by it.
+///
+/// # Errors
+/// [`StoreError`] if the database does not answer.
+pub(crate) async fn find_unique<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    query: Select<E>,
+) -> Result<Option<E::Model>, StoreError> {
+    Ok(query.all(db).await?.into_iter().next())
+}
+
 /// A transaction that writes; dropped without [`WriteTransaction::commit`] it changes nothing.
 pub struct WriteTransaction {
     transaction: DatabaseTransaction,
@@ -319,6 +335,9 @@ fn sqlite(path: &Path, access: Access) -> ConnectOptions {
         .max_connections(if access == Access::Read { READERS } else { 1 })
         .min_connections(1)
         .acquire_timeout(BUSY_TIMEOUT)
+        // It is a file: there is no other end that could have gone, and to ask costs as much as
+        // a question.
+        .test_before_acquire(false)
         .sqlx_logging(false);
     options.map_sqlx_sqlite_pool_opts(|options| {
         options.before_acquire(|connection, _| Box::pin(async move { Ok(is_idle(connection)) }))

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::Address;
-use crate::database::StoreError;
+use crate::database::{StoreError, find_unique};
 use crate::many_rows::{self, Columns, Kind};
 use crate::time::Timestamp;
 
@@ -63,10 +63,8 @@ pub async fn find(
     db: &impl ConnectionTrait,
     address: &Address,
 ) -> Result<Option<Model>, StoreError> {
-    Ok(Entity::find()
-        .filter(Column::Address.eq(address.as_str()))
-        .one(db)
-        .await?)
+    let query = Entity::find().filter(Column::Address.eq(address.as_str()));
+    find_unique(db, query).await
 }
 
 /// The contact of an address, locked for the transaction.

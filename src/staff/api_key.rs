@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Principal, PrincipalKind, audit};
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, find_unique};
 use crate::lang::{Lang, Say};
 use crate::time::Timestamp;
 
@@ -129,11 +129,10 @@ async fn take_turns(db: &impl ConnectionTrait) -> Result<(), StoreError> {
 /// [`StoreError`] if the database does not answer.
 pub async fn verify(core: &Core, key: &str) -> Result<Option<Principal>, StoreError> {
     let key = if key.len() <= LONGEST_KEY { key } else { "" };
-    let row = Entity::find()
+    let query = Entity::find()
         .filter(Column::Hash.eq(hash(key)))
-        .filter(Column::RevokedAt.is_null())
-        .one(core.db.reader())
-        .await?;
+        .filter(Column::RevokedAt.is_null());
+    let row = find_unique(core.db.reader(), query).await?;
     if let Some(row) = &row {
         touch(core, row).await;
     }

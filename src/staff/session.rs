@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use super::{audit, token, user};
 use crate::core::Core;
-use crate::database::StoreError;
+use crate::database::{StoreError, find_unique};
 use crate::time::Timestamp;
 
 /// How long a session lasts, used or not.
@@ -102,11 +102,10 @@ pub async fn find(
         return Ok(None);
     };
     let db = core.db.reader();
-    let row = Entity::find()
+    let query = Entity::find()
         .filter(Column::TokenHash.eq(hash))
-        .filter(Column::AwaitsCode.eq(i64::from(stage == Stage::AwaitsCode)))
-        .one(db)
-        .await?;
+        .filter(Column::AwaitsCode.eq(i64::from(stage == Stage::AwaitsCode)));
+    let row = find_unique(db, query).await?;
     let Some(row) = row.filter(|row| is_open(row, core.now())) else {
         return Ok(None);
     };
