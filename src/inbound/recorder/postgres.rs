@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use entity::contact;
 use entity::ids::{ContactId, InboundId, MessageId};
-use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow, Postgres};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 use sea_orm::sqlx::{self, Connection, Row};
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::batch::{Batch, Surroundings, address_of};
 use super::dedupe::{DedupeKey, Table};
@@ -42,10 +41,9 @@ pub(super) fn start(
     stats: RecorderStats,
     mut receiver: mpsc::Receiver<Job>,
 ) {
-    let pool = connections(core.db.reader().get_postgres_connection_pool());
     let mut writer = Writer {
-        pool,
-        kept: None,
+        options: by_index(core.db.reader().get_postgres_connection_pool()),
+        connection: None,
         core,
         live,
         stats,
@@ -66,27 +64,22 @@ pub(super) fn start(
 
 /// The writer's own connection, which reaches rows by their index and in no other way: plans that
 /// were made while the tables were small would else read them whole when they no longer are.
-fn connections(of: &PgPool) -> PgPool {
-    let options = (*of.connect_options()).clone().options([
+fn by_index(of: &PgPool) -> PgConnectOptions {
+    (*of.connect_options()).clone().options([
         ("enable_seqscan", "off"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("jit", "off"),
         // Planning the one large statement anew for each batch costs more than running it.
         ("plan_cache_mode", "force_generic_plan"),
-    ]);
-    PgPoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_lazy_with(options)
+    ])
 }
 
 struct Writer {
-    /// Opens the connection, anew if it was lost.
-    pool: PgPool,
-    /// The connection, and when a batch was last written by it. To give it back after each and ask
-    /// before the next whether it still is good would be two round trips more.
-    kept: Option<(PoolConnection<Postgres>, Instant)>,
+    options: PgConnectOptions,
+    /// The connection, and when a batch was last written by it. From a pool it would be asked
+    /// before and after each batch whether it still is good: two round trips more.
+    connection: Option<(PgConnection, Instant)>,
     core: Core,
     live: Live,
     stats: RecorderStats,
@@ -114,7 +107,7 @@ impl Writer {
             match outcome {
                 Err(error) if attempt < ATTEMPTS && is_interference(&error) => attempt += 1,
                 Ok(written) => {
-                    self.kept = Some((connection, Instant::now()));
+                    self.connection = Some((connection, Instant::now()));
                     self.tell(&written);
                     return Ok(written.recorded);
                 }
@@ -123,14 +116,22 @@ impl Writer {
         }
     }
 
-    /// The connection to write by. One that has failed is not kept, and the pool looks at it again.
-    async fn connection(&mut self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
-        // One that has rested goes back first: the pool has no other.
-        let rested = |used: &Instant| used.elapsed() >= TRUSTED_FOR;
-        match self.kept.take().filter(|(_, used)| !rested(used)) {
-            Some((connection, _)) => Ok(connection),
-            None => self.pool.acquire().await,
-        }
+    /// The connection to write by. One that has failed is not kept, and one that has rested is asked
+    /// whether it still is good.
+    async fn connection(&mut self) -> Result<PgConnection, sqlx::Error> {
+        let kept = self.connection.take();
+        let good = async {
+            if let Some((mut connection, used)) = kept
+                && (used.elapsed() < TRUSTED_FOR || connection.ping().await.is_ok())
+            {
+                return Ok(connection);
+            }
+            PgConnection::connect_with(&self.options).await
+        };
+        let timed_out = |_| Err(sqlx::Error::PoolTimedOut);
+        timeout(ACQUIRE_TIMEOUT, good)
+            .await
+            .unwrap_or_else(timed_out)
     }
 
     /// Decides a batch and writes it; `lock` ends the reading of the contacts.
