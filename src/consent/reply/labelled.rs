@@ -6,6 +6,7 @@ use super::{Context, Intent};
 
 const ALIKE: &str = include_str!("../../../tests/replies/alike.tsv");
 const BESIDE: &str = include_str!("../../../tests/replies/beside.tsv");
+const CLOSE: &str = include_str!("../../../tests/replies/close.tsv");
 pub(super) const DEV: &str = include_str!("../../../tests/replies/dev.tsv");
 const FIELD: &str = include_str!("../../../tests/replies/field.tsv");
 const FRESH: &str = include_str!("../../../tests/replies/fresh.tsv");
@@ -21,7 +22,7 @@ const WIDE: &str = include_str!("../../../tests/replies/wide.tsv");
 /// Every labelled reply that is to be understood.
 pub(super) fn all_labelled() -> Vec<Labelled> {
     [
-        ALIKE, BESIDE, DEV, FIELD, FRESH, LATER, MIXED, PEOPLE, PLAIN, TRADES, VARIED, WIDE,
+        ALIKE, BESIDE, CLOSE, DEV, FIELD, FRESH, LATER, MIXED, PEOPLE, PLAIN, TRADES, VARIED, WIDE,
     ]
     .into_iter()
     .flat_map(labelled)

@@ -208,6 +208,7 @@ fn strength(
         || label::several(tokens)
         || once::this_once(tokens)
         || once::ends_in_no(tokens)
+        || trade::is_called_so(tokens)
     {
         return None;
     }
@@ -224,7 +225,8 @@ pub fn read(text: &str, context: Context) -> Reading {
     if tokens.is_empty() && !folded.signs.refusing {
         return Reading::clear(Intent::None, rules::NONE_EMPTY);
     }
-    let asked_about = folded.signs.question && quoted::names_the_word(&tokens);
+    let asked_about =
+        folded.signs.question && (quoted::names_the_word(&tokens) || stop::wonders(&tokens));
     if let Some(rule) = refuse::stop(&tokens).filter(|_| !asked_about) {
         return Reading::clear(Intent::Deny, rule);
     }

@@ -1,7 +1,7 @@
 //! What is not to be done with a number, or is to be done so that nothing reaches it.
 
 use super::lexicon::{
-    ADVERB, AGREE, DROP, JUST, LIST, ME, MESSAGE, NO, NUISANCE, NUMBER, SEND, WANT,
+    ADVERB, AGREE, DROP, FIRM, HOUSE, JUST, LIST, ME, MESSAGE, NO, NUISANCE, NUMBER, SEND, WANT,
 };
 use super::normalise::Gap;
 use super::phrase::Token;
@@ -57,4 +57,12 @@ pub(super) fn written_to(clause: &[Token<'_>]) -> bool {
         _ => false,
     });
     apart || clause.last().is_some_and(|token| token.word == "dihubungi")
+}
+
+/// "ke nomor sekolah": the number, and not what is sent.
+pub(super) fn is_of_a_house(clause: &[Token<'_>]) -> bool {
+    clause.windows(2).all(|pair| match pair {
+        [whose, house] => !house.is(HOUSE.or(FIRM)) || whose.is(NUMBER),
+        _ => true,
+    })
 }

@@ -12,7 +12,8 @@ use super::lexicon::{
 pub(super) const PHRASES: &[(Roles, &str)] = &[
     (
         GREETING,
-        "selamat pagi|selamat siang|selamat sore|selamat malam|slmt pagi|slmt siang|slmt sore|\
+        "selamat pagi juga|selamat siang juga|selamat sore juga|selamat malam juga|pagi juga|siang juga|\
+         sore juga|malam juga|wlkm salam|wkm salam|wlkum salam|selamat pagi|selamat siang|selamat sore|selamat malam|slmt pagi|slmt siang|slmt sore|\
          slmt malam|selamat mlm|slmt mlm|selamat pg|slmt pg|selamat sng|slmt sng|selamat sre|slamat pagi|slamat siang|slamat sore|slamat malam|met pagi|met siang|met sore|\
          met malam|god morning|god afternon|god evening|sugeng enjing|sugeng siang|sugeng sonten|\
          sugeng dalu|wilujeng enjing|mejuah juah|mejuah juah kita kerina|mejuah juah kita krina|\
@@ -120,7 +121,7 @@ pub(super) const PHRASES: &[(Roles, &str)] = &[
     ),
     (
         OUTCRY.or(HARD),
-        "ya olo|ya oloh|ya owoh|ya aloh|ya awoh|ya iyalah|ya iya lah|ya yesus|ya rob|ya debata|ya dibata|ya robi",
+        "ya olo|ya oloh|ya owoh|ya aloh|ya awoh|ya iyalah|ya iya lah|ya yesus|ya rob|ya debata|ya dibata|ya robi|ya god|ya lord|ya gusti",
     ),
     (VERY, "ma tutu|do tutu|tutu do"),
     (NAME, "uis gara|ora et labora"),

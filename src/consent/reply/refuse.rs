@@ -8,7 +8,7 @@ use super::lexicon::{
     SUBSCRIPTION, THANKS, TITLE, TOPIC, TYPE, VERY, WANT, WITHDRAW, YA,
 };
 use super::normalise::Gap;
-use super::number::{blocks, misused, written_to};
+use super::number::{blocks, is_of_a_house, misused, written_to};
 use super::phrase::Token;
 use super::stop::{stops_for_a_reason, was_agreed, without_threat};
 use super::{rules, tail};
@@ -270,34 +270,42 @@ fn opt_out(clause: &[Token<'_>]) -> Option<&'static str> {
         return ((off < message || asked) && !has(NO.or(DONT)) && only(clause, allowed))
             .then_some(rules::DENY_MUTE);
     }
-    if refused && (has(SEND) || has(MESSAGE) && has(AGAIN)) {
-        let allowed = AROUND
-            .or(DONT)
-            .or(NO)
-            .or(NEED)
-            .or(OBJECT)
-            .or(NUMBER)
-            .or(NUISANCE)
-            .or(LIST)
-            .or(ALREADY)
-            .or(FINE)
-            .or(WANT);
-        let allowed = if is_of_a_house(clause) {
-            allowed.or(HOUSE).or(FIRM)
-        } else {
-            allowed
-        };
-        return only(clause, allowed).then_some(rules::DENY_DO_NOT_SEND);
+    if refused && names_sending(clause) {
+        return not_to_send(clause).then_some(rules::DENY_DO_NOT_SEND);
     }
     no_more(clause).then_some(rules::DENY_NO_MORE)
 }
 
-/// "ke nomor sekolah": the number, and not what is sent.
-fn is_of_a_house(clause: &[Token<'_>]) -> bool {
-    clause.windows(2).all(|pair| match pair {
-        [whose, house] => !house.is(HOUSE.or(FIRM)) || whose.is(NUMBER),
-        _ => true,
-    })
+/// "kirim", "pesan … lagi", "diingatkan lagi"
+fn names_sending(clause: &[Token<'_>]) -> bool {
+    let has = |roles| clause.iter().any(|token| token.is(roles));
+    // Folded: "diingatkan", "diingetin".
+    let reminded = |token: &Token<'_>| token.word.starts_with("dinge") || token.word == "dingatkan";
+    has(SEND) || (has(MESSAGE) || clause.iter().any(reminded)) && has(AGAIN)
+}
+
+/// A refusal of what is sent that says nothing else: "jangan kirim ke nomor saya lagi".
+fn not_to_send(clause: &[Token<'_>]) -> bool {
+    let allowed = AROUND
+        .or(DONT)
+        .or(NO)
+        .or(NEED)
+        .or(OBJECT)
+        .or(NUMBER)
+        .or(NUISANCE)
+        .or(LIST)
+        .or(ALREADY)
+        .or(FINE)
+        .or(WANT);
+    let house = is_of_a_house(clause);
+    only(
+        clause,
+        if house {
+            allowed.or(HOUSE).or(FIRM)
+        } else {
+            allowed
+        },
+    )
 }
 
 /// "saya tidak mau menerima lagi".

@@ -1,6 +1,10 @@
 //! What stands beside a stop and is no part of it: why, what is threatened, what was before.
 
-use super::lexicon::{AGREE, ALREADY, ASKS, DONT, HALF, IF, ME, NO, NUISANCE, STOP};
+use super::lexicon::{
+    AGREE, ALREADY, ASKS, CONSENT, DONT, HALF, IF, ME, MESSAGE, NO, NUISANCE, PLEASE, STOP, WANT,
+    WITHDRAW,
+};
+use super::normalise::Gap;
 use super::phrase::Token;
 use super::refuse::COURTESY;
 
@@ -37,6 +41,31 @@ pub(super) fn without_threat<'a, 't>(clause: &'a [Token<'t>]) -> &'a [Token<'t>]
         _ => false,
     });
     threat.and_then(|at| clause.get(..at)).unwrap_or(clause)
+}
+
+/// "notifikasi saya berhenti, kenapa?", "persetujuan dicabut?": a question about what has happened,
+/// and no wish.
+pub(super) fn wonders(tokens: &[Token<'_>]) -> bool {
+    let why = tokens.iter().any(|token| {
+        matches!(
+            token.word,
+            "kenapa" | "knp" | "knapa" | "mengapa" | "napa" | "kok" | "koq"
+        )
+    });
+    let happened = tokens
+        .chunk_by(|_, next| next.gap < Gap::Comma)
+        .any(|clause| {
+            let place = |roles| clause.iter().position(|token| token.is(roles));
+            let what = place(MESSAGE.or(CONSENT));
+            let ends = place(STOP.or(WITHDRAW));
+            what.zip(ends).is_some_and(|(what, ends)| {
+                let done = clause
+                    .get(ends)
+                    .is_some_and(|token| token.word.starts_with("di"));
+                what < ends && (why || done)
+            })
+        });
+    happened && !tokens.iter().any(|token| token.is(PLEASE.or(WANT)))
 }
 
 /// "tadi saya setuju"

@@ -1,6 +1,8 @@
 //! Firms and institutions in a signature, and what the one who signs does there.
 
-use super::lexicon::{ADDRESS, BESIDE_NAME, FIRM, HOUSE, MAYBE_NAME, NAME, ORDINARY, PLACE, TOPIC};
+use super::lexicon::{
+    ADDRESS, AGREE, BESIDE_NAME, FIRM, HOUSE, MAYBE_NAME, NAME, ORDINARY, PLACE, TOPIC,
+};
 use super::normalise::Gap;
 use super::phrase::Token;
 use super::tail::{NEVER, looks_like_name};
@@ -243,4 +245,27 @@ pub(super) fn in_charge(tokens: &[Token<'_>]) -> usize {
     } else {
         0
     }
+}
+
+/// "saya dari Toko Setuju": what a firm is called, and nothing that anybody says.
+pub(super) fn is_called_so(tokens: &[Token<'_>]) -> bool {
+    let names = |form: &Token<'_>, name: &Token<'_>| {
+        form.is(FIRM) && name.is(AGREE) && name.gap == Gap::Space
+    };
+    let of = |token: &Token<'_>| matches!(token.word, "dari" | "dr" | "pemilik" | "owner");
+    let shop = |form: &Token<'_>| {
+        matches!(
+            form.word,
+            "toko" | "tk" | "kedai" | "warung" | "kios" | "depot"
+        )
+    };
+    // A legal form is followed by a name; a shop may speak for itself.
+    let legal = |form: &Token<'_>| matches!(form.word, "pt" | "cv" | "ud" | "fa" | "firma");
+    tokens.windows(2).any(|pair| match pair {
+        [form, name] => names(form, name) && legal(form),
+        _ => false,
+    }) || tokens.windows(3).any(|words| match words {
+        [whose, form, name] => of(whose) && names(form, name) && shop(form),
+        _ => false,
+    })
 }

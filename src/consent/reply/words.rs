@@ -49,19 +49,19 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         ADVERB,
-        "intinya pokoknya pokonya sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
+        "pastinya pastilah intinya pokoknya pokonya sangat sangat2 sgt amat tentu tentunya pasti jelas memang juga jg jga pun sungguh menyatakan \
          nyatakan menyampaikan sepenuhnya absolutely full 100 1000",
     ),
     (
         VERY,
-        "juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
+        "pastinya pastilah juga jg jga sekali skali banget bgt bngt bangettt benget bangat amat sangat kel sepenuhnya penuh full \
          100 1000 kali2 pisan tenan bana nian abis pol that botul parah puol beud bet kal",
     ),
     (
         PARTICLE,
         "nge lo loh e dong donk dongs do lah la yah euy atuh deh dh nih ni dech ah pun",
     ),
-    (JUST, "saja mawon aja sja aj ajah ae wae sahaja"),
+    (JUST, "saja mawon aja sj sja aj ajah ae wae sahaja"),
     (
         GREETING,
         "walaikumsalam walaikumussalam assalamualaikum assalamu'alaikum assalamualaikm asalamualaikum aslmkm askum ass asslm \
@@ -97,7 +97,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          nak nakku anakku ayah papa papi om tante opung oppung paman pakde bude senina turang impal dokter rekan \
          petugas operator saudara saudari sdr sdri kaka ketua juragan bere bng bg lae silih kila bengkila eda \
          kakek nenek uwak wak uak pakcik makcik paklik paklek bulik bulek budhe pakdhe pakwo makwo nantulang namboru \
-         amangboru bou edak turangku silihku akang abangda abanganda adinda kakanda bibik bik etek apak mbakyu",
+         amangboru bou edak turangku silihku lawei sanina ampara akang abangda abanganda adinda kakanda bibik bik etek apak mbakyu",
     ),
     (
         TITLE,
@@ -188,13 +188,13 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         DONT,
-        "unang ulah ngasah jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah \
+        "unang ulah ngasah jangan jgn jngn jgan jangn jngan ojo gausah gakusah gaksah gasah ngausah gausa gakusa ngausa \
          nggausah takusah tdkusah tidakusah gaperlu gakperlu ula dont \
          jangann janganlah jgnlah",
     ),
     (
         NEED,
-        "perlulah ush memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
+        "perlulah ush ikut ikutan mengikuti memerlukan membutuhkan usah perlu prlu pelu butuh butoh usahlah",
     ),
     (
         RECEIVE,
@@ -219,7 +219,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         LINK,
-        "otomatis realtime real time to the your untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
+        "otomatis realtime real time to the your from this untuk utk untk tuk buat bwt dengan dgn dg atas akan dari dr oleh melalui lewat lwt via \
          dpmptsp dpmpptsp pmptsp dpmptp dpmtsp dpmpstp ptsp dinas kantor kabupaten kab karo tanah pemkab pemda \
          pemerintah kabupatenkaro penanaman modal pelayanan terpadu satu pintu dan no nomor \
          nomer nmr hp ke di d k saya sy sya kami kita yang yg terkait tentang ttg mengenai \
@@ -249,7 +249,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          ngganggu nganggu diganggu gangu wa wain ngewa chat ngechat chatin sms smsin spam \
          ngespam nyepam spamming kontak kontakin mengontak menghubungin telpon telepon nelpon \
          menelpon nelfon telfon ditelpon broadcast ngebroadcast message text contact disturb \
-         send sending sends texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen dikirim2 ngirim2 mengirimkannya sampaikan menyampaikan masukkan masukin",
+         send sending sends krm2 krim2 ingatkan ingatin ingetin mengingatkan ngingatin ngingetin texting messaging hub hubgi pengiriman pengirimannya tongos tongoshon tongosi kintun dikintun hubuangi ngintun pesen dikirim2 ngirim2 mengirimkannya sampaikan menyampaikan masukkan masukin",
     ),
     (
         AGAIN,
@@ -264,7 +264,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
         NOW,
         "sini trus sekarang skrg skrng sekrg segera sgra langsung mulai detik hari semua semuanya smua \
          semua2 total selamanya apapun apa2 apapun2 ya2 terus begini beginian ginian gituan \
-         seperti kayak kyk lainnya macam gini demikian permanen promosi iklan sejenisnya",
+         seperti kayak kyk lainnya macam gini demikian permanen promosi iklan sejenisnya now any more",
     ),
     (
         DROP,
@@ -288,7 +288,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         CONSENT,
-        "persetujuan persetujuannya persetujuanku kesetujuan setujunya kesediaan langganan \
+        "subscription persetujuan persetujuannya persetujuanku kesetujuan setujunya kesediaan langganan \
          berlangganan langganannya keikutsertaan",
     ),
     (
@@ -375,7 +375,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
     ),
     (
         OUTCRY,
-        "it astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
+        "woi woy hoi oi it astaga alamak alamakjang aduh waduh duh aduhai buset busyet bah astagfirullah ampun hadeh \
          hadeuh haduh cukup",
     ),
     (
